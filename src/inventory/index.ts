@@ -1,0 +1,1 @@
+export type { Cluster, Daemon, Hypervisor, Inventory, Problem, QueueType, Routing, Scope } from './inventory.js';

@@ -1,0 +1,71 @@
+// The inventory once it has been understood: every default filled in, ranges expanded, every entry with its place.
+
+import type { Arguments, Place } from '../topology/index.js';
+
+export interface Inventory {
+  readonly vhost: string | undefined;
+  /** The cluster name this inventory is for. */
+  readonly broker: string | undefined;
+  readonly routing: Routing;
+  /** In the order of the files. */
+  readonly daemons: readonly Daemon[];
+  readonly clusters: readonly Cluster[];
+}
+
+export interface Routing {
+  readonly entry: string;
+  readonly owner: string;
+  readonly headers: { readonly daemon: string; readonly cluster: string; readonly hypervisor: string };
+  readonly values: 'string' | 'both';
+  readonly unroutable: { readonly name: string; readonly maxLength: number } | undefined;
+  /** Of `routing.entry`, or of the file's start where it is not written. */
+  readonly place: Place;
+}
+
+export type Scope = 'global' | 'cluster' | 'hypervisor';
+export type QueueType = 'classic' | 'quorum';
+
+export interface Daemon {
+  readonly name: string;
+  readonly scope: Scope;
+  readonly draining: boolean;
+  /** Defaults of the inventory and the daemon's own, merged. */
+  readonly queue: { readonly type: QueueType; readonly arguments: Arguments };
+  readonly place: Place;
+}
+
+export interface Cluster {
+  readonly id: string;
+  /** Names of the cluster- and hypervisor-scoped daemons that this cluster has. */
+  readonly daemons: readonly string[];
+  readonly draining: boolean;
+  readonly hypervisors: readonly Hypervisor[];
+  readonly place: Place;
+}
+
+export interface Hypervisor {
+  readonly id: string;
+  /** Names of the hypervisor-scoped daemons that it has: its cluster's, or the subset it was given. */
+  readonly daemons: readonly string[];
+  readonly draining: boolean;
+  /** Of the id or of the range that it comes from. */
+  readonly place: Place;
+}
+
+/** One thing that is wrong (error) or doubtful (warning) in an inventory, plan or option file. */
+export interface Problem {
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** From 1, in UTF-16 code units. */
+  readonly column: number;
+  readonly severity: 'error' | 'warning';
+  /** What is wrong. */
+  readonly message: string;
+  /** What would have been right. */
+  readonly expected?: string;
+  /** What to do now, or the nearest valid name. */
+  readonly hint?: string;
+  /** The offending source line, shown under the problem in text; not part of the JSON. */
+  readonly sourceLine?: string;
+}

@@ -1,0 +1,1 @@
+export type { Activity, Live, LiveBroker, QueueReader } from './live.js';

@@ -1,0 +1,37 @@
+// The broker as it is, in our words: a Topology plus what only a running broker has.
+
+import type { Topology } from '../topology/index.js';
+
+export interface LiveBroker {
+  readonly clusterName: string;
+  /** For example `3.10.8`. */
+  readonly rabbitmqVersion: string;
+}
+
+export interface Live {
+  readonly broker: LiveBroker;
+  readonly vhost: string;
+  /** Every exchange, queue and binding of the vhost but the default exchange and its implicit bindings. */
+  readonly topology: Topology;
+  /** By queue name: `running`, `idle`, `down`, `stopped`, `minority`, … as the API says; absent when it does not. */
+  readonly queueStates: ReadonlyMap<string, string>;
+  /** By exchange name: the policy that applies to it. */
+  readonly exchangePolicies: ReadonlyMap<string, string>;
+}
+
+/** What a queue holds and who reads it. `null`: it cannot be known, never to be taken for 0. */
+export interface Activity {
+  /** ready + unacknowledged */
+  readonly messages: number | null;
+  readonly unacknowledged: number | null;
+  readonly consumers: number | null;
+  /** Who consumes, as far as the API tells. */
+  readonly readers: readonly QueueReader[];
+}
+
+export interface QueueReader {
+  readonly consumerTag: string;
+  /** For example `127.0.0.1:51234`. */
+  readonly peer: string;
+  readonly connectionName: string;
+}

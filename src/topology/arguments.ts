@@ -1,0 +1,30 @@
+// AMQP argument tables as JSON shows them, and when two values are the same to the broker.
+
+export type ArgumentValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly ArgumentValue[]
+  | { readonly [key: string]: ArgumentValue };
+
+export type Arguments = Readonly<Record<string, ArgumentValue>>;
+
+/** Who declared an exchange or queue. RabbitMQ stores unknown arguments and never compares them (3.10 to 4.3). */
+export const OWNER_ARGUMENT = 'x-topo-owner';
+
+export const QUEUE_TYPE_ARGUMENT = 'x-queue-type';
+
+export const ALTERNATE_EXCHANGE_ARGUMENT = 'alternate-exchange';
+
+/**
+ * A canonical text of one value: equal texts are values that the broker takes for equal. The class of the value
+ * is part of it (the string "54" is not the integer 54); the width of an integer is not (the broker ignores it).
+ */
+export function valueKey(value: ArgumentValue | undefined): string {
+  if (value === undefined) return '-';
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map((item: ArgumentValue) => valueKey(item)).join(',')}]`;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${valueKey(item)}`).join(',')}}`;
+}

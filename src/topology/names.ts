@@ -1,0 +1,24 @@
+// How names are made, and which names are not free to take.
+
+/** Parts of a path joined as the contract spells them: `storage-54-98`. */
+export function joinName(...parts: readonly string[]): string {
+  return parts.join('-');
+}
+
+/** The internal direct exchange in which adopted objects are registered: bound from it by their own name. */
+export function registryName(owner: string): string {
+  return `topo.owned.${owner}`;
+}
+
+/** The exclusive queue that one running apply holds. */
+export function lockName(owner: string): string {
+  return `topo.lock.${owner}`;
+}
+
+/** Names that RabbitMQ keeps for itself: the default exchange, `amq.*`, and server-named queues (`amq.gen-…`). */
+export function isReservedName(name: string): boolean {
+  return name === '' || name.startsWith('amq.');
+}
+
+/** RabbitMQ's limit for a name: an AMQP short string, counted in UTF-8 bytes. */
+export const MAX_NAME_BYTES = 255;
