@@ -1,1 +1,5 @@
 export type { Activity, Live, LiveBroker, QueueReader } from './live.js';
+export { emptyLive, readDefinitions } from './definitions.js';
+export { UnexpectedRow } from './normalise.js';
+export { readActivity, readQueueArgument, readTotals } from './read-activity.js';
+export { readLive, readOverview } from './read-live.js';

@@ -9,7 +9,8 @@ export interface LiveBroker {
 }
 
 export interface Live {
-  readonly broker: LiveBroker;
+  /** Absent where no broker answered: an export, an empty broker. */
+  readonly broker?: LiveBroker;
   readonly vhost: string;
   /** Every exchange, queue and binding of the vhost but the default exchange and its implicit bindings. */
   readonly topology: Topology;

@@ -1,0 +1,34 @@
+// What an apply did, step by step (contract §3). Written also when it was interrupted or cut off.
+
+import type { Step } from '../plan/index.js';
+
+export type StepResult = 'done' | 'failed' | 'held' | 'refused' | 'skipped';
+
+export interface Outcome {
+  readonly step: Step;
+  readonly result: StepResult;
+  /** The broker's own reason (failed), or why it waits (held), was refused or left out (skipped). */
+  readonly error?: string;
+  /** What to do now. */
+  readonly remedy?: string;
+  /** Of a held queue: ready + unacknowledged; null is unknown. */
+  readonly messages?: number | null;
+  readonly unacknowledged?: number | null;
+  readonly consumers?: number | null;
+}
+
+export interface ApplyReport {
+  readonly version: 1;
+  readonly vhost: string;
+  readonly outcomes: readonly Outcome[];
+  readonly summary: {
+    readonly done: number;
+    readonly failed: number;
+    readonly held: number;
+    readonly refused: number;
+    readonly skipped: number;
+  };
+  /** True when the broker was read again and a new plan has no step. */
+  readonly converged: boolean;
+  readonly exitCode: number;
+}

@@ -1,0 +1,21 @@
+// The question before an apply, on stderr.
+
+import process from 'node:process';
+import confirm from '@inquirer/confirm';
+import type { Plan } from '../plan/index.js';
+import { EXIT, Stop } from './exit-codes.js';
+
+export async function askToGoOn(plan: Plan): Promise<boolean> {
+  const { losingRoute, delete: deleted } = plan.summary;
+  const danger = deleted > 0 || losingRoute > 0 ? ` (${deleted} to delete, ${losingRoute} queues lose their route)` : '';
+  try {
+    return await confirm(
+      { message: `Apply these ${plan.steps.length} steps to vhost ${plan.vhost}${danger}?`, default: false },
+      { output: process.stderr },
+    );
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ExitPromptError')
+      throw new Stop(EXIT.interrupted, 'interrupted at the question: nothing was changed');
+    throw error;
+  }
+}

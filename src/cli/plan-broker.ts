@@ -1,0 +1,77 @@
+// Broker → plan: read, judge, diff, decide. What plan, apply and verify have in common; nothing here writes.
+
+import type { Reader } from '../broker/index.js';
+import type { Change } from '../diff/index.js';
+import { diff } from '../diff/index.js';
+import type { Activity, Live } from '../live/index.js';
+import { readActivity, readLive } from '../live/index.js';
+import type { Ownership } from '../ownership/index.js';
+import { judgeOwnership } from '../ownership/index.js';
+import type { Draft, Plan, PlanOptions } from '../plan/index.js';
+import { draftPlan, finishPlan } from '../plan/index.js';
+import type { Desired } from './desired.js';
+import { EXIT, Stop } from './exit-codes.js';
+
+export interface Compared {
+  readonly live: Live;
+  readonly ownership: Ownership;
+  readonly changes: readonly Change[];
+}
+
+export function compare(desired: Desired, live: Live, adopt: readonly string[]): Compared {
+  const { entry, owner, headers } = desired.inventory.routing;
+  const ownership = judgeOwnership(desired.compiled, live, { entry, owner, headers, adopt });
+  return { live, ownership, changes: diff(desired.compiled.topology, ownership.topology) };
+}
+
+export interface Planned extends Compared {
+  readonly draft: Draft;
+  readonly plan: Plan;
+}
+
+/** `counts`: of the queues that the draft would delete; undefined where there is no broker to ask. */
+export async function planFrom(
+  desired: Desired,
+  live: Live,
+  inventoryHash: string,
+  options: PlanOptions,
+  counts: (draft: Draft) => Promise<ReadonlyMap<string, Activity> | undefined>,
+): Promise<Planned> {
+  const compared = compare(desired, live, options.adopt);
+  const draft = draftPlan(desired.compiled, compared.ownership, compared.changes, options);
+  const plan = finishPlan(desired.compiled, compared.ownership, draft, await counts(draft), {
+    vhost: live.vhost,
+    broker: live.broker,
+    entry: desired.inventory.routing.entry,
+    inventory: inventoryHash,
+    options,
+  });
+  return { ...compared, draft, plan };
+}
+
+export async function planBroker(
+  desired: Desired,
+  reader: Reader,
+  vhost: string,
+  inventoryHash: string,
+  options: PlanOptions,
+): Promise<Planned> {
+  const live = await readRightBroker(desired, reader, vhost);
+  return await planFrom(desired, live, inventoryHash, options, (draft) =>
+    readActivity(reader, vhost, draft.queuesToGo),
+  );
+}
+
+/** Reads the live state, and refuses a broker that the inventory is not for. */
+export async function readRightBroker(desired: Desired, reader: Reader, vhost: string): Promise<Live> {
+  const live = await readLive(reader, vhost);
+  const wanted = desired.inventory.broker;
+  const found = live.broker?.clusterName;
+  if (wanted !== undefined && found !== undefined && wanted !== found)
+    throw new Stop(
+      EXIT.guarded,
+      `this inventory is for the broker "${wanted}", and "${found}" answers`,
+      'check --amqp-url and --management-url, or the key `broker` of the inventory',
+    );
+  return live;
+}

@@ -1,0 +1,87 @@
+// topo plan: reads, and shows what apply would do.
+
+import process from 'node:process';
+import type { Live } from '../live/index.js';
+import { UnexpectedRow, emptyLive, readDefinitions } from '../live/index.js';
+import type { Plan, PlanOptions } from '../plan/index.js';
+import { inventoryHash, planJson, planMarkdown, planText } from '../report/index.js';
+import type { Desired } from './desired.js';
+import { desiredOrProblems } from './desired.js';
+import { EXIT, Stop, badUsage } from './exit-codes.js';
+import type { BrokerOptions, CommonOptions, ShapeOptions } from './options.js';
+import { say, terminalWidth, writeOut } from './output.js';
+import { planBroker, planFrom } from './plan-broker.js';
+import { openReader } from './reader.js';
+import { brokerSettings } from './settings.js';
+import { styleFor } from './style.js';
+import { readTextFile, writeWholeFile } from './files.js';
+
+export interface PlanCommandOptions extends CommonOptions, BrokerOptions, ShapeOptions {
+  readonly out?: string;
+  readonly detailedExitcode?: boolean;
+  readonly full?: boolean;
+  readonly against?: string;
+  readonly offline?: boolean;
+}
+
+export async function planCommand(options: PlanCommandOptions): Promise<number> {
+  if (options.against !== undefined && options.offline === true)
+    throw badUsage('--against and --offline exclude each other', 'use one of them');
+  const shape = planOptions(options);
+  const desired = await desiredOrProblems(options);
+  if (!desired) return EXIT.badInput;
+  const plan = await makePlan(desired, options, shape);
+  await showPlan(plan, options);
+  if (options.out !== undefined) await writeWholeFile(options.out, planJson(plan));
+  if (options.quiet !== true) say(nextCommand(plan, options));
+  return options.detailedExitcode === true && plan.steps.length + plan.refusals.length > 0 ? EXIT.differs : EXIT.done;
+}
+
+export function planOptions(options: ShapeOptions): PlanOptions {
+  if (options.replace && options.replace.length > 0)
+    throw new Stop(EXIT.usage, '--replace is not built yet', 'delete the object by hand when it is empty, then apply');
+  return { prune: options.prune, replace: [], adopt: options.adopt ?? [] };
+}
+
+async function makePlan(desired: Desired, options: PlanCommandOptions, shape: PlanOptions): Promise<Plan> {
+  const vhost = options.vhost ?? desired.inventory.vhost ?? '/';
+  const hash = inventoryHash(desired.compiled, vhost);
+  const unread = async (live: Live): Promise<Plan> =>
+    (await planFrom(desired, live, hash, shape, () => Promise.resolve(undefined))).plan;
+  if (options.offline === true) return await unread(emptyLive(vhost));
+  if (options.against !== undefined)
+    return await unread(readExport(options.against, vhost));
+  const settings = brokerSettings(options, process.env, desired.inventory);
+  const { reader } = await openReader(settings, options);
+  const named = inventoryHash(desired.compiled, settings.vhost);
+  return (await planBroker(desired, reader, settings.vhost, named, shape)).plan;
+}
+
+function readExport(path: string, vhost: string): Live {
+  try {
+    return readDefinitions(readTextFile(path), vhost);
+  } catch (error) {
+    if (!(error instanceof UnexpectedRow)) throw error;
+    throw new Stop(EXIT.badInput, `${path} is no definitions export: ${error.message}`, 'make one: rabbitmqctl export_definitions FILE');
+  }
+}
+
+export async function showPlan(plan: Plan, options: PlanCommandOptions): Promise<void> {
+  if (options.format === 'json') await writeOut(planJson(plan));
+  else if (options.format === 'markdown') await writeOut([planMarkdown(plan)]);
+  else
+    await writeOut(
+      planText(plan, {
+        style: styleFor(options, process.stdout),
+        full: options.full === true,
+        width: terminalWidth(process.stdout),
+      }),
+    );
+}
+
+function nextCommand(plan: Plan, options: PlanCommandOptions): string {
+  const files = (options.file ?? []).map((file) => ` -f ${file}`).join('');
+  if (plan.steps.length === 0) return `Next: topo verify${files}`;
+  const guard = plan.guards[0];
+  return `Next: topo apply${files}${guard ? ` ${guard.remedy}` : ''}`;
+}

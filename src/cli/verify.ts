@@ -1,0 +1,53 @@
+// topo verify: reads, and says what is not as the inventory has it.
+
+import process from 'node:process';
+import { readTotals } from '../live/index.js';
+import { verifyJson, verifyMarkdown, verifyText } from '../report/index.js';
+import type { FindingKind, VerifyReport } from '../verify/index.js';
+import { findingKinds, severityOf, verify } from '../verify/index.js';
+import { desiredOrProblems } from './desired.js';
+import { EXIT, badUsage } from './exit-codes.js';
+import type { BrokerOptions, CommonOptions } from './options.js';
+import { terminalWidth, writeOut } from './output.js';
+import { compare, readRightBroker } from './plan-broker.js';
+import { openReader } from './reader.js';
+import { brokerSettings } from './settings.js';
+import { styleFor } from './style.js';
+
+export interface VerifyCommandOptions extends CommonOptions, BrokerOptions {
+  readonly failOn?: string;
+}
+
+export async function verifyCommand(options: VerifyCommandOptions): Promise<number> {
+  const failing = failingKinds(options.failOn);
+  const desired = await desiredOrProblems(options);
+  if (!desired) return EXIT.badInput;
+  const settings = brokerSettings(options, process.env, desired.inventory);
+  const { reader } = await openReader(settings, options);
+  const live = await readRightBroker(desired, reader, settings.vhost);
+  const { ownership, changes } = compare(desired, live, []);
+  const activity = await readTotals(reader, settings.vhost);
+  const findings = verify({ desired: desired.compiled, live, ownership, changes, activity });
+  const { exchanges, queues, bindings } = desired.compiled.topology;
+  const report: VerifyReport = {
+    version: 1,
+    ok: !findings.some((finding) => failing.has(finding.kind)),
+    findings,
+    checked: { exchanges: exchanges.size, queues: queues.size, bindings: bindings.length, routes: 0 },
+  };
+  if (options.format === 'json') await writeOut(verifyJson(report));
+  else if (options.format === 'markdown') await writeOut([verifyMarkdown(report)]);
+  else await writeOut(verifyText(report, { style: styleFor(options, process.stdout), width: terminalWidth(process.stdout) }));
+  return report.ok ? EXIT.done : EXIT.differs;
+}
+
+function failingKinds(written: string | undefined): ReadonlySet<FindingKind> {
+  if (written === undefined) return new Set(findingKinds.filter((kind) => severityOf(kind) !== 'info'));
+  const kinds = written.split(',').map((word) => word.trim());
+  const chosen = kinds.map((word) => {
+    const kind = findingKinds.find((candidate) => candidate === word);
+    if (kind === undefined) throw badUsage(`--fail-on: there is no kind "${word}"`, `kinds: ${findingKinds.join(', ')}`);
+    return kind;
+  });
+  return new Set(chosen);
+}

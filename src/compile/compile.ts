@@ -1,0 +1,149 @@
+// Inventory → Topology: a headers exchange in front, one for each daemon and each of its clusters, a queue for each
+// address. Out: the topology with the origin of each object, or Problem[] where two objects want one name.
+// Surprise: a draining address keeps its queue (and the exchanges above it); only the queue's binding is left out.
+
+import type { Cluster, Daemon, Hypervisor, Inventory, Problem } from '../inventory/index.js';
+import type { Arguments, Binding, DestinationType, Exchange, Path, Place, Queue } from '../topology/index.js';
+import { MAX_NAME_BYTES, OWNER_ARGUMENT, QUEUE_TYPE_ARGUMENT, joinName } from '../topology/index.js';
+import type { Compiled, Origin } from './compiled.js';
+
+export function compile(
+  inventory: Inventory,
+): { readonly compiled: Compiled } | { readonly problems: readonly Problem[] } {
+  const build = startBuild(inventory);
+  build.exchange(inventory.routing.entry, {}, inventory.routing.place);
+  for (const daemon of inventory.daemons) compileDaemon(inventory, daemon, build);
+  return build.problems.length > 0 ? { problems: build.problems } : { compiled: build.compiled };
+}
+
+function compileDaemon(inventory: Inventory, daemon: Daemon, build: Build): void {
+  const { entry, headers } = inventory.routing;
+  const path = { daemon: daemon.name };
+  if (daemon.scope === 'global') {
+    build.queue(daemon, daemon.name, path, daemon.place, daemon.draining);
+    if (!daemon.draining) build.bind(entry, 'queue', daemon.name, headers.daemon, daemon.name);
+    return;
+  }
+  const clusters = inventory.clusters.filter((cluster) => reaches(daemon, cluster));
+  if (clusters.length === 0) return;
+  build.exchange(daemon.name, path, daemon.place);
+  for (const cluster of clusters) compileCluster(inventory, daemon, cluster, build);
+  build.bind(entry, 'exchange', daemon.name, headers.daemon, daemon.name);
+}
+
+function compileCluster(inventory: Inventory, daemon: Daemon, cluster: Cluster, build: Build): void {
+  const { headers } = inventory.routing;
+  const name = joinName(daemon.name, cluster.id);
+  const path = { daemon: daemon.name, cluster: cluster.id };
+  const draining = daemon.draining || cluster.draining;
+  if (daemon.scope === 'cluster') {
+    build.queue(daemon, name, path, cluster.place, draining);
+    if (!draining) build.bind(daemon.name, 'queue', name, headers.cluster, cluster.id);
+    return;
+  }
+  build.exchange(name, path, cluster.place);
+  for (const hypervisor of cluster.hypervisors) {
+    if (!runs(daemon, hypervisor)) continue;
+    const queue = joinName(daemon.name, cluster.id, hypervisor.id);
+    const drained = draining || hypervisor.draining;
+    build.queue(daemon, queue, { ...path, hypervisor: hypervisor.id }, hypervisor.place, drained);
+    if (!drained) build.bind(name, 'queue', queue, headers.hypervisor, hypervisor.id);
+  }
+  build.bind(daemon.name, 'exchange', name, headers.cluster, cluster.id);
+}
+
+/** Whether something of this daemon hangs below this cluster. */
+function reaches(daemon: Daemon, cluster: Cluster): boolean {
+  if (!cluster.daemons.includes(daemon.name)) return false;
+  return daemon.scope === 'cluster' || cluster.hypervisors.some((hypervisor) => runs(daemon, hypervisor));
+}
+
+function runs(daemon: Daemon, hypervisor: Hypervisor): boolean {
+  return hypervisor.daemons.includes(daemon.name);
+}
+
+interface Build {
+  readonly compiled: Compiled;
+  readonly problems: Problem[];
+  exchange(name: string, path: Path, place: Place): void;
+  queue(daemon: Daemon, name: string, path: Path, place: Place, draining: boolean): void;
+  bind(source: string, destinationType: DestinationType, destination: string, header: string, value: string): void;
+}
+
+function startBuild(inventory: Inventory): Build {
+  const exchanges = new Map<string, Exchange>();
+  const queues = new Map<string, Queue>();
+  const bindings: Binding[] = [];
+  const origins = { exchanges: new Map<string, Origin>(), queues: new Map<string, Origin>() };
+  const problems: Problem[] = [];
+  const owner = { [OWNER_ARGUMENT]: inventory.routing.owner };
+  const queueArguments = new Map(inventory.daemons.map((daemon) => [daemon.name, argumentsOf(daemon, owner)]));
+
+  const place = (kind: 'exchange' | 'queue', name: string, origin: Origin, taken: Map<string, Origin>): void => {
+    const first = taken.get(name);
+    if (first) problems.push(nameTaken(kind, name, origin.place, first.place));
+    else if (Buffer.byteLength(name) > MAX_NAME_BYTES) problems.push(nameTooLong(kind, name, origin.place));
+    else if (/^topo\.(owned|lock)\./.test(name)) problems.push(nameReserved(kind, name, origin.place));
+    taken.set(name, first ?? origin);
+  };
+
+  return {
+    compiled: { topology: { exchanges, queues, bindings, policies: [] }, origins },
+    problems,
+    exchange(name, path, at) {
+      place('exchange', name, { path, place: at, draining: false }, origins.exchanges);
+      exchanges.set(name, { name, type: 'headers', durable: true, autoDelete: false, internal: false, arguments: owner });
+    },
+    queue(daemon, name, path, at, draining) {
+      place('queue', name, { path, place: at, draining }, origins.queues);
+      const args = queueArguments.get(daemon.name) ?? owner;
+      queues.set(name, { name, durable: true, autoDelete: false, exclusive: false, arguments: args });
+    },
+    bind(source, destinationType, destination, header, value) {
+      const bind = (typed: string | number): void => {
+        const args = { 'x-match': 'all', [header]: typed };
+        bindings.push({ source, destination, destinationType, routingKey: '', arguments: args });
+      };
+      bind(value);
+      if (inventory.routing.values === 'both' && isCanonicalInteger(value)) bind(Number(value));
+    },
+  };
+}
+
+function argumentsOf(daemon: Daemon, owner: Arguments): Arguments {
+  return { [QUEUE_TYPE_ARGUMENT]: daemon.queue.type, ...daemon.queue.arguments, ...owner };
+}
+
+/** An id that an integer would be printed as: `54`, not `054`; within what a JSON number holds exactly. */
+function isCanonicalInteger(id: string): boolean {
+  return /^(0|-?[1-9][0-9]*)$/.test(id) && Number.isSafeInteger(Number(id));
+}
+
+function nameTaken(kind: string, name: string, at: Place, first: Place): Problem {
+  return {
+    ...at,
+    severity: 'error',
+    message: `the ${kind} "${name}" is already made by ${first.file}:${first.line}:${first.column}`,
+    expected: `one ${kind} a name: names are the entry, or daemon, cluster and hypervisor joined with "-"`,
+    hint: 'rename the daemon, the cluster or the hypervisor of one of the two',
+  };
+}
+
+function nameTooLong(kind: string, name: string, at: Place): Problem {
+  return {
+    ...at,
+    severity: 'error',
+    message: `the ${kind} name "${name}" has ${Buffer.byteLength(name)} bytes`,
+    expected: `at most ${MAX_NAME_BYTES} bytes of daemon, cluster and hypervisor joined with "-"`,
+    hint: 'shorten one of them',
+  };
+}
+
+function nameReserved(kind: string, name: string, at: Place): Problem {
+  return {
+    ...at,
+    severity: 'error',
+    message: `the ${kind} name "${name}" is one that topo keeps for its registry and its lock`,
+    expected: 'a name that does not start with "topo.owned." or "topo.lock."',
+  };
+}

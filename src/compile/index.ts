@@ -1,0 +1,2 @@
+export type { Compiled, Origin } from './compiled.js';
+export { compile } from './compile.js';

@@ -1,0 +1,126 @@
+// Two topologies → what differs, as facts: nothing here is allowed, forbidden or ordered.
+// Surprise: only what RabbitMQ compares on a redeclare counts (rabbitmq-server 3.10 to 4.3: rabbit_exchange
+// assert_equivalence, rabbit_queue_type:arguments), so a marker or an unknown argument is never a difference.
+
+import type { ArgumentValue, Arguments, Binding, Exchange, Queue, Topology } from '../topology/index.js';
+import { ALTERNATE_EXCHANGE_ARGUMENT, QUEUE_TYPE_ARGUMENT, bindingKey, valueKey } from '../topology/index.js';
+import { comparedArguments } from './compared-arguments.js';
+
+export interface Difference {
+  /** `type`, `durable`, …, or an argument's name. */
+  readonly field: string;
+  /** undefined: not there. */
+  readonly desired: ArgumentValue | undefined;
+  readonly live: ArgumentValue | undefined;
+}
+
+export type Change =
+  | { readonly kind: 'exchange'; readonly change: 'missing'; readonly desired: Exchange }
+  | { readonly kind: 'exchange'; readonly change: 'extra'; readonly live: Exchange }
+  | {
+      readonly kind: 'exchange';
+      readonly change: 'different';
+      readonly desired: Exchange;
+      readonly live: Exchange;
+      readonly differences: readonly Difference[];
+    }
+  | { readonly kind: 'queue'; readonly change: 'missing'; readonly desired: Queue }
+  | { readonly kind: 'queue'; readonly change: 'extra'; readonly live: Queue }
+  | {
+      readonly kind: 'queue';
+      readonly change: 'different';
+      readonly desired: Queue;
+      readonly live: Queue;
+      readonly differences: readonly Difference[];
+    }
+  | { readonly kind: 'binding'; readonly change: 'missing'; readonly desired: Binding }
+  | { readonly kind: 'binding'; readonly change: 'extra'; readonly live: Binding };
+
+/** Changes in the order exchanges, queues, bindings; the desired ones in their own order, then the extra live ones. */
+export function diff(desired: Topology, live: Topology): readonly Change[] {
+  return [...diffExchanges(desired, live), ...diffQueues(desired, live), ...diffBindings(desired, live)];
+}
+
+function* diffExchanges(desired: Topology, live: Topology): Generator<Change> {
+  for (const exchange of desired.exchanges.values()) {
+    const found = live.exchanges.get(exchange.name);
+    if (!found) yield { kind: 'exchange', change: 'missing', desired: exchange };
+    else {
+      const differences = compareExchanges(exchange, found);
+      if (differences.length > 0)
+        yield { kind: 'exchange', change: 'different', desired: exchange, live: found, differences };
+    }
+  }
+  for (const exchange of live.exchanges.values())
+    if (!desired.exchanges.has(exchange.name)) yield { kind: 'exchange', change: 'extra', live: exchange };
+}
+
+function* diffQueues(desired: Topology, live: Topology): Generator<Change> {
+  for (const queue of desired.queues.values()) {
+    const found = live.queues.get(queue.name);
+    if (!found) yield { kind: 'queue', change: 'missing', desired: queue };
+    else {
+      const differences = compareQueues(queue, found);
+      if (differences.length > 0) yield { kind: 'queue', change: 'different', desired: queue, live: found, differences };
+    }
+  }
+  for (const queue of live.queues.values())
+    if (!desired.queues.has(queue.name)) yield { kind: 'queue', change: 'extra', live: queue };
+}
+
+function* diffBindings(desired: Topology, live: Topology): Generator<Change> {
+  const typeOf = (name: string): string =>
+    live.exchanges.get(name)?.type ?? desired.exchanges.get(name)?.type ?? 'headers';
+  const wanted = new Set<string>();
+  const there = new Set<string>();
+  for (const binding of live.bindings) there.add(bindingKey(binding, typeOf(binding.source)));
+  for (const binding of desired.bindings) {
+    const key = bindingKey(binding, typeOf(binding.source));
+    wanted.add(key);
+    if (!there.has(key)) yield { kind: 'binding', change: 'missing', desired: binding };
+  }
+  for (const binding of live.bindings)
+    if (!wanted.has(bindingKey(binding, typeOf(binding.source))))
+      yield { kind: 'binding', change: 'extra', live: binding };
+}
+
+/** What RabbitMQ compares when an exchange is declared again; of the arguments, the alternate exchange alone. */
+export function compareExchanges(desired: Exchange, live: Exchange): readonly Difference[] {
+  return [
+    ...compareField('type', desired.type, live.type),
+    ...compareField('durable', desired.durable, live.durable),
+    ...compareField('auto_delete', desired.autoDelete, live.autoDelete),
+    ...compareField('internal', desired.internal, live.internal),
+    ...compareArgument(ALTERNATE_EXCHANGE_ARGUMENT, desired.arguments, live.arguments),
+  ];
+}
+
+/** What RabbitMQ compares when a queue is declared again: its flags, its type, and the arguments its type knows. */
+export function compareQueues(desired: Queue, live: Queue): readonly Difference[] {
+  const type = queueType(desired);
+  return [
+    ...compareField('durable', desired.durable, live.durable),
+    ...compareField('auto_delete', desired.autoDelete, live.autoDelete),
+    ...compareField('exclusive', desired.exclusive, live.exclusive),
+    ...compareField(QUEUE_TYPE_ARGUMENT, type, queueType(live)),
+    ...[...comparedArguments(type)].flatMap((name) => compareArgument(name, desired.arguments, live.arguments)),
+  ];
+}
+
+/** `classic` where the argument is absent: RabbitMQ takes the two for one (rabbit_misc:assert_field_equivalence). */
+export function queueType(queue: Queue): string {
+  const type = queue.arguments[QUEUE_TYPE_ARGUMENT];
+  return typeof type === 'string' ? type : 'classic';
+}
+
+function compareArgument(name: string, desired: Arguments, live: Arguments): readonly Difference[] {
+  return compareField(name, desired[name], live[name]);
+}
+
+function compareField(
+  field: string,
+  desired: ArgumentValue | undefined,
+  live: ArgumentValue | undefined,
+): readonly Difference[] {
+  return valueKey(desired) === valueKey(live) ? [] : [{ field, desired, live }];
+}

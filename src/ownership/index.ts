@@ -1,0 +1,3 @@
+export type { Claim, Ownership, Proof, Stranger } from './ownership.js';
+export { judgeOwnership, wildcard } from './ownership.js';
+export { pathFromName } from './tree.js';

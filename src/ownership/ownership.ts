@@ -1,0 +1,234 @@
+// Which live objects are ours, by which proof (contract §4). In: the desired topology and the live broker. Out: the
+// live picture without what is foreign, and the foreign listed apart. After this stage no code asks "is it ours?".
+//
+// Proof is the mark `x-topo-owner` or a binding from the registry `topo.owned.<owner>`. An unmarked object under a name
+// that we need takes part in the picture too, as `needed`: where it equals what we would declare it is adopted, where
+// not it is refused, and its bindings are kept right either way.
+
+import type { Compiled } from '../compile/index.js';
+import type { Live } from '../live/index.js';
+import type { Binding, Exchange, Path, Queue, Topology } from '../topology/index.js';
+import {
+  OWNER_ARGUMENT,
+  headerMatch,
+  isReservedName,
+  lockName,
+  registryName,
+} from '../topology/index.js';
+import { findTies } from './ties.js';
+import { looksLikeOurs, walkTree } from './tree.js';
+
+export interface Claim {
+  readonly entry: string;
+  readonly owner: string;
+  readonly headers: { readonly daemon: string; readonly cluster: string; readonly hypervisor: string };
+  /** Names of suspects to take, `*` is a wildcard. */
+  readonly adopt: readonly string[];
+}
+
+/** `needed`: unmarked, under a name of the desired topology. `adopt`: a suspect that `--adopt` names. */
+export type Proof = 'entry' | 'marked' | 'registered' | 'needed' | 'adopt';
+
+export interface Stranger {
+  readonly kind: 'exchange' | 'queue' | 'binding';
+  readonly name: string;
+  readonly reason: string;
+  readonly path?: Path;
+  readonly binding?: Binding;
+}
+
+export interface Ownership {
+  /** The live topology without what is foreign. */
+  readonly topology: Topology;
+  readonly proofs: { readonly exchanges: ReadonlyMap<string, Proof>; readonly queues: ReadonlyMap<string, Proof> };
+  /** Exchanges that were the entry once: kept, with their bindings to what stays. */
+  readonly formerEntries: readonly string[];
+  /** Names that the inventory needs and somebody else has. */
+  readonly taken: readonly Stranger[];
+  /** They look like ours and carry no proof. */
+  readonly suspects: readonly Stranger[];
+  readonly foreign: readonly Stranger[];
+  /** Per kind and name of ours: what foreign things hold on to it, in words. Such an object is not deleted. */
+  readonly ties: { readonly exchanges: ReadonlyMap<string, readonly string[]>; readonly queues: ReadonlyMap<string, readonly string[]> };
+  /** Where each live object of the tree stands, read off its bindings, or else off its name. */
+  readonly paths: { readonly exchanges: ReadonlyMap<string, Path>; readonly queues: ReadonlyMap<string, Path> };
+  /** Why the registry cannot be used, where something else has its name. */
+  readonly registryProblem: string | undefined;
+}
+
+type Verdict =
+  | { readonly is: 'ours'; readonly proof: Proof }
+  | { readonly is: 'taken' | 'suspect' | 'foreign'; readonly reason: string };
+
+export function judgeOwnership(desired: Compiled, live: Live, claim: Claim): Ownership {
+  const registry = readRegistry(live.topology, claim.owner);
+  const tree = walkTree(live.topology, claim);
+  const judged = { exchanges: new Map<string, Proof>(), queues: new Map<string, Proof>() };
+  const picture = { exchanges: new Map<string, Exchange>(), queues: new Map<string, Queue>() };
+  const taken: Stranger[] = [];
+  const suspects: Stranger[] = [];
+  const foreign: Stranger[] = [];
+
+  const file = (kind: 'exchange' | 'queue', name: string, verdict: Verdict): boolean => {
+    if (verdict.is === 'ours') return true;
+    const path = tree.paths[`${kind}s`].get(name);
+    const stranger = { kind, name, reason: verdict.reason, ...(path && { path }) };
+    if (verdict.is === 'taken') taken.push(stranger);
+    else (verdict.is === 'suspect' ? suspects : foreign).push(stranger);
+    return false;
+  };
+  const adopts = adoptMatcher(claim.adopt);
+
+  for (const exchange of live.topology.exchanges.values()) {
+    const { name } = exchange;
+    if (isReservedName(name) || name === registryName(claim.owner)) continue;
+    const verdict = judge({
+      never: undefined,
+      marker: exchange.arguments[OWNER_ARGUMENT],
+      owner: claim.owner,
+      registered: registry.exchanges.has(name),
+      needed: desired.topology.exchanges.has(name),
+      entry: name === claim.entry && exchange.type === 'headers' && exchange.durable,
+      suspect: () => tree.spelled.exchanges.has(name) || looksLikeOurs('exchange', name, desired),
+      adopt: adopts(name),
+    });
+    if (!file('exchange', name, verdict) || verdict.is !== 'ours') continue;
+    judged.exchanges.set(name, verdict.proof);
+    picture.exchanges.set(name, exchange);
+  }
+  for (const queue of live.topology.queues.values()) {
+    const { name } = queue;
+    if (name === lockName(claim.owner)) continue;
+    const verdict = judge({
+      never: neverOurs(queue),
+      marker: queue.arguments[OWNER_ARGUMENT],
+      owner: claim.owner,
+      registered: registry.queues.has(name),
+      needed: desired.topology.queues.has(name),
+      entry: false,
+      suspect: () => tree.spelled.queues.has(name) || looksLikeOurs('queue', name, desired),
+      adopt: adopts(name),
+    });
+    if (!file('queue', name, verdict) || verdict.is !== 'ours') continue;
+    judged.queues.set(name, verdict.proof);
+    picture.queues.set(name, queue);
+  }
+
+  const oursEnd = (type: Binding['destinationType'], name: string): boolean => judged[`${type}s`].has(name);
+  const bindings: Binding[] = [];
+  for (const binding of live.topology.bindings) {
+    if (binding.source === registryName(claim.owner)) continue;
+    const source = oursEnd('exchange', binding.source);
+    const destination = oursEnd(binding.destinationType, binding.destination);
+    if (source && destination) bindings.push(binding);
+    else if (source || destination) foreign.push(foreignBinding(binding, source));
+  }
+
+  const formerEntries = findFormerEntries(desired, judged.exchanges, picture.exchanges, bindings, claim);
+  for (const name of formerEntries) picture.exchanges.delete(name);
+  const stays = (binding: Binding): boolean => desired.topology[`${binding.destinationType}s`].has(binding.destination);
+  return {
+    topology: {
+      ...picture,
+      bindings: bindings.filter((binding) => !(formerEntries.includes(binding.source) && stays(binding))),
+      policies: [],
+    },
+    proofs: judged,
+    formerEntries,
+    taken,
+    suspects,
+    foreign,
+    ties: findTies(live.topology, judged, registryName(claim.owner)),
+    paths: tree.paths,
+    registryProblem: registry.problem,
+  };
+}
+
+interface Evidence {
+  /** Why it can never be ours, whatever else says so. */
+  readonly never: string | undefined;
+  readonly marker: unknown;
+  readonly owner: string;
+  readonly registered: boolean;
+  readonly needed: boolean;
+  readonly entry: boolean;
+  readonly suspect: () => boolean;
+  readonly adopt: boolean;
+}
+
+function judge(evidence: Evidence): Verdict {
+  const { marker, owner, needed } = evidence;
+  const stranger = needed ? 'taken' : 'foreign';
+  if (marker !== undefined && marker !== owner)
+    return { is: stranger, reason: `marked as another owner's: ${OWNER_ARGUMENT} is ${JSON.stringify(marker)}` };
+  if (evidence.never !== undefined) return { is: stranger, reason: evidence.never };
+  if (marker === owner) return { is: 'ours', proof: 'marked' };
+  if (evidence.entry) return { is: 'ours', proof: 'entry' };
+  if (evidence.registered) return { is: 'ours', proof: 'registered' };
+  if (needed) return { is: 'ours', proof: 'needed' };
+  if (!evidence.suspect()) return { is: 'foreign', reason: 'not marked, not registered, not in the inventory' };
+  return evidence.adopt
+    ? { is: 'ours', proof: 'adopt' }
+    : { is: 'suspect', reason: 'looks like ours, but is neither marked nor registered' };
+}
+
+function neverOurs(queue: Queue): string | undefined {
+  if (queue.exclusive) return 'exclusive to one connection: never ours';
+  if (queue.autoDelete) return 'auto-delete: never ours';
+  if (isReservedName(queue.name)) return 'named by the broker: never ours';
+  return undefined;
+}
+
+function foreignBinding(binding: Binding, sourceIsOurs: boolean): Stranger {
+  const key = binding.routingKey === '' ? '' : `, routing key ${JSON.stringify(binding.routingKey)}`;
+  const reason = sourceIsOurs
+    ? `bound from our exchange "${binding.source}" to the ${binding.destinationType}, which is not ours${key}`
+    : `bound from exchange "${binding.source}", which is not ours${key}`;
+  return { kind: 'binding', name: binding.destination, reason, binding };
+}
+
+function readRegistry(
+  live: Topology,
+  owner: string,
+): { readonly exchanges: ReadonlySet<string>; readonly queues: ReadonlySet<string>; readonly problem: string | undefined } {
+  const name = registryName(owner);
+  const exchange = live.exchanges.get(name);
+  const registered = { exchanges: new Set<string>(), queues: new Set<string>() };
+  if (exchange && !(exchange.type === 'direct' && exchange.internal && exchange.durable))
+    return { ...registered, problem: `exchange "${name}" is not the durable, internal, direct exchange that topo keeps` };
+  for (const binding of live.bindings)
+    if (binding.source === name && binding.routingKey === binding.destination)
+      registered[`${binding.destinationType}s`].add(binding.destination);
+  return { ...registered, problem: undefined };
+}
+
+/**
+ * Exchanges of ours that the inventory no longer names and publishers may still use: the one that gave the owner its
+ * name, or one with a binding by the daemon header. Deleting one would close its publishers' channels (404).
+ */
+function findFormerEntries(
+  desired: Compiled,
+  proofs: ReadonlyMap<string, Proof>,
+  exchanges: ReadonlyMap<string, Exchange>,
+  bindings: readonly Binding[],
+  claim: Claim,
+): readonly string[] {
+  const former = new Set<string>();
+  const candidate = (name: string): boolean =>
+    proofs.has(name) && !desired.topology.exchanges.has(name) && exchanges.get(name)?.type === 'headers';
+  if (candidate(claim.owner)) former.add(claim.owner);
+  for (const { source, arguments: args } of bindings)
+    if (candidate(source) && claim.headers.daemon in headerMatch(args).criteria) former.add(source);
+  return [...former];
+}
+
+function adoptMatcher(patterns: readonly string[]): (name: string) => boolean {
+  const expressions = patterns.map(wildcard);
+  return (name) => expressions.some((expression) => expression.test(name));
+}
+
+/** `*` stands for any run of characters; all else for itself. */
+export function wildcard(pattern: string): RegExp {
+  const escaped = pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${escaped.join('.*')}$`, 'su');
+}

@@ -1,0 +1,57 @@
+// What foreign things hold on to our objects: bindings across the border, and alternate or dead-letter exchanges that a
+// foreign object or a policy names. An object with a tie is never deleted: somebody else's messages go through it.
+
+import type { Arguments, Binding, Topology } from '../topology/index.js';
+import { ALTERNATE_EXCHANGE_ARGUMENT } from '../topology/index.js';
+
+export interface Ties {
+  readonly exchanges: ReadonlyMap<string, readonly string[]>;
+  readonly queues: ReadonlyMap<string, readonly string[]>;
+}
+
+interface Ours {
+  readonly exchanges: ReadonlyMap<string, unknown>;
+  readonly queues: ReadonlyMap<string, unknown>;
+}
+
+export function findTies(live: Topology, ours: Ours, registry: string): Ties {
+  const ties = { exchanges: new Map<string, string[]>(), queues: new Map<string, string[]>() };
+  const tie = (kind: 'exchanges' | 'queues', name: unknown, reason: string): void => {
+    if (typeof name !== 'string' || !ours[kind].has(name)) return;
+    const reasons = ties[kind].get(name);
+    if (reasons) reasons.push(reason);
+    else ties[kind].set(name, [reason]);
+  };
+
+  for (const binding of live.bindings) {
+    if (binding.source === registry) continue;
+    const { from, to } = endsOf(binding, ours);
+    if (from && !to) tie('exchanges', binding.source, `foreign ${binding.destinationType} "${binding.destination}" is bound to it`);
+    if (to && !from) tie(`${binding.destinationType}s`, binding.destination, `it is bound to foreign exchange "${binding.source}"`);
+  }
+  for (const exchange of live.exchanges.values())
+    if (!ours.exchanges.has(exchange.name))
+      tie('exchanges', exchange.arguments[ALTERNATE_EXCHANGE_ARGUMENT], `alternate exchange of foreign exchange "${exchange.name}"`);
+  for (const queue of live.queues.values())
+    if (!ours.queues.has(queue.name)) tieDeadLetters(queue.arguments, 'x-', `foreign queue "${queue.name}"`, tie);
+  for (const policy of live.policies) {
+    tie('exchanges', policy.definition[ALTERNATE_EXCHANGE_ARGUMENT], `alternate exchange in policy "${policy.name}"`);
+    tieDeadLetters(policy.definition, '', `policy "${policy.name}"`, tie);
+  }
+  return ties;
+}
+
+function endsOf(binding: Binding, ours: Ours): { from: boolean; to: boolean } {
+  return { from: ours.exchanges.has(binding.source), to: ours[`${binding.destinationType}s`].has(binding.destination) };
+}
+
+function tieDeadLetters(
+  args: Arguments,
+  prefix: 'x-' | '',
+  who: string,
+  tie: (kind: 'exchanges' | 'queues', name: unknown, reason: string) => void,
+): void {
+  const exchange = args[`${prefix}dead-letter-exchange`];
+  if (exchange === '') tie('queues', args[`${prefix}dead-letter-routing-key`], `dead letters of ${who} go to it`);
+  else tie('exchanges', exchange, `dead-letter exchange of ${who}`);
+}

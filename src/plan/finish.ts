@@ -1,0 +1,146 @@
+// Draft + counts of the queues that go → the Plan: what would be held now, the guards, the sums.
+
+import type { Compiled } from '../compile/index.js';
+import type { Activity, LiveBroker } from '../live/index.js';
+import type { Ownership } from '../ownership/index.js';
+import type { Draft } from './draft.js';
+import { tripGuards } from './guards.js';
+import { locate } from './locate.js';
+import { countRoutes } from './losing.js';
+import { holdOf } from './may-go.js';
+import type { ForeignObject, Held, Plan, PlanOptions, PlanSummary, Step } from './plan.js';
+import { countScans } from './scan.js';
+
+export interface PlanContext {
+  readonly vhost: string;
+  readonly broker: LiveBroker | undefined;
+  readonly entry: string;
+  /** `sha256:…` */
+  readonly inventory: string;
+  readonly options: PlanOptions;
+}
+
+export function finishPlan(
+  desired: Compiled,
+  ownership: Ownership,
+  draft: Draft,
+  activity: ReadonlyMap<string, Activity> | undefined,
+  context: PlanContext,
+): Plan {
+  const { steps, refusals } = draft;
+  const held = activity ? forecastHolds(desired, ownership, draft, activity, context.vhost) : [];
+  const routes = countRoutes(ownership.topology, context.entry, steps);
+  return {
+    version: 1,
+    vhost: context.vhost,
+    ...(context.broker && { broker: context.broker }),
+    inventory: context.inventory,
+    options: context.options,
+    steps,
+    held,
+    refusals,
+    foreign: listForeign(ownership),
+    guards: tripGuards(routes, ownership.proofs.queues.size),
+    notes: [...makeNotes(desired, routes.losing), ...(activity ? [] : uncounted(draft))],
+    summary: summarise(desired, draft, held, routes.losing),
+    routing: countScans(desired.topology),
+  };
+}
+
+function forecastHolds(
+  desired: Compiled,
+  ownership: Ownership,
+  draft: Draft,
+  activity: ReadonlyMap<string, Activity>,
+  vhost: string,
+): readonly Held[] {
+  const { path } = locate(desired, ownership);
+  const held: Held[] = [];
+  for (const queue of draft.queuesToGo) {
+    const counts = activity.get(queue.name);
+    const hold = holdOf(queue, counts, vhost);
+    if (!hold) continue;
+    const at = path('queue', queue.name);
+    held.push({
+      kind: 'queue',
+      name: queue.name,
+      ...(at && { path: at }),
+      messages: counts?.messages ?? null,
+      unacknowledged: counts?.unacknowledged ?? null,
+      consumers: counts?.consumers ?? null,
+      reason: hold.reason,
+      remedy: hold.remedy,
+    });
+  }
+  for (const [name, ties] of draft.tiedExchanges) {
+    const at = path('exchange', name);
+    held.push({
+      kind: 'exchange',
+      name,
+      ...(at && { path: at }),
+      reason: ties.join('; '),
+      remedy: 'take that away first: topo deletes nothing that others hold on to',
+    });
+  }
+  return held;
+}
+
+function listForeign(ownership: Ownership): readonly ForeignObject[] {
+  const former = ownership.formerEntries.map((name) => ({
+    kind: 'exchange' as const,
+    name,
+    reason: 'was the entry once: delete it by hand when nothing publishes to it',
+  }));
+  const suspects = ownership.suspects.map(({ kind, name }) => ({
+    kind,
+    name,
+    reason: `suspect: looks like ours, no proof; --adopt ${name} takes it`,
+  }));
+  const rest = ownership.foreign.map(({ kind, name, reason }) => ({ kind, name, reason }));
+  return [...former, ...suspects, ...rest];
+}
+
+function makeNotes(desired: Compiled, losing: number): readonly string[] {
+  const notes: string[] = [];
+  let draining = 0;
+  for (const origin of desired.origins.queues.values()) if (origin.draining) draining += 1;
+  if (draining > 0)
+    notes.push(
+      `${queues(draining)} ${draining === 1 ? 'is' : 'are'} draining: a message to such an address is returned to a ` +
+        'publisher that sets `mandatory`, and LOST for any other.',
+    );
+  if (losing > 0)
+    notes.push(
+      `${queues(losing)} would lose the route by which messages reach ${losing === 1 ? 'it' : 'them'} now: from then ` +
+        'on a message to that address is returned to a publisher that sets `mandatory`, and LOST for any other.',
+    );
+  return notes;
+}
+
+function uncounted(draft: Draft): readonly string[] {
+  return draft.queuesToGo.length > 0 ? ['Made without a live broker: which of the queues that go would be held is not known.'] : [];
+}
+
+function queues(count: number): string {
+  return `${count} queue${count === 1 ? '' : 's'}`;
+}
+
+function summarise(desired: Compiled, draft: Draft, held: readonly Held[], losingRoute: number): PlanSummary {
+  const count = (action: Step['action']): number => draft.steps.filter((step) => step.action === action).length;
+  const { exchanges, queues: desiredQueues, bindings } = desired.topology;
+  const changed = count('declare') + count('bind') + count('replace') + count('adopt');
+  return {
+    declare: count('declare'),
+    bind: count('bind'),
+    adopt: count('adopt'),
+    unbind: count('unbind'),
+    delete: count('delete'),
+    replace: count('replace'),
+    set: count('set'),
+    clear: count('clear'),
+    held: held.length,
+    refused: draft.refusals.length,
+    losingRoute,
+    unchanged: Math.max(0, exchanges.size + desiredQueues.size + bindings.length - changed - draft.refusals.length),
+  };
+}

@@ -1,0 +1,46 @@
+// Which queues would lose their route: reachable from the entry by the bindings of now, and not by those that stay.
+
+import type { Binding, Topology } from '../topology/index.js';
+import type { Step } from './plan.js';
+
+export interface Routes {
+  /** Queues of ours that the entry leads to now. */
+  readonly routed: number;
+  /** Those of them that no chain of today's bindings would lead to after the plan, new bindings not counted: a route
+   * under another header or type is another route. */
+  readonly losing: number;
+}
+
+export function countRoutes(live: Topology, entry: string, steps: readonly Step[]): Routes {
+  const removed = new Set<unknown>();
+  for (const step of steps) if (step.action === 'unbind') removed.add(step.binding);
+  const before = reachableQueues(live.bindings, entry);
+  if (removed.size === 0) return { routed: before.size, losing: 0 };
+  const after = reachableQueues(
+    live.bindings.filter((binding) => !removed.has(binding)),
+    entry,
+  );
+  let losing = 0;
+  for (const queue of before) if (!after.has(queue)) losing += 1;
+  return { routed: before.size, losing };
+}
+
+function reachableQueues(bindings: readonly Binding[], entry: string): ReadonlySet<string> {
+  const bySource = new Map<string, Binding[]>();
+  for (const binding of bindings) {
+    const siblings = bySource.get(binding.source);
+    if (siblings) siblings.push(binding);
+    else bySource.set(binding.source, [binding]);
+  }
+  const queues = new Set<string>();
+  const walk = [entry];
+  const seen = new Set(walk);
+  for (const exchange of walk)
+    for (const { destination, destinationType } of bySource.get(exchange) ?? [])
+      if (destinationType === 'queue') queues.add(destination);
+      else if (!seen.has(destination)) {
+        seen.add(destination);
+        walk.push(destination);
+      }
+  return queues;
+}

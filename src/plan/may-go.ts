@@ -1,0 +1,63 @@
+// May this queue go? The one question that apply asks again, with counts taken after the unbind (contract §5.6).
+// Surprise: consumers hold a queue BOUND, so that a line lost from the inventory never cuts off a live worker; all
+// else holds it unbound. What is not known is never taken for 0.
+
+import type { Activity } from '../live/index.js';
+import type { QueueToGo } from './draft.js';
+
+export interface Hold {
+  /** True: its bindings stay as well, and the ones above it. */
+  readonly bound: boolean;
+  readonly reason: string;
+  readonly remedy: string;
+}
+
+export function holdOf(queue: QueueToGo, activity: Activity | undefined, vhost: string): Hold | undefined {
+  const { messages, unacknowledged, consumers } = activity ?? { messages: null, unacknowledged: null, consumers: null };
+  if (consumers === null)
+    return hold(queue.bound, 'its consumers cannot be counted', 'see why with: rabbitmq-diagnostics check_running');
+  if (consumers > 0)
+    return hold(
+      queue.bound,
+      `${counted(consumers, 'consumer')} still ${consumers === 1 ? 'reads' : 'read'} it${readersText(activity)}`,
+      'stop the worker, or write the address back with `state: draining` first',
+    );
+  if (messages === null || unacknowledged === null)
+    return hold(false, 'its messages cannot be counted', 'see why with: rabbitmq-diagnostics check_running');
+  if (unacknowledged > 0)
+    return hold(
+      false,
+      `${counted(unacknowledged, 'message')} delivered and not acknowledged`,
+      'wait until the worker has finished, then apply again (or --drain-timeout SECONDS)',
+    );
+  if (messages > 0)
+    return hold(
+      false,
+      `${counted(messages, 'message')} in it and nobody reads`,
+      `let a worker read them, or throw them away: rabbitmqctl purge_queue -p ${shellWord(vhost)} ${shellWord(queue.name)}`,
+    );
+  if (queue.ties.length > 0)
+    return hold(false, queue.ties.join('; '), 'take that away first: topo deletes nothing that others hold on to');
+  return undefined;
+}
+
+function hold(bound: boolean, reason: string, remedy: string): Hold {
+  return { bound, reason, remedy };
+}
+
+function readersText(activity: Activity | undefined): string {
+  const first = activity?.readers[0];
+  if (!first) return '';
+  const more = (activity?.readers.length ?? 1) - 1;
+  const name = first.connectionName === '' ? '' : `, connection ${first.connectionName}`;
+  return ` (${first.peer}, consumer tag ${first.consumerTag}${name}${more > 0 ? `, and ${more} more` : ''})`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** Quoted for a POSIX shell where it needs to be. */
+export function shellWord(text: string): string {
+  return /^[A-Za-z0-9_./:@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}

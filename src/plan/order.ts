@@ -1,0 +1,87 @@
+// The order of steps, so that no message enters a branch that is not whole (contract §5.4, §5.5).
+//
+// Build upwards: exchanges, queues, adoptions, then bindings from the leaf to the entry; a message can enter a new
+// branch only by the binding made last. Take down the other way round: unbind from the entry to the leaf, so that a
+// branch is closed at its top before anything below it goes, then queues, then exchanges from the leaf to the entry.
+// New routes come before old ones go: an address that is in both topologies is reachable at every moment.
+
+import type { Path } from '../topology/index.js';
+import type { Step } from './plan.js';
+
+/** Steps of one phase may run side by side; a phase starts when the one before it has ended. */
+export type Phase =
+  | 'declare exchanges'
+  | 'declare queues'
+  | 'adopt'
+  | 'bind'
+  | 'unbind'
+  | 'delete queues'
+  | 'delete exchanges';
+
+const phases: readonly Phase[] = [
+  'declare exchanges',
+  'declare queues',
+  'adopt',
+  'bind',
+  'unbind',
+  'delete queues',
+  'delete exchanges',
+];
+
+/** The phases that take something away: none of them runs when a step before them failed. */
+export function takesDown(phase: Phase): boolean {
+  return phase === 'unbind' || phase === 'delete queues' || phase === 'delete exchanges';
+}
+
+export function phaseOf(step: Step): Phase {
+  switch (step.action) {
+    case 'declare':
+      return step.kind === 'exchange' ? 'declare exchanges' : 'declare queues';
+    case 'adopt':
+      return 'adopt';
+    case 'bind':
+      return 'bind';
+    case 'unbind':
+      return 'unbind';
+    case 'delete':
+      return step.kind === 'exchange' ? 'delete exchanges' : 'delete queues';
+    case 'replace':
+    case 'set':
+    case 'clear':
+      throw new Error(`no phase for the action "${step.action}"`);
+  }
+}
+
+/** How many hops below the entry an object stands. An unknown place counts as the deepest. */
+export function depthOf(path: Path | undefined): number {
+  if (path === undefined) return 3;
+  return Number(path.daemon !== undefined) + Number(path.cluster !== undefined) + Number(path.hypervisor !== undefined);
+}
+
+/** Groups of steps in the order in which they run: within a phase, one group a level of the tree where levels matter. */
+export function groupSteps(
+  steps: readonly Step[],
+): readonly { readonly phase: Phase; readonly steps: readonly Step[] }[] {
+  const groups: { phase: Phase; steps: Step[] }[] = [];
+  for (const phase of phases) {
+    const levels = new Map<number, Step[]>();
+    for (const step of steps) {
+      if (phaseOf(step) !== phase) continue;
+      const level = rankOf(phase, step);
+      const siblings = levels.get(level);
+      if (siblings) siblings.push(step);
+      else levels.set(level, [step]);
+    }
+    for (const [, siblings] of [...levels].sort(([a], [b]) => a - b)) groups.push({ phase, steps: siblings });
+  }
+  return groups;
+}
+
+export function orderSteps(steps: readonly Step[]): readonly Step[] {
+  return groupSteps(steps).flatMap((group) => group.steps);
+}
+
+function rankOf(phase: Phase, step: Step): number {
+  if (phase === 'bind' || phase === 'delete exchanges') return -depthOf(step.path);
+  return phase === 'unbind' ? depthOf(step.path) : 0;
+}

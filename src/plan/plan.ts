@@ -1,0 +1,122 @@
+// A plan is plain JSON (contract §3): it can be printed, saved, compared and refused. Decisions stand in it, none is
+// taken after it but one: whether a queue may go, asked again with fresh counts (may-go.ts).
+
+import type { Arguments, DestinationType, Path } from '../topology/index.js';
+
+export type StepAction = 'declare' | 'bind' | 'adopt' | 'unbind' | 'delete' | 'replace' | 'set' | 'clear';
+export type ObjectKind = 'exchange' | 'queue' | 'binding' | 'policy';
+
+export interface PlannedObject {
+  /** Exchanges only; a queue's type is its argument `x-queue-type`. */
+  readonly type?: string;
+  readonly durable: boolean;
+  readonly arguments: Arguments;
+}
+
+export interface PlannedBinding {
+  readonly source: string;
+  readonly destination: string;
+  readonly destinationType: DestinationType;
+  readonly routingKey: string;
+  readonly arguments: Arguments;
+  /** Of live bindings only: the management API's handle. */
+  readonly propertiesKey?: string;
+}
+
+export interface Step {
+  readonly action: StepAction;
+  readonly kind: ObjectKind;
+  /** The object's name; of a binding, its destination's. */
+  readonly name: string;
+  readonly object?: PlannedObject;
+  readonly binding?: PlannedBinding;
+  /** Where the object stands in the tree; of a binding, where its destination stands. */
+  readonly path?: Path;
+  /** Why; on every adopt, unbind, delete and replace. */
+  readonly reason?: string;
+  /** `file:line:column` of the inventory entry that asks for it. */
+  readonly source?: string;
+}
+
+/** What would wait if apply ran now: its delete (and, while consumers read it, a queue's unbind) is put off. */
+export interface Held {
+  readonly kind: 'queue' | 'exchange';
+  readonly name: string;
+  readonly path?: Path;
+  /** Queues only: ready + unacknowledged; null is unknown. */
+  readonly messages?: number | null;
+  readonly unacknowledged?: number | null;
+  readonly consumers?: number | null;
+  readonly reason: string;
+  readonly remedy: string;
+}
+
+/** Something that the inventory asks for and topo will not do. */
+export interface Refusal {
+  readonly kind: ObjectKind;
+  readonly name: string;
+  readonly reason: string;
+  readonly remedy: string;
+}
+
+/** Something on the broker that is not ours (or not proven to be) and stays as it is. */
+export interface ForeignObject {
+  readonly kind: ObjectKind;
+  readonly name: string;
+  readonly reason: string;
+}
+
+/** A guard that this plan trips: apply refuses the whole run. */
+export interface Guard {
+  readonly name: 'removals';
+  readonly limit: number;
+  readonly actual: number;
+  readonly remedy: string;
+}
+
+export interface PlanOptions {
+  readonly prune: boolean;
+  readonly replace: readonly string[];
+  readonly adopt: readonly string[];
+}
+
+export interface PlanSummary {
+  readonly declare: number;
+  readonly bind: number;
+  readonly adopt: number;
+  readonly unbind: number;
+  readonly delete: number;
+  readonly replace: number;
+  readonly set: number;
+  readonly clear: number;
+  readonly held: number;
+  readonly refused: number;
+  /** Queues that messages reach now and would not reach after it. */
+  readonly losingRoute: number;
+  /** Desired objects (exchanges, queues, bindings) that need no step. */
+  readonly unchanged: number;
+}
+
+export interface Plan {
+  readonly version: 1;
+  readonly vhost: string;
+  /** Absent when the plan was made without a live broker (`--offline`, `--against`). */
+  readonly broker?: { readonly clusterName: string; readonly rabbitmqVersion: string };
+  /** `sha256:…` of what `compile --format json` prints. */
+  readonly inventory: string;
+  readonly options: PlanOptions;
+  /** In the order in which apply takes them: build upwards, then take down. */
+  readonly steps: readonly Step[];
+  readonly held: readonly Held[];
+  readonly refusals: readonly Refusal[];
+  readonly foreign: readonly ForeignObject[];
+  readonly guards: readonly Guard[];
+  /** Sentences that a person should read before apply: draining addresses and what becomes of their messages, … */
+  readonly notes: readonly string[];
+  readonly summary: PlanSummary;
+  readonly routing: {
+    readonly queues: number;
+    readonly bindings: number;
+    readonly scannedPerMessage: { readonly typical: number; readonly worst: number };
+  };
+}

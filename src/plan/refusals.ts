@@ -1,0 +1,53 @@
+// What the inventory asks for and topo will not do, said so that an operator can decide.
+
+import type { Change, Difference } from '../diff/index.js';
+import type { Stranger } from '../ownership/index.js';
+import { valueKey } from '../topology/index.js';
+import type { Blocked } from './blocked.js';
+import type { Refusal } from './plan.js';
+
+/** The name is somebody else's. */
+export function refuseTaken(stranger: Stranger, blocked: Blocked): Refusal {
+  return {
+    kind: stranger.kind,
+    name: stranger.name,
+    reason: `the inventory needs this name, and it is taken: ${stranger.reason}${hanging(stranger.name, blocked)}`,
+    remedy: 'rename the daemon, cluster or hypervisor, or let the other owner delete it',
+  };
+}
+
+/** It is there, and RabbitMQ cannot change it in place. */
+export function refuseDifference(change: Extract<Change, { change: 'different' }>, blocked: Blocked): Refusal {
+  const { kind } = change;
+  const { name } = change.desired;
+  const what = change.differences.map(differenceText).join(', ');
+  const below = kind === 'exchange' ? hanging(name, blocked) : '';
+  const policy = change.differences.some((difference) => POLICY_KEYS.has(difference.field));
+  return {
+    kind,
+    name,
+    reason: `${what}: RabbitMQ cannot change that in place${below}`,
+    remedy: `${policy ? 'set it by a policy and leave the inventory as the broker has it, or ' : ''}--replace ${name}`,
+  };
+}
+
+/** Arguments that a policy can set on a queue that exists (rabbitmq.com/docs/parameters). */
+const POLICY_KEYS = new Set([
+  'x-message-ttl',
+  'x-expires',
+  'x-max-length',
+  'x-max-length-bytes',
+  'x-overflow',
+  'x-dead-letter-exchange',
+  'x-dead-letter-routing-key',
+]);
+
+export function differenceText({ field, desired, live }: Difference): string {
+  const show = (value: Difference['live']): string => (value === undefined ? 'not set' : valueKey(value));
+  return `${field} is ${show(live)} on the broker and ${show(desired)} in the inventory`;
+}
+
+function hanging(name: string, blocked: Blocked): string {
+  const count = blocked.below.get(name) ?? 0;
+  return count === 0 ? '' : `; ${count} objects that hang below it are left out`;
+}

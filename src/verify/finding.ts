@@ -1,0 +1,49 @@
+// What verify says about one object (contract §3).
+
+import type { ObjectKind, PlannedBinding } from '../plan/index.js';
+import type { Path } from '../topology/index.js';
+
+export type FindingKind =
+  | 'missing'
+  | 'mismatch'
+  | 'catch-all'
+  | 'type-clash'
+  | 'unroutable'
+  | 'duplicate-route'
+  | 'extra-binding'
+  | 'orphan'
+  | 'suspect'
+  | 'no-consumer'
+  | 'down'
+  | 'draining'
+  | 'foreign';
+
+export type Severity = 'error' | 'warning' | 'info';
+
+export interface Finding {
+  readonly kind: FindingKind;
+  readonly severity: Severity;
+  /** The name of a binding is its destination's. */
+  readonly object: { readonly kind: ObjectKind; readonly name: string };
+  readonly binding?: PlannedBinding;
+  readonly path?: Path;
+  /** ready + unacknowledged; null is unknown. On findings about a live queue. */
+  readonly messages?: number | null;
+  readonly unacknowledged?: number | null;
+  readonly consumers?: number | null;
+  readonly message: string;
+  readonly remedy: string;
+}
+
+export interface VerifyReport {
+  readonly version: 1;
+  /** No finding of a kind that `--fail-on` names (by default: no error and no warning). */
+  readonly ok: boolean;
+  readonly findings: readonly Finding[];
+  readonly checked: {
+    readonly exchanges: number;
+    readonly queues: number;
+    readonly bindings: number;
+    readonly routes: number;
+  };
+}

@@ -1,0 +1,225 @@
+// Desired + live + counts → what is not as it should be, worst first. It reads, and changes nothing.
+
+import type { Compiled } from '../compile/index.js';
+import type { Change } from '../diff/index.js';
+import type { Activity, Live } from '../live/index.js';
+import type { Ownership } from '../ownership/index.js';
+import { differenceText, locate, shellWord } from '../plan/index.js';
+import type { Finding, FindingKind, Severity } from './finding.js';
+
+export interface VerifyInput {
+  readonly desired: Compiled;
+  readonly live: Live;
+  readonly ownership: Ownership;
+  readonly changes: readonly Change[];
+  /** Of every queue of ours. */
+  readonly activity: ReadonlyMap<string, Activity>;
+}
+
+const severities: Readonly<Record<FindingKind, Severity>> = {
+  missing: 'error',
+  mismatch: 'error',
+  'catch-all': 'error',
+  'type-clash': 'error',
+  unroutable: 'error',
+  'duplicate-route': 'error',
+  'extra-binding': 'warning',
+  orphan: 'warning',
+  suspect: 'warning',
+  'no-consumer': 'warning',
+  down: 'warning',
+  draining: 'info',
+  foreign: 'info',
+};
+
+export const findingKinds = Object.keys(severities) as readonly FindingKind[];
+
+export function severityOf(kind: FindingKind): Severity {
+  return severities[kind];
+}
+
+/** Findings in the order of their severity, then of their kind; within a kind in the inventory's order. */
+export function verify(input: VerifyInput): readonly Finding[] {
+  const findings = [
+    ...findChanges(input),
+    ...findStrangers(input),
+    ...findUnregistered(input),
+    ...findActivity(input),
+  ].map((finding) => ({ ...finding, severity: severities[finding.kind] }));
+  const rank = new Map(findingKinds.map((kind, index) => [kind, index]));
+  return findings.sort((a, b) => (rank.get(a.kind) ?? 0) - (rank.get(b.kind) ?? 0));
+}
+
+type Found = Omit<Finding, 'severity'>;
+type Kind = 'exchange' | 'queue';
+
+const APPLY = 'see it with `topo plan`, mend it with `topo apply`';
+
+function* findChanges({ desired, ownership, changes, activity }: VerifyInput): Generator<Found> {
+  const at = locate(desired, ownership);
+  const about = (kind: Kind, name: string): Pick<Found, 'path'> => {
+    const path = at.path(kind, name);
+    return path ? { path } : {};
+  };
+  for (const change of changes) {
+    if (change.kind === 'binding') {
+      yield* bindingFinding(change, about, { desired, ownership });
+      continue;
+    }
+    const { kind } = change;
+    const { name } = change.change === 'extra' ? change.live : change.desired;
+    const object = { kind, name };
+    if (change.change === 'missing')
+      yield { kind: 'missing', object, ...about(kind, name), message: 'in the inventory, not on the broker', remedy: APPLY };
+    else if (change.change === 'different')
+      yield {
+        kind: 'mismatch',
+        object,
+        ...about(kind, name),
+        ...countsOf(kind, name, activity),
+        message: change.differences.map(differenceText).join(', '),
+        remedy: 'RabbitMQ cannot change that in place: `topo plan` says what can be done',
+      };
+    else
+      yield {
+        kind: 'orphan',
+        object,
+        ...about(kind, name),
+        ...countsOf(kind, name, activity),
+        message: 'ours, and not in the inventory',
+        remedy: 'write it back into the inventory, or let `topo apply` remove it',
+      };
+  }
+  for (const name of ownership.formerEntries)
+    yield {
+      kind: 'orphan',
+      object: { kind: 'exchange', name },
+      message: 'was the entry exchange once',
+      remedy: 'delete it by hand when nothing publishes to it: topo never does, publishers would get 404',
+    };
+  for (const { kind, name, reason } of ownership.taken)
+    yield {
+      kind: 'mismatch',
+      object: { kind, name },
+      message: `the inventory needs this name, and it is taken: ${reason}`,
+      remedy: 'rename the daemon, cluster or hypervisor, or let the other owner delete it',
+    };
+}
+
+function* bindingFinding(
+  change: Extract<Change, { kind: 'binding' }>,
+  about: (kind: Kind, name: string) => Pick<Found, 'path'>,
+  { desired }: Pick<VerifyInput, 'desired' | 'ownership'>,
+): Generator<Found> {
+  const binding = change.change === 'missing' ? change.desired : change.live;
+  const { destination, destinationType: type, source } = binding;
+  const object = { kind: 'binding' as const, name: destination };
+  if (change.change === 'missing') {
+    const message = `no binding from ${source} with ${argumentsText(binding.arguments)}: tasks do not arrive`;
+    yield { kind: 'missing', object, binding, ...about(type, destination), message, remedy: APPLY };
+    return;
+  }
+  const origin = desired.origins[`${type}s`].get(destination);
+  if (!origin) return;
+  const message = origin.draining
+    ? `draining, and still bound from ${source}: tasks go on arriving`
+    : `bound from ${source} with ${argumentsText(binding.arguments)}, which the inventory does not ask for`;
+  yield { kind: 'extra-binding', object, binding, ...about(type, destination), message, remedy: APPLY };
+}
+
+function* findStrangers({ ownership, activity }: VerifyInput): Generator<Found> {
+  for (const { kind, name, reason, path } of ownership.suspects) {
+    if (kind === 'binding') continue;
+    const remedy = `if it is this tree's: topo apply --adopt ${shellWord(name)}`;
+    const counts = countsOf(kind, name, activity);
+    yield { kind: 'suspect', object: { kind, name }, ...(path && { path }), ...counts, message: reason, remedy };
+  }
+  for (const { kind, name, reason, binding } of ownership.foreign)
+    yield {
+      kind: 'foreign',
+      object: { kind, name },
+      ...(binding && { binding }),
+      message: reason,
+      remedy: 'none needed: topo leaves it alone',
+    };
+}
+
+/** In use under a name of ours, equal, and without proof: the next apply registers it. */
+function* findUnregistered({ desired, ownership, changes, activity }: VerifyInput): Generator<Found> {
+  const at = locate(desired, ownership);
+  const differs = new Set(changes.map((change) => (change.change === 'different' ? change.desired.name : '')));
+  for (const kind of ['exchange', 'queue'] as const)
+    for (const [name, proof] of ownership.proofs[`${kind}s`]) {
+      if (proof !== 'needed' || differs.has(name)) continue;
+      const path = at.path(kind, name);
+      yield {
+        kind: 'suspect',
+        object: { kind, name },
+        ...(path && { path }),
+        ...countsOf(kind, name, activity),
+        message: 'in the inventory, and neither marked nor registered as ours',
+        remedy: '`topo apply` registers it as it is',
+      };
+    }
+}
+
+function* findActivity({ desired, live, ownership, activity }: VerifyInput): Generator<Found> {
+  const at = locate(desired, ownership);
+  for (const name of ownership.proofs.queues.keys()) {
+    const counts = activity.get(name);
+    const object = { kind: 'queue' as const, name };
+    const known = { ...countsOf('queue', name, activity) };
+    const path = at.path('queue', name);
+    const about = { object, ...(path && { path }), ...known };
+    const state = live.queueStates.get(name);
+    if (counts && counts.messages !== null && counts.messages > 0 && counts.consumers === 0)
+      yield {
+        ...about,
+        kind: 'no-consumer',
+        message: 'messages wait, and nobody reads',
+        remedy: 'start the worker of this address',
+      };
+    if (state !== undefined && isDown(state))
+      yield {
+        ...about,
+        kind: 'down',
+        message: `state ${state}: it cannot be counted, and takes no message`,
+        remedy: 'start its node: rabbitmqctl cluster_status',
+      };
+    if (desired.origins.queues.get(name)?.draining === true)
+      yield { ...about, kind: 'draining', message: drainingText(counts), remedy: drainingRemedy(counts) };
+  }
+}
+
+/** What the management API says of a queue that nobody can read from now. */
+function isDown(state: string): boolean {
+  return state === 'down' || state === 'stopped' || state === 'minority' || state === 'crashed';
+}
+
+function drainingText(counts: Activity | undefined): string {
+  if (counts?.messages === 0 && counts.consumers === 0) return 'drained: empty, and nobody reads';
+  if (counts?.messages === 0) return 'empty; a worker is still there';
+  return 'no new task arrives; what is in it waits for its worker';
+}
+
+function drainingRemedy(counts: Activity | undefined): string {
+  return counts?.messages === 0 && counts.consumers === 0
+    ? 'take it out of the inventory, and let `topo apply` remove it'
+    : 'let the worker finish, then stop it and take it out of the inventory';
+}
+
+function countsOf(
+  kind: Kind | 'binding',
+  name: string,
+  activity: ReadonlyMap<string, Activity>,
+): Pick<Found, 'messages' | 'unacknowledged' | 'consumers'> {
+  if (kind !== 'queue') return {};
+  const { messages = null, unacknowledged = null, consumers = null } = activity.get(name) ?? {};
+  return { messages, unacknowledged, consumers };
+}
+
+function argumentsText(args: NonNullable<Found['binding']>['arguments']): string {
+  const pairs = Object.entries(args).filter(([key]) => key !== 'x-match');
+  if (pairs.length === 0) return 'no header (it matches every message)';
+  return pairs.map(([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`).join(' ');
+}

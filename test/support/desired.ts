@@ -1,0 +1,114 @@
+// YAML → desired topology, and YAML + live state → plan, as the CLI puts the stages together; for tests without a broker.
+
+import { compile } from '../../src/compile/index.js';
+import type { Compiled } from '../../src/compile/index.js';
+import { diff } from '../../src/diff/index.js';
+import type { Inventory } from '../../src/inventory/index.js';
+import { readInventory } from '../../src/inventory/index.js';
+import type { Activity, Live } from '../../src/live/index.js';
+import { emptyLive } from '../../src/live/index.js';
+import { judgeOwnership } from '../../src/ownership/index.js';
+import type { Ownership } from '../../src/ownership/index.js';
+import type { Draft, Plan } from '../../src/plan/index.js';
+import { draftPlan, finishPlan } from '../../src/plan/index.js';
+import type { Binding, Exchange, Queue } from '../../src/topology/index.js';
+
+export interface TestDesired {
+  readonly inventory: Inventory;
+  readonly compiled: Compiled;
+}
+
+/** Throws with the problems where the YAML is wrong. `version: 1` is added. */
+export function desiredOf(yaml: string): TestDesired {
+  const { inventory, problems } = readInventory([{ file: 'topo.yaml', text: `version: 1\n${yaml}` }]);
+  if (!inventory) throw new Error(JSON.stringify(problems, null, 2));
+  const made = compile(inventory);
+  if ('problems' in made) throw new Error(JSON.stringify(made.problems, null, 2));
+  return { inventory, compiled: made.compiled };
+}
+
+export interface TestPlanned {
+  readonly plan: Plan;
+  readonly draft: Draft;
+  readonly ownership: Ownership;
+}
+
+export interface PlanShape {
+  readonly prune?: boolean;
+  readonly adopt?: readonly string[];
+  readonly activity?: ReadonlyMap<string, Activity>;
+}
+
+export function planOf({ inventory, compiled }: TestDesired, live: Live, shape: PlanShape = {}): TestPlanned {
+  const { entry, owner, headers } = inventory.routing;
+  const options = { prune: shape.prune ?? true, replace: [], adopt: shape.adopt ?? [] };
+  const ownership = judgeOwnership(compiled, live, { entry, owner, headers, adopt: options.adopt });
+  const draft = draftPlan(compiled, ownership, diff(compiled.topology, ownership.topology), options);
+  const idle = new Map(draft.queuesToGo.map(({ name }): [string, Activity] => [name, noActivity]));
+  const plan = finishPlan(compiled, ownership, draft, shape.activity ?? idle, {
+    vhost: live.vhost,
+    broker: undefined,
+    entry,
+    inventory: 'sha256:test',
+    options,
+  });
+  return { plan, draft, ownership };
+}
+
+export const noActivity: Activity = { messages: 0, unacknowledged: 0, consumers: 0, readers: [] };
+
+/** One line a step: `unbind storage-54-98 from storage-54 hypervisor="98"`. */
+export function stepLines(plan: Plan): readonly string[] {
+  return plan.steps.map(({ action, kind, name, binding }) => {
+    if (!binding) return `${action} ${kind} ${name}`;
+    const pairs = Object.entries(binding.arguments).filter(([key]) => key !== 'x-match');
+    const headers = pairs.map(([key, value]) => ` ${key}=${JSON.stringify(value)}`).join('');
+    return `${action} ${name} from ${binding.source}${headers}`;
+  });
+}
+
+/** The broker after this inventory was applied to an empty one, then changed by hand. */
+export function liveOf({ compiled }: TestDesired, change: (live: LiveDraft) => void = () => undefined): Live {
+  const { exchanges, queues, bindings } = compiled.topology;
+  const draft = new LiveDraft(new Map(exchanges), new Map(queues), [...bindings]);
+  change(draft);
+  const topology = { exchanges: draft.exchanges, queues: draft.queues, bindings: draft.bindings, policies: [] };
+  return { ...emptyLive('/'), topology };
+}
+
+/** What somebody else does to a broker, for the table tests. */
+export class LiveDraft {
+  constructor(
+    readonly exchanges: Map<string, Exchange>,
+    readonly queues: Map<string, Queue>,
+    readonly bindings: Binding[],
+  ) {}
+
+  exchange(name: string, change: Partial<Exchange> = {}): void {
+    const before = this.exchanges.get(name);
+    const made = { type: 'headers', durable: true, autoDelete: false, internal: false, arguments: {} };
+    this.exchanges.set(name, { ...made, ...before, ...change, name });
+  }
+
+  queue(name: string, change: Partial<Queue> = {}): void {
+    const before = this.queues.get(name);
+    const made = { durable: true, autoDelete: false, exclusive: false, arguments: {} };
+    this.queues.set(name, { ...made, ...before, ...change, name });
+  }
+
+  bind(source: string, destination: string, args: Binding['arguments'], change: Partial<Binding> = {}): void {
+    this.bindings.push({ source, destination, destinationType: 'queue', routingKey: '', arguments: args, ...change });
+  }
+
+  /** Takes away the bindings that lead to it. */
+  unbind(destination: string): void {
+    const kept = this.bindings.filter((binding) => binding.destination !== destination);
+    this.bindings.splice(0, this.bindings.length, ...kept);
+  }
+
+  /** Takes the owner's mark away from everything: as an older tool would have made it. */
+  unmark(): void {
+    for (const [name, exchange] of this.exchanges) this.exchanges.set(name, { ...exchange, arguments: {} });
+    for (const [name, queue] of this.queues) this.queues.set(name, { ...queue, arguments: {} });
+  }
+}

@@ -1,0 +1,126 @@
+import { expect, test } from 'vitest';
+import { compile } from '../../../src/compile/index.js';
+import { readInventory } from '../../../src/inventory/index.js';
+import { desiredOf } from '../../support/desired.js';
+
+/** `exchange global`, `queue storage-54-98 classic`, `global daemon="storage" → storage`. */
+function lines(yaml: string): readonly string[] {
+  const { exchanges, queues, bindings } = desiredOf(yaml).compiled.topology;
+  return [
+    ...[...exchanges.keys()].map((name) => `exchange ${name}`),
+    ...[...queues.values()].map((queue) => `queue ${queue.name} ${String(queue.arguments['x-queue-type'])}`),
+    ...bindings.map(({ source, destination, arguments: args }) => {
+      const pair = Object.entries(args).find(([key]) => key !== 'x-match') ?? ['', ''];
+      return `${source} ${pair[0]}=${JSON.stringify(pair[1])} → ${destination}`;
+    }),
+  ];
+}
+
+const daemon = 'daemons: { storage: { scope: hypervisor } }\n';
+
+test('each scope hangs its queue where the contract says', () => {
+  expect(
+    lines(`daemons: { dispatcher: { scope: global }, network: { scope: cluster }, storage: { scope: hypervisor } }
+clusters: { 54: { hypervisors: [98] } }`),
+  ).toEqual([
+    'exchange global',
+    'exchange network',
+    'exchange storage',
+    'exchange storage-54',
+    'queue dispatcher classic',
+    'queue network-54 classic',
+    'queue storage-54-98 classic',
+    'global daemon="dispatcher" → dispatcher',
+    'network cluster="54" → network-54',
+    'global daemon="network" → network',
+    'storage-54 hypervisor="98" → storage-54-98',
+    'storage cluster="54" → storage-54',
+    'global daemon="storage" → storage',
+  ]);
+});
+
+test.each<[string, string, readonly string[]]>([
+  ['an exchange with nothing below it is not made', `${daemon}clusters: { 54: {} }`, ['exchange global']],
+  [
+    'a draining hypervisor keeps its queue and the exchanges above it, and has no binding',
+    `${daemon}clusters: { 54: { hypervisors: { 98: { state: draining } } } }`,
+    [
+      'exchange global',
+      'exchange storage',
+      'exchange storage-54',
+      'queue storage-54-98 classic',
+      'storage cluster="54" → storage-54',
+      'global daemon="storage" → storage',
+    ],
+  ],
+  [
+    'a daemon that a hypervisor does not have is left out',
+    `daemons: { storage: { scope: hypervisor }, vm: { scope: hypervisor, queue: { type: quorum } } }
+clusters: { 54: { hypervisors: { 99: { daemons: [vm] } } } }`,
+    [
+      'exchange global',
+      'exchange vm',
+      'exchange vm-54',
+      'queue vm-54-99 quorum',
+      'vm-54 hypervisor="99" → vm-54-99',
+      'vm cluster="54" → vm-54',
+      'global daemon="vm" → vm',
+    ],
+  ],
+  [
+    'values: both adds an integer binding for canonical integers only',
+    `routing: { values: both }\ndaemons: { network: { scope: cluster } }\nclusters: { 54: {}, 054: {} }`,
+    [
+      'exchange global',
+      'exchange network',
+      'queue network-54 classic',
+      'queue network-054 classic',
+      'network cluster="54" → network-54',
+      'network cluster=54 → network-54',
+      'network cluster="054" → network-054',
+      'global daemon="network" → network',
+    ],
+  ],
+])('%s', (_, yaml, expected) => {
+  expect(lines(yaml)).toEqual(expected);
+});
+
+test('everything is marked with the owner, queues carry their type and arguments', () => {
+  const { topology } = desiredOf(`routing: { entry: world, owner: cloud-a }
+queue: { arguments: { x-max-length: 10 } }
+daemons: { dispatcher: { scope: global } }`).compiled;
+  expect(topology.exchanges.get('world')?.arguments).toEqual({ 'x-topo-owner': 'cloud-a' });
+  expect(topology.queues.get('dispatcher')?.arguments).toEqual({
+    'x-queue-type': 'classic',
+    'x-max-length': 10,
+    'x-topo-owner': 'cloud-a',
+  });
+});
+
+test.each<[string, string, string]>([
+  [
+    'two queues with one name',
+    `daemons: { a: { scope: cluster }, a-b: { scope: cluster } }\nclusters: { b-c: {}, c: {} }`,
+    'topo.yaml:3:22  the queue "a-b-c" is already made by topo.yaml:3:13',
+  ],
+  [
+    'a daemon named like the entry',
+    `daemons: { global: { scope: hypervisor } }\nclusters: { 1: { hypervisors: [1] } }`,
+    'topo.yaml:2:12  the exchange "global" is already made by topo.yaml:1:1',
+  ],
+  [
+    'a name that is too long only when joined',
+    `daemons: { ${'d'.repeat(200)}: { scope: cluster } }\nclusters: { ${'c'.repeat(100)}: {} }`,
+    `topo.yaml:3:13  the queue name "${'d'.repeat(200)}-${'c'.repeat(100)}" has 301 bytes`,
+  ],
+  [
+    'the lock’s name',
+    'daemons: { topo.lock.global: { scope: global } }',
+    'topo.yaml:2:12  the queue name "topo.lock.global" is one that topo keeps for its registry and its lock',
+  ],
+])('%s is an error that names its place', (_, yaml, expected) => {
+  const { inventory } = readInventory([{ file: 'topo.yaml', text: `version: 1\n${yaml}` }]);
+  const made = inventory && compile(inventory);
+  const problems = made && 'problems' in made ? made.problems : [];
+  expect(problems.map(({ file, line, column, message }) => `${file}:${line}:${column}  ${message}`)).toEqual([expected]);
+});

@@ -1,0 +1,71 @@
+// The house rules that a grep can keep: no stage imports a later one, folders are entered by their index, one door for
+// each package, and process, console and the clock only where values enter and leave.
+
+import { readFileSync, readdirSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+
+const src = fileURLToPath(new URL('../../src', import.meta.url));
+const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+const text = (file: string): string => readFileSync(join(src, file), 'utf8');
+const importsOf = (file: string): readonly string[] =>
+  [...text(file).matchAll(/(?:from|import\()\s*'([^']+)'/g)].map((match) => match[1] ?? '');
+
+/** What each folder may import, beside itself. Types of a later stage are no exception. */
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+  topology: [],
+  inventory: ['topology'],
+  compile: ['topology', 'inventory'],
+  broker: ['topology'],
+  live: ['topology', 'broker'],
+  ownership: ['topology', 'compile', 'live'],
+  diff: ['topology'],
+  plan: ['topology', 'compile', 'live', 'ownership', 'diff'],
+  apply: ['topology', 'broker', 'live', 'plan'],
+  route: ['topology'],
+  verify: ['topology', 'compile', 'live', 'ownership', 'diff', 'plan', 'route'],
+  report: ['topology', 'inventory', 'compile', 'plan', 'apply', 'verify', 'route'],
+  cli: Object.keys({ topology: 0, inventory: 0, compile: 0, broker: 0, live: 0, ownership: 0, diff: 0 }).concat(
+    'plan',
+    'apply',
+    'route',
+    'verify',
+    'report',
+  ),
+};
+
+describe('no stage imports a later one, and none enters a folder but by its index', () => {
+  test.each(files)('%s', (file) => {
+    const folder = file.split('/')[0] ?? '';
+    for (const specifier of importsOf(file)) {
+      if (!specifier.startsWith('.')) continue;
+      const target = relative(src, resolve(src, dirname(file), specifier));
+      const other = target.split('/')[0] ?? '';
+      if (other === folder) continue;
+      expect(mayImport[folder], `${file} imports ${specifier}`).toContain(other);
+      expect(target, `${file} imports ${specifier}`).toBe(`${other}/index.js`);
+    }
+  });
+});
+
+describe('one door for each package', () => {
+  test.each(['yaml', 'ajv', 'axios', 'amqplib', 'chalk', 'cli-progress', 'p-map', 'fastest-levenshtein'])('%s', (name) => {
+    const doors = files.filter((file) => importsOf(file).some((found) => found === name || found.startsWith(`${name}/`)));
+    expect(doors.map((file) => dirname(file)).filter((folder, index, all) => all.indexOf(folder) === index)).toHaveLength(
+      doors.length === 0 ? 0 : 1,
+    );
+  });
+  test('commander, only in cli', () => {
+    expect(files.filter((file) => importsOf(file).includes('commander')).every((file) => file.startsWith('cli/'))).toBe(
+      true,
+    );
+  });
+});
+
+describe('process, console and the clock only in cli and at the doors', () => {
+  test.each(files.filter((file) => !/^(cli|broker)\//.test(file)))('%s', (file) => {
+    const code = text(file).replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
+    expect(code).not.toMatch(/\bprocess\.|\bconsole\.|\bDate\.now\(|\bnew Date\(|\bperformance\.|node:process/);
+  });
+});

@@ -1,0 +1,301 @@
+// What a plan does about each thing that can be on a broker: a change by hand, and the steps that follow.
+
+import { describe, expect, test } from 'vitest';
+import type { Activity } from '../../../src/live/index.js';
+import { desiredOf, liveOf, noActivity, planOf, stepLines } from '../../support/desired.js';
+import type { LiveDraft, PlanShape } from '../../support/desired.js';
+
+const yaml = `daemons: { dispatcher: { scope: global }, storage: { scope: hypervisor } }
+clusters: { 54: { hypervisors: [98, 99] }, 55: { hypervisors: [1, 2, 3] } }`;
+const desired = desiredOf(yaml);
+const without98 = desiredOf(yaml.replace('98, 99', '99'));
+
+const steps = (change: (live: LiveDraft) => void, shape: PlanShape = {}): readonly string[] =>
+  stepLines(planOf(desired, liveOf(desired, change), shape).plan);
+
+test('the broker as it should be: an empty plan', () => {
+  const { plan } = planOf(desired, liveOf(desired));
+  expect(plan.steps).toEqual([]);
+  expect(plan.summary).toMatchObject({ unchanged: 19, losingRoute: 0, refused: 0 });
+});
+
+describe('a change by hand is mended', () => {
+  test.each<[string, (live: LiveDraft) => void, readonly string[]]>([
+    [
+      'a lost queue',
+      (live) => {
+        live.queues.delete('storage-54-98');
+        live.unbind('storage-54-98');
+      },
+      ['declare queue storage-54-98', 'bind storage-54-98 from storage-54 hypervisor="98"'],
+    ],
+    [
+      'a lost binding',
+      (live) => {
+        live.unbind('storage-54');
+      },
+      ['bind storage-54 from storage cluster="54"'],
+    ],
+    [
+      'a stray binding inside the tree',
+      (live) => {
+        live.bind('storage-54', 'dispatcher', { hypervisor: '98' });
+      },
+      ['unbind dispatcher from storage-54 hypervisor="98"'],
+    ],
+    [
+      'the right value with the wrong type',
+      (live) => {
+        live.unbind('storage-54-98');
+        live.bind('storage-54', 'storage-54-98', { hypervisor: 98 }, { propertiesKey: '~x' });
+      },
+      ['bind storage-54-98 from storage-54 hypervisor="98"', 'unbind storage-54-98 from storage-54 hypervisor=98'],
+    ],
+    [
+      'an orphan of ours, unbound before it is deleted',
+      (live) => {
+        live.queue('old', { arguments: { 'x-topo-owner': 'global' } });
+        live.bind('global', 'old', { daemon: 'old' });
+      },
+      ['unbind old from global daemon="old"', 'delete queue old'],
+    ],
+  ])('%s', (_, change, expected) => {
+    expect(steps(change)).toEqual(expected);
+  });
+});
+
+describe('no difference', () => {
+  test.each<[string, (live: LiveDraft) => void]>([
+    [
+      'a second binding that the same messages pass',
+      (live) => {
+        live.bind('storage-54', 'storage-54-98', { 'x-match': 'any', hypervisor: '98' }, { routingKey: 'celery' });
+      },
+    ],
+    [
+      'no x-queue-type where classic is wanted',
+      (live) => {
+        live.queue('dispatcher', { arguments: { 'x-topo-owner': 'global' } });
+      },
+    ],
+    [
+      'an argument that the broker does not compare',
+      (live) => {
+        live.exchange('storage', { arguments: { 'x-topo-owner': 'global', 'x-made-by': 'hand' } });
+      },
+    ],
+    [
+      'a foreign queue, and one that is exclusive or auto-delete under a name like ours',
+      (live) => {
+        live.queue('billing');
+        live.queue('storage-54-7', { exclusive: true });
+        live.queue('storage-54-8', { autoDelete: true });
+      },
+    ],
+    [
+      'a suspect: spelled by the tree, without a mark',
+      (live) => {
+        live.queue('storage-54-7');
+        live.bind('storage-54', 'storage-54-7', { hypervisor: '7' });
+      },
+    ],
+    [
+      'another owner’s queue bound into our tree',
+      (live) => {
+        live.queue('theirs', { arguments: { 'x-topo-owner': 'other' } });
+        live.bind('storage-54', 'theirs', { hypervisor: '98' });
+      },
+    ],
+  ])('%s', (_, change) => {
+    expect(steps(change)).toEqual([]);
+  });
+});
+
+describe('adoption', () => {
+  test('an unmarked tree is registered as it is, but for the entry, which is ours by its name', () => {
+    const lines = steps((live) => {
+      live.unmark();
+    });
+    expect(lines).toHaveLength(9);
+    expect(lines.every((line) => line.startsWith('adopt '))).toBe(true);
+    expect(lines).not.toContain('adopt exchange global');
+  });
+  test('what is registered needs no step', () => {
+    const live = liveOf(desired, (draft) => {
+      draft.unmark();
+      draft.exchange('topo.owned.global', { type: 'direct', internal: true });
+      for (const kind of ['exchange', 'queue'] as const)
+        for (const name of draft[`${kind}s`].keys())
+          draft.bind('topo.owned.global', name, {}, { routingKey: name, destinationType: kind });
+    });
+    expect(stepLines(planOf(desired, live).plan)).toEqual([]);
+  });
+  test('--adopt takes a suspect, which then goes by the rules of an orphan', () => {
+    const change = (live: LiveDraft): void => {
+      live.queue('storage-54-7');
+      live.bind('storage-54', 'storage-54-7', { hypervisor: '7' });
+    };
+    expect(steps(change, { adopt: ['storage-54-*'] })).toEqual([
+      'adopt queue storage-54-7',
+      'unbind storage-54-7 from storage-54 hypervisor="7"',
+      'delete queue storage-54-7',
+    ]);
+  });
+  test('a wildcard takes no stranger', () => {
+    const change = (live: LiveDraft): void => {
+      live.queue('billing');
+    };
+    expect(steps(change, { adopt: ['*'] })).toEqual([]);
+  });
+});
+
+describe('refusals', () => {
+  const refused = (change: (live: LiveDraft) => void): { steps: readonly string[]; refused: readonly string[] } => {
+    const { plan } = planOf(desired, liveOf(desired, change));
+    return { steps: stepLines(plan), refused: plan.refusals.map(({ kind, name, reason }) => `${kind} ${name}: ${reason}`) };
+  };
+
+  test('a queue’s argument differs: only that change, its bindings are still kept right', () => {
+    const found = refused((live) => {
+      live.queue('storage-54-98', { arguments: { 'x-topo-owner': 'global', 'x-message-ttl': 5 } });
+      live.unbind('storage-54-98');
+    });
+    expect(found).toEqual({
+      steps: ['bind storage-54-98 from storage-54 hypervisor="98"'],
+      refused: [
+        'queue storage-54-98: x-message-ttl is 5 on the broker and not set in the inventory: RabbitMQ cannot change that in place',
+      ],
+    });
+  });
+  test('an exchange of another type: what hangs on it is left out, the rest goes on', () => {
+    const found = refused((live) => {
+      live.exchange('storage-54', { type: 'direct' });
+      live.queues.delete('storage-54-98');
+      live.queues.delete('dispatcher');
+      live.bindings.splice(0);
+    });
+    expect(found.steps).toEqual([
+      'declare queue dispatcher',
+      'bind storage-55-1 from storage-55 hypervisor="1"',
+      'bind storage-55-2 from storage-55 hypervisor="2"',
+      'bind storage-55-3 from storage-55 hypervisor="3"',
+      'bind storage-55 from storage cluster="55"',
+      'bind dispatcher from global daemon="dispatcher"',
+      'bind storage from global daemon="storage"',
+    ]);
+    expect(found.refused).toEqual([
+      'exchange storage-54: type is "direct" on the broker and "headers" in the inventory: RabbitMQ cannot change that in place; 2 objects that hang below it are left out',
+    ]);
+  });
+  test('a name that another owner has', () => {
+    const found = refused((live) => {
+      live.queue('storage-54-98', { arguments: { 'x-topo-owner': 'other' } });
+      live.unbind('storage-54-98');
+    });
+    expect(found.steps).toEqual([]);
+    expect(found.refused).toEqual([
+      'queue storage-54-98: the inventory needs this name, and it is taken: marked as another owner\'s: x-topo-owner is "other"',
+    ]);
+  });
+});
+
+describe('what goes', () => {
+  test('one hypervisor: exactly its binding and its queue, with the reason', () => {
+    const { plan } = planOf(without98, liveOf(desired));
+    expect(stepLines(plan)).toEqual([
+      'unbind storage-54-98 from storage-54 hypervisor="98"',
+      'delete queue storage-54-98',
+    ]);
+    expect(plan.steps.map((step) => step.reason)).toEqual([
+      'hypervisor 98 is not in cluster 54',
+      'hypervisor 98 is not in cluster 54',
+    ]);
+    expect(plan.summary).toMatchObject({ losingRoute: 1, held: 0 });
+  });
+  test('a cluster: from the entry to the leaf, then queues, then exchanges', () => {
+    const smaller = desiredOf(yaml.replace('54: { hypervisors: [98, 99] }, ', ''));
+    expect(stepLines(planOf(smaller, liveOf(desired)).plan)).toEqual([
+      'unbind storage-54 from storage cluster="54"',
+      'unbind storage-54-98 from storage-54 hypervisor="98"',
+      'unbind storage-54-99 from storage-54 hypervisor="99"',
+      'delete queue storage-54-98',
+      'delete queue storage-54-99',
+      'delete exchange storage-54',
+    ]);
+  });
+  test('--no-prune takes nothing away, not even a draining address’s binding', () => {
+    const draining = desiredOf(yaml.replace('[98, 99]', '{ 98: { state: draining }, 99: }'));
+    expect(stepLines(planOf(draining, liveOf(desired)).plan)).toEqual([
+      'unbind storage-54-98 from storage-54 hypervisor="98"',
+    ]);
+    expect(stepLines(planOf(draining, liveOf(desired), { prune: false }).plan)).toEqual([]);
+    expect(stepLines(planOf(without98, liveOf(desired), { prune: false }).plan)).toEqual([]);
+  });
+  test('the former entry stays with its bindings to what stays', () => {
+    const renamed = desiredOf(`routing: { entry: world, owner: global }\n${yaml}`);
+    const { plan } = planOf(renamed, liveOf(desired));
+    expect(stepLines(plan)).toEqual([
+      'declare exchange world',
+      'bind dispatcher from world daemon="dispatcher"',
+      'bind storage from world daemon="storage"',
+    ]);
+    expect(plan.foreign).toEqual([
+      { kind: 'exchange', name: 'global', reason: 'was the entry once: delete it by hand when nothing publishes to it' },
+    ]);
+  });
+  test('ours with a foreign binding is held, not deleted', () => {
+    const live = liveOf(desired, (draft) => {
+      draft.exchange('audit', { type: 'fanout' });
+      draft.bind('audit', 'storage-54-98', {});
+    });
+    const { plan } = planOf(without98, live);
+    expect(plan.held).toMatchObject([{ name: 'storage-54-98', reason: 'it is bound to foreign exchange "audit"' }]);
+  });
+});
+
+describe('holds, by what the queue has', () => {
+  const held = (activity: Partial<Activity>): readonly string[] => {
+    const counts = new Map([['storage-54-98', { ...noActivity, ...activity }]]);
+    return planOf(without98, liveOf(desired), { activity: counts }).plan.held.map((row) => row.reason);
+  };
+  test.each<[string, Partial<Activity>, readonly string[]]>([
+    ['nothing', {}, []],
+    ['a message', { messages: 1 }, ['1 message in it and nobody reads']],
+    ['an unacknowledged message', { messages: 2, unacknowledged: 2 }, ['2 messages delivered and not acknowledged']],
+    ['a consumer', { consumers: 1 }, ['1 consumer still reads it']],
+    ['unknown messages', { messages: null }, ['its messages cannot be counted']],
+    ['unknown consumers', { consumers: null }, ['its consumers cannot be counted']],
+    [
+      'a known reader',
+      { consumers: 1, readers: [{ consumerTag: 'None1', peer: '10.0.0.9:5000', connectionName: 'celery@hv98' }] },
+      ['1 consumer still reads it (10.0.0.9:5000, consumer tag None1, connection celery@hv98)'],
+    ],
+  ])('%s', (_, activity, expected) => {
+    expect(held(activity)).toEqual(expected);
+  });
+  test('no count at all holds too', () => {
+    const { plan } = planOf(without98, liveOf(desired), { activity: new Map() });
+    expect(plan.held).toMatchObject([{ messages: null, consumers: null }]);
+  });
+});
+
+describe('the removals guard', () => {
+  const fleet = (range: string): ReturnType<typeof desiredOf> =>
+    desiredOf(`daemons: { vm: { scope: hypervisor } }\nclusters: { 1: { hypervisors: [${range}] } }`);
+  test.each([
+    ['10 of 100', '1-100', '11-100', []],
+    ['11 of 100', '1-100', '12-100', [{ name: 'removals', limit: 10, actual: 11, remedy: '--max-removals 11' }]],
+    ['50 of 1000', '1-1000', '51-1000', []],
+    ['51 of 1000', '1-1000', '52-1000', [{ name: 'removals', limit: 50, actual: 51, remedy: '--max-removals 51' }]],
+    ['201 of 9000', '1-9000', '202-9000', [{ name: 'removals', limit: 200, actual: 201, remedy: '--max-removals 201' }]],
+    ['the last one', '1', '', [{ name: 'removals', limit: 0, actual: 1, remedy: '--max-removals 1' }]],
+  ])('%s', (_, before, after, guards) => {
+    expect(planOf(fleet(after), liveOf(fleet(before))).plan.guards).toEqual(guards);
+  });
+  test('a header renamed for the whole tree counts every queue, a second binding none', () => {
+    const renamed = desiredOf(`routing: { headers: { cluster: zone } }\n${yaml}`);
+    expect(planOf(renamed, liveOf(desired)).plan.summary.losingRoute).toBe(5);
+    const both = desiredOf(`routing: { values: both }\n${yaml}`);
+    expect(planOf(desired, liveOf(both)).plan.summary.losingRoute).toBe(0);
+  });
+});
