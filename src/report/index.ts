@@ -1,0 +1,13 @@
+export * from './tmp-missing.js';
+export { applyJson } from './apply-json.js';
+export { compileDefinitions } from './compile-definitions.js';
+export { compileJson } from './compile-json.js';
+export { errorJson } from './error-json.js';
+export { errorText } from './error-text.js';
+export { fingerprintOf, inventoryHash } from './fingerprint.js';
+export { planJson } from './plan-json.js';
+export { planText } from './plan-text.js';
+export { problemsJson, problemsText } from './problems.js';
+export type { Style } from './style.js';
+export { makeStyle } from './style.js';
+export { verifyJson } from './verify-json.js';

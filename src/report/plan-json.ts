@@ -1,0 +1,10 @@
+// `plan --format json`, and what `--out` writes (contract §3): one step a line, in chunks, sealed with its fingerprint.
+
+import type { Plan } from '../plan/index.js';
+import { startSeal } from './fingerprint.js';
+import { jsonDocument } from './json-document.js';
+import { planParts } from './plan-parts.js';
+
+export function planJson(plan: Plan): Iterable<string> {
+  return jsonDocument(planParts(plan), startSeal());
+}
