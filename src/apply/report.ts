@@ -6,7 +6,9 @@ import type { ApplyReport, Outcome } from './apply-report.js';
 /** One text for one step, whatever its reason: what two plans have in common. */
 export function stepKey(step: Step): string {
   const { binding } = step;
-  const args = binding ? JSON.stringify([binding.source, binding.destinationType, binding.routingKey, binding.arguments]) : '';
+  const args = binding
+    ? JSON.stringify([binding.source, binding.destinationType, binding.routingKey, binding.arguments])
+    : '';
   return `${step.action} ${step.kind} ${step.name} ${args} ${binding?.propertiesKey ?? ''}`;
 }
 
@@ -17,11 +19,20 @@ export function stubbornSteps(outcomes: readonly Outcome[], after: Plan): readon
 }
 
 /** `after`: a plan made from the broker as it is now; undefined where it could not be read. */
-export function makeReport(plan: Plan, outcomes: readonly Outcome[], after: Plan | undefined, stopped: boolean): ApplyReport {
+export function makeReport(
+  plan: Plan,
+  outcomes: readonly Outcome[],
+  after: Plan | undefined,
+  stopped: boolean,
+): ApplyReport {
   const stubborn = new Set(after ? stubbornSteps(outcomes, after).map(stepKey) : []);
   const checked = outcomes.map((outcome) =>
     outcome.result === 'done' && stubborn.has(stepKey(outcome.step))
-      ? { ...outcome, result: 'failed' as const, error: 'RabbitMQ answered ok, and it is not so: read back after the run' }
+      ? {
+          ...outcome,
+          result: 'failed' as const,
+          error: 'RabbitMQ answered ok, and it is not so: read back after the run',
+        }
       : outcome,
   );
   const all = [...checked, ...plan.refusals.map(refusedOutcome)];

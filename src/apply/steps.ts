@@ -129,10 +129,7 @@ function deletesQueue(step: Step): boolean {
   return step.action === 'delete' && step.kind === 'queue';
 }
 
-async function count(
-  run: Run,
-  queues: readonly QueueToGo[],
-): Promise<ReadonlyMap<string, Activity> | undefined> {
+async function count(run: Run, queues: readonly QueueToGo[]): Promise<ReadonlyMap<string, Activity> | undefined> {
   if (queues.length === 0) return new Map();
   try {
     return await run.doors.countQueues(queues);

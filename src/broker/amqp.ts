@@ -15,6 +15,7 @@ export interface AmqpSettings {
   readonly urls: readonly string[];
   readonly vhost: string;
   readonly timeoutSeconds: number;
+  /** At most so many, and never more than the broker allows. */
   readonly channels: number;
   /** Shown by the management UI and by `rabbitmqctl list_connections`. */
   readonly connectionName: string;
@@ -119,6 +120,7 @@ async function openOne(url: string, settings: AmqpSettings): Promise<AmqpSession
   const idle: Channel[] = [];
   const waiters: { resolve: (channel: Channel) => void; reject: (error: BrokerError) => void }[] = [];
   let open = 0;
+  const most = Math.min(settings.channels, channelsAllowed(model));
   const newChannel = async (): Promise<Channel> => {
     open += 1;
     try {
@@ -135,7 +137,7 @@ async function openOne(url: string, settings: AmqpSettings): Promise<AmqpSession
     if (lost) return Promise.reject(lost);
     const free = idle.pop();
     if (free) return Promise.resolve(free);
-    if (open < settings.channels) return newChannel();
+    if (open < most) return newChannel();
     return new Promise((resolve, reject) => waiters.push({ resolve, reject }));
   };
   const give = (channel: Channel): void => {
@@ -238,6 +240,12 @@ function typedArguments(args: Arguments): Record<string, unknown> {
   );
 }
 
+/** What the two sides agreed on (`channel_max`, 2047 by default); amqplib keeps it where its types do not show it. */
+function channelsAllowed(model: ChannelModel): number {
+  const most: unknown = Reflect.get(model.connection, 'channelMax');
+  return typeof most === 'number' && most > 0 ? most : Infinity;
+}
+
 function clusterNameOf(model: ChannelModel): string | undefined {
   const name: unknown = Reflect.get(model.connection.serverProperties, 'cluster_name');
   return typeof name === 'string' ? name : undefined;
@@ -283,7 +291,7 @@ function describeConnectError(error: unknown, url: string, settings: AmqpSetting
       remedy: 'start RabbitMQ there, or name its address with --amqp-url (TOPO_AMQP_URL)',
       url,
     });
-  if (/ETIMEDOUT/.test(reason))
+  if (reason.includes('ETIMEDOUT'))
     return new BrokerError({
       kind: 'timeout',
       message: `${url} did not answer within ${settings.timeoutSeconds} s`,

@@ -1,17 +1,26 @@
 // What can go wrong between us and a broker, said with the URL (never its password), the broker's own reason and a
-// remedy. Nothing of the library's own error is kept: axios keeps the password in its errors.
+// remedy. Nothing of the library's own error is kept, not as `cause` either: axios keeps the password in its errors.
 
 export type BrokerErrorKind =
+  /** Nothing listens there. */
   | 'refused'
+  /** Nothing listens for HTTP, and AMQP answers on that host: the plugin is off. */
+  | 'no management'
+  /** The host is not known, or there is no way to it. */
   | 'unreachable'
   | 'password'
   | 'forbidden'
   | 'no vhost'
+  | 'not found'
   | 'tls'
   | 'timeout'
+  /** Something else answers: a proxy, a web page, AMQP itself; or the API in a shape we do not know. */
   | 'not the API'
+  /** The answer ended in the middle. */
   | 'cut'
+  /** The broker itself says that it failed. */
   | 'failed'
+  /** An AMQP connection that stood is gone. */
   | 'lost';
 
 export interface BrokerErrorDetails {
@@ -23,6 +32,7 @@ export interface BrokerErrorDetails {
   readonly remedy: string;
   /** Without its password. */
   readonly url: string;
+  /** The name of what it was about, where it was about one thing. */
   readonly object?: string;
 }
 
@@ -44,10 +54,50 @@ export class BrokerError extends Error {
   }
 }
 
-/** The text with any password between `:` and `@` of a URL taken out, also where the text is no valid URL. */
+/**
+ * The text with the password of a URL taken out, also where the text is no valid URL (a password with `/` or `#` in it
+ * makes it none). All up to the last `@` counts as credentials: rather too much is hidden than too little.
+ */
 export function redactUrl(text: string): string {
-  return text.replace(/^([a-z][a-z0-9+.-]*:\/\/)?([^/?#]*)@/i, (_, scheme: string | undefined, userinfo: string) => {
-    const user = userinfo.split(':')[0] ?? '';
-    return `${scheme ?? ''}${userinfo.includes(':') ? `${user}:***` : user}@`;
+  return text.replace(/^([a-z][a-z0-9+.-]*:\/\/)?(.*)@/is, (_, scheme: string | undefined, credentials: string) => {
+    const [user = '', ...password] = credentials.split(':');
+    return `${scheme ?? ''}${user}${password.length > 0 ? ':***' : ''}@`;
   });
+}
+
+export interface Login {
+  readonly user: string;
+  readonly password: string;
+  /** The password as the URL spells it. */
+  readonly written: string;
+}
+
+/** The credentials of a URL, percent-decoded; a `%` that is no escape stands for itself. */
+export function loginOf(url: URL): Login {
+  return { user: decode(url.username), password: decode(url.password), written: url.password };
+}
+
+/** A text from outside in which no form of the password is left, should somebody echo our request. */
+export function hideLogin(text: string, { user, password, written }: Login): string {
+  if (password === '' || password === user) return text;
+  const forms = [
+    Buffer.from(`${user}:${password}`).toString('base64'),
+    encodeURIComponent(password),
+    written,
+    password,
+  ];
+  return forms.reduce((hidden, form) => hidden.replaceAll(form, '***'), text);
+}
+
+/** Quoted for a POSIX shell where it needs to be. */
+export function shellWord(text: string): string {
+  return /^[A-Za-z0-9_./:@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

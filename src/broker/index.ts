@@ -4,3 +4,4 @@ export type { BrokerErrorKind } from './errors.js';
 export { BrokerError, redactUrl } from './errors.js';
 export type { ManagementConnection, Query, Reader, Writer } from './management.js';
 export { openManagement, openWriter } from './management.js';
+export { canConnect, explainRefused } from './probe.js';

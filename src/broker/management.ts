@@ -1,18 +1,25 @@
 // The management API door. A Reader can only GET; the few writes that AMQP cannot do are a Writer, opened apart.
 // Every failure leaves as a BrokerError that names the URL without its password, and what to do.
+//
+// Two decisions. No redirect is followed: the password would go along to wherever it points. No proxy of the environment
+// (HTTP_PROXY, …) is used, for any host: AMQP does not go through one either, and it would be handed the password; who
+// needs a proxy names it as --management-url.
 
 import http from 'node:http';
 import https from 'node:https';
 import type { AxiosInstance } from 'axios';
 import axios, { AxiosError } from 'axios';
 import type { Binding } from '../topology/index.js';
-import { BrokerError, redactUrl } from './errors.js';
+import { BrokerError, loginOf, redactUrl } from './errors.js';
+import type { Answer, Asked, NoAnswer } from './http-errors.js';
+import { describeAnswer, describeNoAnswer, describeNoJson } from './http-errors.js';
 
 export interface ManagementConnection {
-  /** With credentials; a path prefix is kept. */
+  /** http or https. With credentials, percent-encoded; a path prefix is kept. */
   readonly url: string;
+  /** How long nothing may arrive: until the answer begins, and between two pieces of it. */
   readonly timeoutSeconds: number;
-  readonly tls?: { readonly ca?: Buffer; readonly cert?: Buffer; readonly key?: Buffer };
+  readonly tls?: { readonly ca?: Buffer | string; readonly cert?: Buffer | string; readonly key?: Buffer | string };
 }
 
 export type Query = Readonly<Record<string, string | number | boolean>>;
@@ -30,48 +37,49 @@ export interface Writer {
 }
 
 export function openManagement(connection: ManagementConnection): Reader {
-  const client = makeClient(connection);
-  const url = redactUrl(connection.url);
+  const door = openDoor(connection);
   return {
-    url,
+    url: door.url,
     async get(segments, query = {}) {
-      const answer = await request(connection, () => client.get(pathOf(segments), { params: query }));
-      return decode(answer, connection);
+      const asked = door.asked('GET', segments);
+      return decode(await send(door, asked, query), asked);
     },
   };
 }
 
 export function openWriter(connection: ManagementConnection): Writer {
-  const client = makeClient(connection);
+  const door = openDoor(connection);
   return {
-    async deleteBinding(vhost, binding) {
-      const { source, destination, destinationType, propertiesKey } = binding;
+    async deleteBinding(vhost, { source, destination, destinationType, propertiesKey }) {
       if (propertiesKey === undefined) throw new Error(`the binding to ${destination} has no properties_key`);
       const kind = destinationType === 'queue' ? 'q' : 'e';
-      const path = pathOf(['bindings', vhost, 'e', source, kind, destination, propertiesKey]);
-      await request(connection, () => client.delete(path, { validateStatus: (code) => code < 300 || code === 404 }));
+      const asked = door.asked('DELETE', ['bindings', vhost, 'e', source, kind, destination, propertiesKey]);
+      await send(door, asked, {}).catch((error: unknown) => {
+        if (!(error instanceof BrokerError && error.kind === 'not found')) throw error;
+      });
     },
   };
 }
 
-interface Answer {
-  readonly status: number;
-  readonly data: string;
-  readonly headers: Readonly<Record<string, unknown>>;
+interface Door {
+  readonly client: AxiosInstance;
+  readonly url: string;
+  asked(method: Asked['method'], segments: readonly string[]): Asked;
 }
 
-function makeClient({ url, timeoutSeconds, tls }: ManagementConnection): AxiosInstance {
-  const parsed = new URL(url);
-  const base = new URL(parsed);
+function openDoor({ url, timeoutSeconds, tls }: ManagementConnection): Door {
+  const base = new URL(url);
+  const login = loginOf(base);
+  const shown = redactUrl(url);
   base.username = '';
   base.password = '';
-  return axios.create({
-    baseURL: base.href.replace(/\/$/, ''),
-    auth: { username: decodeURIComponent(parsed.username), password: decodeURIComponent(parsed.password) },
+  const client = axios.create({
+    baseURL: `${base.origin}${base.pathname.replace(/\/+$/, '')}/api/`,
+    auth: { username: login.user, password: login.password },
     timeout: timeoutSeconds * 1000,
-    // A redirect would carry the password to where it points.
+    // Else a time-out has the code of an aborted request.
+    transitional: { clarifyTimeoutError: true },
     maxRedirects: 0,
-    // A broker is reached directly: a proxy of the environment is for the web.
     proxy: false,
     maxContentLength: Infinity,
     responseType: 'text',
@@ -79,126 +87,97 @@ function makeClient({ url, timeoutSeconds, tls }: ManagementConnection): AxiosIn
     httpAgent: new http.Agent({ keepAlive: true }),
     httpsAgent: new https.Agent({ keepAlive: true, ...tls }),
   });
+  return { client, url: shown, asked: (method, segments) => ({ url: shown, method, segments, login, timeoutSeconds }) };
 }
 
-function pathOf(segments: readonly string[]): string {
-  return `/api/${segments.map(encodeURIComponent).join('/')}`;
-}
-
-async function request(connection: ManagementConnection, send: () => Promise<Answer>): Promise<Answer> {
+/** Any answer that is no success, and none at all, is thrown as a BrokerError. */
+async function send({ client }: Door, asked: Asked, query: Query): Promise<Answer> {
+  const url = pathOf(asked) + queryOf(query);
+  const sendOnce = async (): Promise<Answer> => {
+    const { status, headers, data } = await client.request<string>({ method: asked.method, url });
+    return answerOf(status, headers, data);
+  };
   try {
-    return await send();
+    // The server may close an idle connection in the moment in which we use it again; both methods may be repeated.
+    return await sendOnce().catch((error: unknown) => (wasStale(error) ? sendOnce() : Promise.reject(asError(error))));
   } catch (error) {
-    throw describe(error, connection);
+    throw describe(error, asked);
   }
 }
 
-function decode(answer: Answer, connection: ManagementConnection): unknown {
+function pathOf({ segments, url }: Asked): string {
+  for (const segment of segments)
+    // A URL cannot hold these as a segment: an empty vhost would ask for all vhosts, dots would climb up.
+    if (segment === '' || segment === '.' || segment === '..')
+      throw new BrokerError({
+        kind: 'failed',
+        message: `the management API at ${url} cannot be asked for something named "${segment}"`,
+        remedy: 'give the vhost a name with a letter in it',
+        url,
+      });
+  return segments.map(encodeURIComponent).join('/');
+}
+
+function queryOf(query: Query): string {
+  const pairs = Object.entries(query).map(([key, value]) => `${key}=${encodeURIComponent(value)}`);
+  return pairs.length === 0 ? '' : `?${pairs.join('&')}`;
+}
+
+function decode(answer: Answer, asked: Asked): unknown {
   try {
-    const parsed: unknown = JSON.parse(answer.data);
+    const parsed: unknown = JSON.parse(answer.body);
     return parsed;
   } catch {
-    const json = String(answer.headers['content-type'] ?? '').includes('json');
-    throw json ? cutShort(connection) : notTheApi(connection, answer);
+    throw describeNoJson(answer, asked);
   }
 }
 
-function describe(error: unknown, connection: ManagementConnection): BrokerError {
-  const url = redactUrl(connection.url);
-  if (!(error instanceof AxiosError))
-    return new BrokerError({ kind: 'failed', message: `the request to ${url} failed`, reason: messageOf(error), remedy: 'check --management-url', url });
-  if (error.response) return describeAnswer(error.response, connection);
-  const { code = '', message } = error;
-  if (code === 'ECONNABORTED' || code === 'ETIMEDOUT')
-    return new BrokerError({
-      kind: 'timeout',
-      message: `${url} did not answer within ${connection.timeoutSeconds} s`,
-      remedy: 'check the address, or allow more time with --timeout SECONDS',
-      url,
-    });
-  if (code === 'ECONNREFUSED')
-    return new BrokerError({
-      kind: 'refused',
-      message: `nothing listens for the management API at ${url}`,
-      reason: message,
-      remedy: 'switch it on (rabbitmq-plugins enable rabbitmq_management), or name its address with --management-url',
-      url,
-    });
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
-    return new BrokerError({ kind: 'unreachable', message: `the host of ${url} is not known`, reason: message, remedy: 'check the name in --management-url', url });
-  if (/certificate|self-signed|TLS|SSL|EPROTO|issuer/i.test(`${code} ${message}`))
-    return new BrokerError({
-      kind: 'tls',
-      message: `no TLS connection to ${url}`,
-      reason: message,
-      remedy: 'name the authority with --ca-cert FILE; http:// and https:// have ports of their own',
-      url,
-    });
-  if (code === 'ERR_BAD_RESPONSE' || /aborted|hang up|ECONNRESET|Parse Error/i.test(`${code} ${message}`)) return cutShort(connection, message);
-  return new BrokerError({ kind: 'unreachable', message: `no connection to ${url}`, reason: message, remedy: 'check --management-url', url });
-}
-
-function describeAnswer({ status, data, headers }: Answer, connection: ManagementConnection): BrokerError {
-  const url = redactUrl(connection.url);
-  const user = decodeURIComponent(new URL(connection.url).username);
-  const reason = reasonOf(data);
-  if (reason === undefined && status !== 401) return notTheApi(connection, { status, data, headers });
-  if (status === 401 && /not.*(management|allowed)|access/i.test(reason ?? ''))
-    return new BrokerError({
-      kind: 'forbidden',
-      message: `user "${user}" may not use the management API at ${url}`,
-      reason: reason ?? 'access refused',
-      remedy: `rabbitmqctl set_user_tags ${user} management; rabbitmqctl set_permissions -p VHOST ${user} CONFIGURE WRITE READ`,
-      url,
-    });
-  if (status === 401)
-    return new BrokerError({
-      kind: 'password',
-      message: `${url} refused the user or the password`,
-      reason: reason ?? '401',
-      remedy: 'check them in --management-url, or else in --amqp-url',
-      url,
-    });
-  if (status === 403)
-    return new BrokerError({ kind: 'forbidden', message: `user "${user}" may not do this at ${url}`, reason: reason ?? '403', remedy: 'see the README, least privilege', url });
-  if (status === 404)
-    return new BrokerError({ kind: 'no vhost', message: `${url} does not have it`, reason: reason ?? '404', remedy: 'rabbitmqctl add_vhost NAME, or another --vhost', url });
-  return new BrokerError({ kind: 'failed', message: `${url} answered ${status}`, reason: reason ?? '', remedy: 'see the broker’s log; try again', url });
-}
-
-function reasonOf(data: string): string | undefined {
-  try {
-    const parsed: unknown = JSON.parse(data);
-    if (parsed === null || typeof parsed !== 'object') return undefined;
-    const reason: unknown = Reflect.get(parsed, 'reason') ?? Reflect.get(parsed, 'error');
-    return typeof reason === 'string' ? reason : JSON.stringify(parsed);
-  } catch {
-    return undefined;
+/** Here, and nowhere later, the library's error with the password in it is dropped. */
+function describe(error: unknown, asked: Asked): BrokerError {
+  if (error instanceof AxiosError && error.response && error.code !== 'ETIMEDOUT' && !isCut(error)) {
+    const { status, headers } = error.response;
+    const data: unknown = error.response.data;
+    return describeAnswer(answerOf(status, headers, data), asked);
   }
+  return describeNoAnswer(noAnswerOf(error), asked);
 }
 
-function notTheApi(connection: ManagementConnection, { status, headers }: Answer): BrokerError {
-  const url = redactUrl(connection.url);
-  const type = String(headers['content-type'] ?? 'no content type');
-  return new BrokerError({
-    kind: 'not the API',
-    message: `${url} answered ${status} with ${type}: that is not the RabbitMQ management API`,
-    remedy: 'check --management-url: is it a proxy, a login page, or the AMQP port?',
-    url,
-  });
+/** An answer whose head came, and whose body did not end: axios gives it the status of the head. */
+function isCut(error: AxiosError): boolean {
+  return error.code === 'ECONNRESET' || (error.code === 'ERR_BAD_RESPONSE' && error.message.includes('aborted'));
 }
 
-function cutShort(connection: ManagementConnection, reason?: string): BrokerError {
-  const url = redactUrl(connection.url);
-  return new BrokerError({
-    kind: 'cut',
-    message: `the answer of ${url} was cut in the middle`,
-    ...(reason !== undefined && { reason }),
-    remedy: 'try again; if it stays, look at the proxy or at the broker’s log',
-    url,
-  });
+function noAnswerOf(error: unknown): NoAnswer {
+  if (!(error instanceof Error)) return { code: '', message: String(error) };
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  // localhost is two addresses: the reasons of both are inside.
+  const message = error.message === '' ? code : error.message;
+  const received = rawPacketOf(error) ?? rawPacketOf(error.cause);
+  return { code, message, ...(received !== undefined && { received }) };
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+function rawPacketOf(error: unknown): string | undefined {
+  const packet: unknown = error instanceof Error && 'rawPacket' in error ? error.rawPacket : undefined;
+  return packet instanceof Uint8Array ? Buffer.from(packet.subarray(0, 64)).toString('latin1') : undefined;
+}
+
+function wasStale(error: unknown): boolean {
+  if (!(error instanceof AxiosError) || error.response || !['ECONNRESET', 'EPIPE'].includes(error.code ?? ''))
+    return false;
+  const request: unknown = error.request;
+  return request instanceof http.ClientRequest && request.reusedSocket;
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}
+
+function answerOf(status: number, headers: Readonly<Record<string, unknown>>, data: unknown): Answer {
+  const header = (name: string): string => (typeof headers[name] === 'string' ? headers[name] : '');
+  return {
+    status,
+    contentType: header('content-type'),
+    location: redactUrl(header('location')),
+    body: typeof data === 'string' ? data : '',
+  };
 }

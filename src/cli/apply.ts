@@ -48,7 +48,7 @@ export async function applyCommand(saved: string | undefined, options: ApplyComm
   const settings = brokerSettings(options, process.env, desired.inventory);
   const hash = inventoryHash(desired.compiled, settings.vhost);
   const door = await openReader(settings, options);
-  const replan = (): Promise<Planned> => planBroker(desired, door.reader, settings.vhost, hash, shape);
+  const replan = (): Promise<Planned> => planBroker(desired, door, settings.vhost, hash, shape);
   const { owner } = desired.inventory.routing;
   const holder = `${userInfo().username}@${hostname()} ${process.pid} ${new Date().toISOString()}`;
   const amqp = await openAmqp({
@@ -64,7 +64,8 @@ export async function applyCommand(saved: string | undefined, options: ApplyComm
     const planned = await replan();
     if (options.format === 'text') await showPlan(planned.plan, options);
     checkGuards(planned.plan, options.maxRemovals);
-    if (planned.plan.steps.length === 0) return await finish(makeReport(planned.plan, [], planned.plan, false), options);
+    if (planned.plan.steps.length === 0)
+      return await finish(makeReport(planned.plan, [], planned.plan, false), options);
     if (options.yes !== true && !(await askToGoOn(planned.plan)))
       throw new Stop(EXIT.impossible, 'the question was answered no: nothing was changed');
     const report = await carryOut(planned, owner, { amqp, door, settings, replan, options });
@@ -93,8 +94,10 @@ async function carryOut({ plan, draft }: Planned, owner: string, means: Means): 
     channels: options.channels,
     removeBinding: (binding) => writer.deleteBinding(vhost, binding),
     countQueues: (queues) => countFresh(door.reader, amqp, vhost, queues, options.channels),
-    progress: progress.step,
-    stopping: signals.stopping,
+    progress: (done, total, doing) => {
+      progress.step(done, total, doing);
+    },
+    stopping: () => signals.stopping(),
   };
   const outcomes = await runSteps({ plan, draft, owner }, doors);
   progress.stop();
@@ -109,20 +112,16 @@ async function carryOut({ plan, draft }: Planned, owner: string, means: Means): 
   return makeReport(plan, outcomes, after?.plan, signals.stopping());
 }
 
-async function lock(
-  amqp: AmqpSession,
-  door: OpenReader,
-  vhost: string,
-  owner: string,
-  holder: string,
-): Promise<void> {
+async function lock(amqp: AmqpSession, door: OpenReader, vhost: string, owner: string, holder: string): Promise<void> {
   const name = lockName(owner);
-  const clusters = { amqp: amqp.clusterName, http: (await door.overview()).clusterName };
+  const clusters = { amqp: amqp.clusterName, http: door.broker.clusterName };
   if (clusters.amqp !== undefined && clusters.amqp !== clusters.http)
     throw twoClusters(`AMQP answers from cluster "${clusters.amqp}", the management API from "${clusters.http}"`);
   const taken = await takeLock(amqp, owner, holder).catch((error: unknown) => {
     if (!(error instanceof CallRefused)) throw error;
-    throw new Stop(EXIT.impossible, `the lock queue ${name} could not be made: ${error.reason}`, lockRemedy(name), name);
+    throw new Stop(EXIT.impossible, `the lock queue ${name} could not be made: ${error.reason}`, lockRemedy(name), {
+      object: name,
+    });
   });
   const seen = await readQueueArgument(door.reader, vhost, name, HOLDER_ARGUMENT);
   if (!taken)
@@ -130,7 +129,7 @@ async function lock(
       EXIT.locked,
       `another apply holds the lock ${name}: ${seen ?? 'unknown holder'}`,
       'wait until it has ended; when its process is dead, the lock goes with its connection',
-      name,
+      { object: name },
     );
   if (seen !== holder) throw twoClusters(`the lock ${name} taken over AMQP is not what the management API shows`);
 }
@@ -155,8 +154,12 @@ function checkGuards(plan: Plan, maxRemovals: number | undefined): void {
 
 async function finish(report: ApplyReport, options: ApplyCommandOptions): Promise<number> {
   if (options.format === 'json') await writeOut(applyJson(report));
-  else await writeOut(applyText(report, { style: styleFor(options, process.stdout), width: terminalWidth(process.stdout) }));
+  else
+    await writeOut(
+      applyText(report, { style: styleFor(options, process.stdout), width: terminalWidth(process.stdout) }),
+    );
   if (options.report !== undefined) await writeWholeFile(options.report, applyJson(report));
-  if (options.quiet !== true && !report.converged) say('Next: mend what is named above, then run the same command again.');
+  if (options.quiet !== true && !report.converged)
+    say('Next: mend what is named above, then run the same command again.');
   return report.exitCode;
 }

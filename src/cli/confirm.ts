@@ -7,7 +7,8 @@ import { EXIT, Stop } from './exit-codes.js';
 
 export async function askToGoOn(plan: Plan): Promise<boolean> {
   const { losingRoute, delete: deleted } = plan.summary;
-  const danger = deleted > 0 || losingRoute > 0 ? ` (${deleted} to delete, ${losingRoute} queues lose their route)` : '';
+  const danger =
+    deleted > 0 || losingRoute > 0 ? ` (${deleted} to delete, ${losingRoute} queues lose their route)` : '';
   try {
     return await confirm(
       { message: `Apply these ${plan.steps.length} steps to vhost ${plan.vhost}${danger}?`, default: false },

@@ -36,7 +36,13 @@ export async function desiredOrProblems(options: CommonOptions): Promise<Desired
   const { desired, problems } = await readDesired(options);
   if (!desired && options.format === 'json') await writeOut([problemsJson(problems)]);
   else if (problems.length > 0 && !(desired && options.quiet === true))
-    say(problemsText(problems, { limit: 50, style: styleFor(options, process.stderr), width: terminalWidth(process.stderr) }));
+    say(
+      problemsText(problems, {
+        limit: 50,
+        style: styleFor(options, process.stderr),
+        width: terminalWidth(process.stderr),
+      }),
+    );
   return desired;
 }
 

@@ -19,13 +19,20 @@ export const EXIT = {
   interrupted: 130,
 } as const;
 
+export interface StopDetails {
+  /** The broker's object that it is about. */
+  readonly object?: string;
+  /** Lines to copy, printed below the remedy. */
+  readonly example?: string;
+}
+
 /** Something the operator has to know, with the code to end with. Printed in two lines, never with a stack. */
 export class Stop extends Error {
   constructor(
     readonly exitCode: number,
     message: string,
     readonly remedy?: string,
-    readonly object?: string,
+    readonly more: StopDetails = {},
   ) {
     super(message);
     this.name = 'Stop';

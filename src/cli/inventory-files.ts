@@ -31,7 +31,13 @@ function statOf(path: string): Stats {
     return statSync(path);
   } catch (error) {
     const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    if (missing) throw new Stop(EXIT.badInput, `there is no inventory ${path}`, `name one with -f, or start with this:\n\n${STARTER}`);
+    if (missing)
+      throw new Stop(
+        EXIT.badInput,
+        `there is no inventory ${path}`,
+        'name one with -f, or start with the ten lines below',
+        { example: STARTER },
+      );
     throw new Stop(EXIT.badInput, `${path} cannot be read: ${reasonOf(error)}`, 'check its permissions');
   }
 }
@@ -50,14 +56,26 @@ clusters:
 function filesOf(path: string, stat: Stats, problems: Problem[]): readonly string[] {
   if (!stat.isDirectory()) return [path];
   const entries = readdirSync(path, { withFileTypes: true });
-  const files = entries.filter((entry) => !entry.isDirectory() && isYaml(entry.name)).map((entry) => join(path, entry.name));
+  const files = entries
+    .filter((entry) => !entry.isDirectory() && isYaml(entry.name))
+    .map((entry) => join(path, entry.name));
   for (const entry of entries) {
     if (!entry.isDirectory() || !readdirSync(join(path, entry.name)).some(isYaml)) continue;
     const folder = join(path, entry.name);
-    problems.push({ ...at(folder), severity: 'warning', message: 'this folder has YAML in it, and is not read', hint: `name it too: -f ${folder}` });
+    problems.push({
+      ...at(folder),
+      severity: 'warning',
+      message: 'this folder has YAML in it, and is not read',
+      hint: `name it too: -f ${folder}`,
+    });
   }
   if (files.length === 0)
-    problems.push({ ...at(path), severity: 'error', message: 'the folder has no YAML in it', expected: 'files that end in .yaml or .yml' });
+    problems.push({
+      ...at(path),
+      severity: 'error',
+      message: 'the folder has no YAML in it',
+      expected: 'files that end in .yaml or .yml',
+    });
   return files.sort();
 }
 
@@ -65,7 +83,12 @@ function readFile(file: string, documents: InventoryText[], problems: Problem[])
   try {
     const { size } = statSync(file);
     if (size > MAX_BYTES)
-      problems.push({ ...at(file), severity: 'error', message: `the file has ${size} bytes`, expected: 'at most 64 MiB in one file' });
+      problems.push({
+        ...at(file),
+        severity: 'error',
+        message: `the file has ${size} bytes`,
+        expected: 'at most 64 MiB in one file',
+      });
     else documents.push({ file, text: readFileSync(file) });
   } catch (error) {
     problems.push({ ...at(file), severity: 'error', message: `the file cannot be read: ${reasonOf(error)}` });

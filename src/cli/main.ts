@@ -3,9 +3,13 @@
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { Command, CommanderError } from 'commander';
+import type { ApplyCommandOptions } from './apply.js';
 import { EXIT, Stop } from './exit-codes.js';
+import type { CommonOptions } from './options.js';
 import { addBrokerOptions, addCommonOptions, addShapeOptions, wholeNumber } from './options.js';
 import { say, watchStreams, writeOut } from './output.js';
+import type { PlanCommandOptions } from './plan.js';
+import type { VerifyCommandOptions } from './verify.js';
 
 export async function main(): Promise<void> {
   watchStreams();
@@ -58,7 +62,7 @@ function addValidate(program: Command, report: Report): void {
   const command = program.command('validate').description('check the inventory');
   addCommonOptions(command, ['text', 'json'])
     .addHelpText('after', examples(['topo validate -f inventory/', 'topo validate -f - --format json < topo.yaml']))
-    .action(async (options) => {
+    .action(async (options: CommonOptions) => {
       report(await (await import('./validate.js')).validate(options));
     });
 }
@@ -71,7 +75,7 @@ function addCompile(program: Command, report: Report): void {
       'after',
       examples(['topo compile -f inventory/', 'topo compile -f inventory/ --format definitions > definitions.json']),
     )
-    .action(async (options) => {
+    .action(async (options: CommonOptions & { vhost?: string }) => {
       report(await (await import('./compile.js')).compileCommand(options));
     });
 }
@@ -88,7 +92,7 @@ function addPlan(program: Command, report: Report): void {
       'after',
       examples(['topo plan -f inventory/', 'topo plan -f inventory/ --format markdown --detailed-exitcode']),
     )
-    .action(async (options) => {
+    .action(async (options: PlanCommandOptions) => {
       report(await (await import('./plan.js')).planCommand(options));
     });
 }
@@ -104,7 +108,7 @@ function addApply(program: Command, report: Report): void {
     .option('--channels <n>', 'calls in flight at once', wholeNumber('--channels', 1), 128)
     .option('--report <file>', 'write the report as JSON')
     .addHelpText('after', examples(['topo apply -f inventory/', 'topo apply -f inventory/ --yes --report report.json']))
-    .action(async (plan, options) => {
+    .action(async (plan: string | undefined, options: ApplyCommandOptions) => {
       report(await (await import('./apply.js')).applyCommand(plan, options));
     });
 }
@@ -114,7 +118,7 @@ function addVerify(program: Command, report: Report): void {
   addBrokerOptions(addCommonOptions(command, ['text', 'json', 'markdown']))
     .option('--fail-on <kinds>', 'end with 2 on these kinds only, comma-separated (default: every error and warning)')
     .addHelpText('after', examples(['topo verify -f inventory/', 'topo verify -f inventory/ --fail-on missing,orphan']))
-    .action(async (options) => {
+    .action(async (options: VerifyCommandOptions) => {
       report(await (await import('./verify.js')).verifyCommand(options));
     });
 }
@@ -142,14 +146,18 @@ async function fail(error: unknown, json: boolean): Promise<number> {
     return EXIT.impossible;
   }
   if (known.exitCode === EXIT.done) return EXIT.done;
-  const { errorJson, errorText } = await import('../report/index.js');
+  const [{ errorJson, errorText }, { styleFor }] = await Promise.all([
+    import('../report/index.js'),
+    import('./style.js'),
+  ]);
   const shown = {
     message: known.message,
-    ...(known.object !== undefined && { object: known.object }),
+    ...(known.more.object !== undefined && { object: known.more.object }),
     ...(known.remedy !== undefined && { remedy: known.remedy }),
   };
   if (json) await writeOut([errorJson(shown, known.exitCode)]);
-  else say(errorText(shown));
+  else say(errorText(shown, styleFor({ color: 'auto' }, process.stderr)));
+  if (!json && known.more.example !== undefined) say(`\n${known.more.example}`);
   return known.exitCode;
 }
 
@@ -170,7 +178,8 @@ function brokerStop(error: Error): Stop {
     const value: unknown = Reflect.get(error, key);
     return typeof value === 'string' && value !== '' ? value : undefined;
   };
-  return new Stop(EXIT.impossible, error.message, read('remedy'), read('object'));
+  const object = read('object');
+  return new Stop(EXIT.impossible, error.message, read('remedy'), object === undefined ? {} : { object });
 }
 
 function wantsJson(argv: readonly string[]): boolean {

@@ -22,7 +22,8 @@ export function watchStreams(): void {
 export async function writeOut(chunks: Iterable<string>): Promise<void> {
   for (const chunk of chunks) {
     if (readerGone) return;
-    if (!process.stdout.write(chunk)) await Promise.race([once(process.stdout, 'drain'), once(process.stdout, 'close')]);
+    if (!process.stdout.write(chunk))
+      await Promise.race([once(process.stdout, 'drain'), once(process.stdout, 'close')]);
   }
 }
 

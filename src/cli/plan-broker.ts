@@ -3,7 +3,7 @@
 import type { Reader } from '../broker/index.js';
 import type { Change } from '../diff/index.js';
 import { diff } from '../diff/index.js';
-import type { Activity, Live } from '../live/index.js';
+import type { Activity, Live, LiveBroker } from '../live/index.js';
 import { readActivity, readLive } from '../live/index.js';
 import type { Ownership } from '../ownership/index.js';
 import { judgeOwnership } from '../ownership/index.js';
@@ -11,6 +11,12 @@ import type { Draft, Plan, PlanOptions } from '../plan/index.js';
 import { draftPlan, finishPlan } from '../plan/index.js';
 import type { Desired } from './desired.js';
 import { EXIT, Stop } from './exit-codes.js';
+
+/** The reading door, and which broker is behind it. */
+export interface Door {
+  readonly reader: Reader;
+  readonly broker: LiveBroker;
+}
 
 export interface Compared {
   readonly live: Live;
@@ -51,27 +57,26 @@ export async function planFrom(
 
 export async function planBroker(
   desired: Desired,
-  reader: Reader,
+  { reader, broker }: Door,
   vhost: string,
   inventoryHash: string,
   options: PlanOptions,
 ): Promise<Planned> {
-  const live = await readRightBroker(desired, reader, vhost);
+  const live = await readRightBroker(desired, { reader, broker }, vhost);
   return await planFrom(desired, live, inventoryHash, options, (draft) =>
     readActivity(reader, vhost, draft.queuesToGo),
   );
 }
 
 /** Reads the live state, and refuses a broker that the inventory is not for. */
-export async function readRightBroker(desired: Desired, reader: Reader, vhost: string): Promise<Live> {
-  const live = await readLive(reader, vhost);
+export async function readRightBroker(desired: Desired, { reader, broker }: Door, vhost: string): Promise<Live> {
   const wanted = desired.inventory.broker;
-  const found = live.broker?.clusterName;
-  if (wanted !== undefined && found !== undefined && wanted !== found)
+  const found = broker.clusterName;
+  if (wanted !== undefined && wanted !== found)
     throw new Stop(
       EXIT.guarded,
       `this inventory is for the broker "${wanted}", and "${found}" answers`,
       'check --amqp-url and --management-url, or the key `broker` of the inventory',
     );
-  return live;
+  return await readLive(reader, vhost, broker);
 }

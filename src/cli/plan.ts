@@ -49,12 +49,11 @@ async function makePlan(desired: Desired, options: PlanCommandOptions, shape: Pl
   const unread = async (live: Live): Promise<Plan> =>
     (await planFrom(desired, live, hash, shape, () => Promise.resolve(undefined))).plan;
   if (options.offline === true) return await unread(emptyLive(vhost));
-  if (options.against !== undefined)
-    return await unread(readExport(options.against, vhost));
+  if (options.against !== undefined) return await unread(readExport(options.against, vhost));
   const settings = brokerSettings(options, process.env, desired.inventory);
-  const { reader } = await openReader(settings, options);
+  const door = await openReader(settings, options);
   const named = inventoryHash(desired.compiled, settings.vhost);
-  return (await planBroker(desired, reader, settings.vhost, named, shape)).plan;
+  return (await planBroker(desired, door, settings.vhost, named, shape)).plan;
 }
 
 function readExport(path: string, vhost: string): Live {
@@ -62,7 +61,11 @@ function readExport(path: string, vhost: string): Live {
     return readDefinitions(readTextFile(path), vhost);
   } catch (error) {
     if (!(error instanceof UnexpectedRow)) throw error;
-    throw new Stop(EXIT.badInput, `${path} is no definitions export: ${error.message}`, 'make one: rabbitmqctl export_definitions FILE');
+    throw new Stop(
+      EXIT.badInput,
+      `${path} is no definitions export: ${error.message}`,
+      'make one: rabbitmqctl export_definitions FILE',
+    );
   }
 }
 

@@ -1,7 +1,7 @@
 // Opens the reading door: the first management URL that answers, of those that the settings name.
 
 import type { ManagementConnection, Reader } from '../broker/index.js';
-import { openManagement } from '../broker/index.js';
+import { explainRefused, openManagement } from '../broker/index.js';
 import type { LiveBroker } from '../live/index.js';
 import { readOverview } from '../live/index.js';
 import { badUsage } from './exit-codes.js';
@@ -13,7 +13,7 @@ export interface OpenReader {
   readonly reader: Reader;
   readonly connection: ManagementConnection;
   readonly tls: Tls | undefined;
-  overview(): Promise<LiveBroker>;
+  readonly broker: LiveBroker;
 }
 
 interface Tls {
@@ -28,16 +28,13 @@ export async function openReader(settings: BrokerSettings, options: BrokerOption
   for (const url of settings.managementUrls) {
     const connection = { url, timeoutSeconds: settings.timeoutSeconds, ...(tls && { tls }) };
     const reader = openManagement(connection);
-    if (settings.managementUrls.length === 1)
-      return { reader, connection, tls, overview: () => readOverview(reader) };
     try {
-      const broker = await readOverview(reader);
-      return { reader, connection, tls, overview: () => Promise.resolve(broker) };
+      return { reader, connection, tls, broker: await readOverview(reader) };
     } catch (error) {
       last = error;
     }
   }
-  throw last;
+  throw await explainRefused(last, settings.amqpUrls[0] ?? '', settings.timeoutSeconds);
 }
 
 function readTls(options: BrokerOptions): Tls | undefined {

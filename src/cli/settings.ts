@@ -82,7 +82,10 @@ function parseUrl(text: string, option: string, protocols: readonly string[]): U
   // WHATWG URLs of other schemes than http keep their host only when it parses: amqp is not a special scheme.
   const url = new URL(text);
   if (!protocols.includes(url.protocol) || url.hostname === '')
-    throw badUsage(`${option}: "${shown}" is no ${protocols.map((name) => `${name}//`).join(' or ')} URL`, `write it like ${example(option)}`);
+    throw badUsage(
+      `${option}: "${shown}" is no ${protocols.map((name) => `${name}//`).join(' or ')} URL`,
+      `write it like ${example(option)}`,
+    );
   decode(url.username, url);
   decode(url.password, url);
   return url;

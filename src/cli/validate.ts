@@ -21,7 +21,10 @@ export async function validate(options: CommonOptions): Promise<number> {
 }
 
 function summary(
-  inventory: { readonly daemons: readonly unknown[]; readonly clusters: readonly { hypervisors: readonly unknown[] }[] },
+  inventory: {
+    readonly daemons: readonly unknown[];
+    readonly clusters: readonly { hypervisors: readonly unknown[] }[];
+  },
   compiled: { readonly topology: { readonly queues: { readonly size: number } } },
 ): string {
   const hypervisors = inventory.clusters.reduce((sum, cluster) => sum + cluster.hypervisors.length, 0);

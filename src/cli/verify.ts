@@ -23,10 +23,10 @@ export async function verifyCommand(options: VerifyCommandOptions): Promise<numb
   const desired = await desiredOrProblems(options);
   if (!desired) return EXIT.badInput;
   const settings = brokerSettings(options, process.env, desired.inventory);
-  const { reader } = await openReader(settings, options);
-  const live = await readRightBroker(desired, reader, settings.vhost);
+  const door = await openReader(settings, options);
+  const live = await readRightBroker(desired, door, settings.vhost);
   const { ownership, changes } = compare(desired, live, []);
-  const activity = await readTotals(reader, settings.vhost);
+  const activity = await readTotals(door.reader, settings.vhost);
   const findings = verify({ desired: desired.compiled, live, ownership, changes, activity });
   const { exchanges, queues, bindings } = desired.compiled.topology;
   const report: VerifyReport = {
@@ -37,7 +37,10 @@ export async function verifyCommand(options: VerifyCommandOptions): Promise<numb
   };
   if (options.format === 'json') await writeOut(verifyJson(report));
   else if (options.format === 'markdown') await writeOut([verifyMarkdown(report)]);
-  else await writeOut(verifyText(report, { style: styleFor(options, process.stdout), width: terminalWidth(process.stdout) }));
+  else
+    await writeOut(
+      verifyText(report, { style: styleFor(options, process.stdout), width: terminalWidth(process.stdout) }),
+    );
   return report.ok ? EXIT.done : EXIT.differs;
 }
 
@@ -46,7 +49,8 @@ function failingKinds(written: string | undefined): ReadonlySet<FindingKind> {
   const kinds = written.split(',').map((word) => word.trim());
   const chosen = kinds.map((word) => {
     const kind = findingKinds.find((candidate) => candidate === word);
-    if (kind === undefined) throw badUsage(`--fail-on: there is no kind "${word}"`, `kinds: ${findingKinds.join(', ')}`);
+    if (kind === undefined)
+      throw badUsage(`--fail-on: there is no kind "${word}"`, `kinds: ${findingKinds.join(', ')}`);
     return kind;
   });
   return new Set(chosen);

@@ -92,7 +92,14 @@ function startBuild(inventory: Inventory): Build {
     problems,
     exchange(name, path, at) {
       place('exchange', name, { path, place: at, draining: false }, origins.exchanges);
-      exchanges.set(name, { name, type: 'headers', durable: true, autoDelete: false, internal: false, arguments: owner });
+      exchanges.set(name, {
+        name,
+        type: 'headers',
+        durable: true,
+        autoDelete: false,
+        internal: false,
+        arguments: owner,
+      });
     },
     queue(daemon, name, path, at, draining) {
       place('queue', name, { path, place: at, draining }, origins.queues);

@@ -61,7 +61,8 @@ function* diffQueues(desired: Topology, live: Topology): Generator<Change> {
     if (!found) yield { kind: 'queue', change: 'missing', desired: queue };
     else {
       const differences = compareQueues(queue, found);
-      if (differences.length > 0) yield { kind: 'queue', change: 'different', desired: queue, live: found, differences };
+      if (differences.length > 0)
+        yield { kind: 'queue', change: 'different', desired: queue, live: found, differences };
     }
   }
   for (const queue of live.queues.values())

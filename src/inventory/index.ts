@@ -1,3 +1,4 @@
 export type { Cluster, Daemon, Hypervisor, Inventory, Problem, QueueType, Routing, Scope } from './inventory.js';
-export type { InventoryText } from './read-inventory.js';
+export { MAX_BYTES, fileTooLarge } from './decode.js';
+export type { InventoryText, ReadOptions } from './read-inventory.js';
 export { readInventory } from './read-inventory.js';

@@ -1,11 +1,17 @@
-// Texts of one or more files → Inventory, and every problem of all of them at once.
+// Texts of one or more files → Inventory, and every problem of all of them in one run.
 
 import { checkSchema } from './check-schema.js';
-import { startCollecting } from './collect.js';
+import { decode } from './decode.js';
 import type { Inventory, Problem } from './inventory.js';
-import type { Written } from './parse.js';
-import { parseYaml } from './parse.js';
-import { understand } from './understand.js';
+import type { GoodFile } from './normalise.js';
+import { normalise } from './normalise.js';
+import { parse } from './parse.js';
+import { rules } from './rules.js';
+import type { Located } from './source.js';
+import { errorAt, makeSource } from './source.js';
+import type { Mapping } from './tree.js';
+import { entryOf, isLeftOut } from './tree.js';
+import { unite } from './written.js';
 
 export interface InventoryText {
   /** As it is named in problems and in the plan. */
@@ -13,26 +19,74 @@ export interface InventoryText {
   readonly text: Uint8Array | string;
 }
 
-/** `inventory` is there exactly when no problem is an error. Problems stand in the order of files and lines. */
-export function readInventory(documents: readonly InventoryText[]): {
-  readonly inventory: Inventory | undefined;
+export interface ReadOptions {
+  /** There are more files, which could not be read: nothing is said about what may stand in them. */
+  readonly incomplete?: boolean;
+}
+
+/** `inventory` is there exactly when no problem is an error. Problems stand in the order of files, lines and columns. */
+export function readInventory(
+  documents: readonly InventoryText[],
+  { incomplete = false }: ReadOptions = {},
+): { readonly inventory: Inventory | undefined; readonly problems: readonly Problem[] } {
+  const files = documents.map(readFile);
+  const roots = files.flatMap(({ root }) => root ?? []);
+  const problems = files.flatMap((file) => file.problems);
+  const written = unite(roots, incomplete || roots.length < documents.length);
+  // No spread into push: there may be more problems than a call takes arguments.
+  for (const rule of rules) for (const problem of rule(written)) problems.push(problem);
+  if (documents.length === 0 && !incomplete)
+    problems.push(errorAt(startOf('topo.yaml'), 'there is no inventory', 'a file that begins with version: 1'));
+  const found = inOrder(withoutRepeats(problems), documents);
+  const bad = found.some(({ severity }) => severity === 'error');
+  const good = files.flatMap(({ root, value }) => (root && value ? [{ root, value }] : []));
+  return { inventory: bad ? undefined : normalise(good), problems: found };
+}
+
+interface ReadFile extends Partial<GoodFile> {
   readonly problems: readonly Problem[];
-} {
-  const collect = startCollecting();
-  const roots: Written[] = [];
-  for (const { file, text } of documents) {
-    const { root, problems } = parseYaml(file, text);
-    collect.problems.push(...problems);
-    const start = { file, line: 1, column: 1 };
-    if (root && !(root.kind === 'scalar' && root.value === null)) {
-      roots.push(root);
-      collect.problems.push(...checkSchema(root));
-    } else if (problems.length === 0) collect.error(start, 'the file is empty', 'version: 1, and daemons or clusters');
-  }
-  const start = { file: documents[0]?.file ?? 'topo.yaml', line: 1, column: 1 };
-  const inventory = understand(roots, start, collect);
-  const problems = withSourceLines(inOrder(collect.problems, documents), documents);
-  return { inventory: problems.some((problem) => problem.severity === 'error') ? undefined : inventory, problems };
+}
+
+function readFile({ file, text }: InventoryText): ReadFile {
+  const source = decode(file, text);
+  if ('message' in source) return { problems: [source] };
+  const { root, problems } = parse(source);
+  const bare = root === undefined || isLeftOut(root);
+  if (bare && problems.length > 0) return { problems };
+  if (bare) return { problems: [errorAt(startOf(file), 'the file is empty', SHAPE)] };
+  if (root.kind !== 'mapping') return { problems: [...problems, errorAt(root, `the file is a ${root.kind}`, SHAPE)] };
+  const version = otherVersion(root);
+  if (version) return { problems: [...problems, version] };
+  const checked = checkSchema(root);
+  return { ...checked, root, problems: [...problems, ...checked.problems] };
+}
+
+const SHAPE = 'version: 1, and below it daemons and clusters';
+
+/** Of another version nothing else can be said. */
+function otherVersion(root: Mapping): Problem | undefined {
+  const version = entryOf(root, 'version');
+  if (version?.value.kind !== 'scalar' || typeof version.value.value !== 'number' || version.value.value === 1)
+    return undefined;
+  return errorAt(
+    version.value,
+    `"version" is ${version.value.text}`,
+    'version: 1, the only one that this topo knows',
+    'is this topo too old?',
+  );
+}
+
+function startOf(file: string): Located {
+  return { source: makeSource(file, ''), offset: 0 };
+}
+
+/** A mapping that several aliases stand for is seen several times, and is wrong once. */
+function withoutRepeats(problems: readonly Problem[]): readonly Problem[] {
+  const seen = new Set<string>();
+  return problems.filter(({ file, line, column, message }) => {
+    const key = `${file}\n${line}:${column} ${message}`;
+    return !seen.has(key) && seen.add(key);
+  });
 }
 
 function inOrder(problems: readonly Problem[], documents: readonly InventoryText[]): readonly Problem[] {
@@ -40,20 +94,4 @@ function inOrder(problems: readonly Problem[], documents: readonly InventoryText
   return [...problems].sort(
     (a, b) => (rank.get(a.file) ?? 0) - (rank.get(b.file) ?? 0) || a.line - b.line || a.column - b.column,
   );
-}
-
-function withSourceLines(problems: readonly Problem[], documents: readonly InventoryText[]): readonly Problem[] {
-  const lines = new Map<string, readonly string[]>();
-  const linesOf = (file: string): readonly string[] => {
-    const known = lines.get(file);
-    if (known) return known;
-    const text = documents.find((document) => document.file === file)?.text ?? '';
-    const made = (typeof text === 'string' ? text : new TextDecoder().decode(text)).split(/\r\n|\n|\r/);
-    lines.set(file, made);
-    return made;
-  };
-  return problems.map((problem) => {
-    const sourceLine = linesOf(problem.file)[problem.line - 1];
-    return sourceLine === undefined ? problem : { ...problem, sourceLine };
-  });
 }

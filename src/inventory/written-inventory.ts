@@ -1,155 +1,260 @@
-// What a user may write. Made from schemas/inventory.schema.json by `npm run types`: do not edit.
+// An inventory file as it is written, before any default.
+// Generated from schemas/inventory.schema.json by `npm run types`: change the schema, not this file.
+/* eslint-disable */
 
 /**
- * draining: queues are kept and lose their bindings, so that no new task arrives. active is the default.
+ * How messages enter the tree and which headers it reads.
  */
-export type State = 'active' | 'draining';
-/**
- * One cluster of hypervisors.
- */
-export type Cluster = {
-  daemons?: Names;
-  state?: State;
+export type WrittenRouting = {
+  entry?: Name;
   /**
-   * Its hypervisors. A list of ids and ranges (11, 1-97, 001-097), or a mapping from them to exceptions. A single id inside a range of the same mapping replaces the range's settings for that id, whole.
+   * The mark on everything that topo declares (argument `x-topo-owner`). One owner is one inventory. Default: the entry's name. To rename the entry, keep the owner.
    */
-  hypervisors?:
-    | (string | number | boolean)[]
+  owner?: string;
+  headers?: WrittenHeaders;
+  /**
+   * `string`: header values are strings. `both`: an id that is a plain integer gets a second binding with an AMQP integer, for publishers that send 54 and not "54".
+   */
+  values?: 'string' | 'both';
+  unroutable?: WrittenUnroutable;
+} | null;
+/**
+ * A name that RabbitMQ takes: 1 to 255 bytes, no control characters, not beginning with `amq.`.
+ */
+export type Name = string;
+/**
+ * The names of the three headers. Not beginning with `x-`: RabbitMQ skips those, and such a binding matches every message.
+ */
+export type WrittenHeaders = {
+  daemon?: Header;
+  cluster?: Header;
+  hypervisor?: Header;
+} | null;
+/**
+ * A header's name: 1 to 255 bytes, not beginning with `x-`.
+ */
+export type Header = string;
+/**
+ * The type and the arguments of queues. A daemon's are merged over the defaults key by key.
+ */
+export type WrittenQueue = {
+  /**
+   * `classic`: one node, fast. `quorum`: replicated; not for many thousands of queues.
+   */
+  type?: 'classic' | 'quorum';
+  arguments?: WrittenArguments;
+} | null;
+/**
+ * Optional queue arguments (`x-…`). `null` at a daemon removes a default. `x-queue-type` and `x-topo-owner` are topo's own. An `x-` argument that topo does not know is passed on, with a warning.
+ */
+export type WrittenArguments = {
+  /**
+   * Milliseconds without a consumer after which the broker deletes the queue.
+   */
+  'x-expires'?: number | null;
+  /**
+   * Milliseconds that a message waits before it is dropped or dead-lettered.
+   */
+  'x-message-ttl'?: number | null;
+  /**
+   * Where dropped, rejected and expired messages go. "" is the default exchange.
+   */
+  'x-dead-letter-exchange'?: string | null;
+  /**
+   * The routing key of dead letters. Only beside `x-dead-letter-exchange`.
+   */
+  'x-dead-letter-routing-key'?: string | null;
+  /**
+   * Quorum queues: `at-least-once` needs `x-overflow: reject-publish`.
+   */
+  'x-dead-letter-strategy'?: 'at-most-once' | 'at-least-once' | null;
+  /**
+   * How many messages the queue keeps.
+   */
+  'x-max-length'?: number | null;
+  /**
+   * How many bytes of messages the queue keeps.
+   */
+  'x-max-length-bytes'?: number | null;
+  /**
+   * What a full queue does: drop its oldest message, or reject the new one. `reject-publish-dlx` is for classic queues.
+   */
+  'x-overflow'?: 'drop-head' | 'reject-publish' | 'reject-publish-dlx' | null;
+  /**
+   * One consumer at a time; the others wait.
+   */
+  'x-single-active-consumer'?: boolean | null;
+  /**
+   * Milliseconds that a consumer may take to acknowledge (quorum queues, RabbitMQ 4.3).
+   */
+  'x-consumer-timeout'?: number | null;
+  /**
+   * Classic queues: the highest priority of a message, 1 to 255. Keep it below 10.
+   */
+  'x-max-priority'?: number | null;
+  /**
+   * Classic queues. RabbitMQ 4.3 refuses it.
+   */
+  'x-queue-mode'?: 'default' | 'lazy' | null;
+  /**
+   * Classic queues: version of the storage. RabbitMQ 4.3 refuses 1.
+   */
+  'x-queue-version'?: 1 | 2 | null;
+  /**
+   * Classic queues: on which node the queue is made. RabbitMQ 4.3 refuses it.
+   */
+  'x-queue-master-locator'?: 'client-local' | 'min-masters' | 'random' | null;
+  /**
+   * On which node the queue, or its leader, is made. Classic queues take it from RabbitMQ 4.0 on.
+   */
+  'x-queue-leader-locator'?: 'client-local' | 'balanced' | 'random' | 'least-leaders' | null;
+  /**
+   * Quorum queues: how often a message is delivered again before it is dropped or dead-lettered. -1 is no limit (RabbitMQ 4).
+   */
+  'x-delivery-limit'?: number | null;
+  /**
+   * Quorum queues: how many messages are kept in memory (RabbitMQ 3).
+   */
+  'x-max-in-memory-length'?: number | null;
+  /**
+   * Quorum queues: how many bytes are kept in memory (RabbitMQ 3).
+   */
+  'x-max-in-memory-bytes'?: number | null;
+  /**
+   * Quorum queues: how many replicas the queue starts with.
+   */
+  'x-quorum-initial-group-size'?: number | null;
+  /**
+   * Quorum queues: milliseconds that a consumer whose node is gone keeps its messages (RabbitMQ 4.3).
+   */
+  'x-consumer-disconnected-timeout'?: number | null;
+  /**
+   * Quorum queues: which messages that come back wait before they are delivered again (RabbitMQ 4.3).
+   */
+  'x-delayed-retry-type'?: 'disabled' | 'all' | 'failed' | 'returned' | null;
+  /**
+   * Quorum queues: the shortest such wait, in milliseconds (RabbitMQ 4.3).
+   */
+  'x-delayed-retry-min'?: number | null;
+  /**
+   * Quorum queues: the longest such wait, in milliseconds (RabbitMQ 4.3).
+   */
+  'x-delayed-retry-max'?: number | null;
+  [k: string]:
+    | string
+    | number
+    | boolean
+    | null
+    | unknown[]
     | {
-        [k: string]: Hypervisor;
+        [k: string]: unknown;
       }
-    | null;
+    | 'at-most-once'
+    | 'at-least-once'
+    | 'drop-head'
+    | 'reject-publish'
+    | 'reject-publish-dlx'
+    | 'default'
+    | 'lazy'
+    | 1
+    | 2
+    | 'client-local'
+    | 'min-masters'
+    | 'random'
+    | 'balanced'
+    | 'least-leaders'
+    | 'disabled'
+    | 'all'
+    | 'failed'
+    | 'returned'
+    | undefined;
 } | null;
 /**
- * Only these daemons. Default: all that are scoped to clusters or hypervisors.
+ * `draining`: its queues stay, their bindings go, so no new task arrives. Leave the key out for the normal state.
  */
-export type Names = (string | number | boolean)[];
+export type WrittenState = 'draining';
 /**
- * What is special about one hypervisor, or about each of a range. Nothing: as its cluster.
+ * One cluster.
  */
-export type Hypervisor = {
-  daemons?: Names1;
-  state?: State;
+export type WrittenCluster = {
+  daemons?: WrittenDaemonList;
+  state?: WrittenState;
+  hypervisors?: WrittenHypervisors;
 } | null;
 /**
- * Only these of its cluster's daemons.
+ * An id, taken as it is typed: 007 and 7 are two ids.
  */
-export type Names1 = (string | number | boolean)[];
+export type WrittenId = string | number | boolean | null;
+/**
+ * Names of daemons.
+ */
+export type WrittenDaemonList = WrittenId[];
+/**
+ * The hypervisors: a list of ids and ranges, or a mapping from id or range to what is special about it (nothing: none). A range such as 1-97 or 001-097 counts up; a single entry inside a range replaces it for that id.
+ */
+export type WrittenHypervisors =
+  | WrittenId[]
+  | {
+      [k: string]: WrittenHypervisor;
+    }
+  | null;
+/**
+ * What is special about one hypervisor, or about each of a range.
+ */
+export type WrittenHypervisor = {
+  daemons?: WrittenDaemonList;
+  state?: WrittenState;
+} | null;
 
 /**
- * The daemons, clusters and hypervisors that messages are routed to. Several files, or a folder, make one inventory: `daemons` and `clusters` are put together, the other keys stand in one file.
+ * The inventory of topo: which daemons there are, and on which clusters and hypervisors they run. topo keeps a RabbitMQ headers tree equal to it. Several files are put together: clusters and daemons may be spread over them, the other keys stand in one file.
  */
 export interface WrittenInventory {
   /**
-   * The version of this format. In every file.
+   * The version of this format, in every file.
    */
   version: 1;
   /**
-   * The virtual host that the tree lives in. The flag --vhost and the path of the AMQP URL come before it.
+   * The virtual host that the tree lives in. `--vhost` and the path of the AMQP URL come first.
    */
   vhost?: string;
   /**
-   * The cluster name of the broker that this inventory is for (rabbitmqctl cluster_status). Another broker is refused with exit code 3.
+   * The cluster name of the broker that this inventory is for, as `rabbitmqctl cluster_status` shows it. With any other broker topo stops before it does anything (exit 3).
    */
   broker?: string;
-  routing?: Routing;
-  queue?: Queue;
+  routing?: WrittenRouting;
+  queue?: WrittenQueue;
   /**
-   * The daemons that get messages, by name. The name is the value of the daemon header, and the first part of the names of exchanges and queues.
+   * The daemons by name. The name is the value of the header `daemon`, the name of the daemon's exchange, and the beginning of its queues' names.
    */
   daemons?: {
-    [k: string]: Daemon;
+    [k: string]: WrittenDaemon;
   } | null;
   /**
-   * The clusters, by id. The id is the value of the cluster header, and the second part of names. Ids are the text as it is written: 007 stays 007.
+   * The clusters by id. The id is what is written: 007 stays 007. A cluster with nothing in it is fine.
    */
   clusters?: {
-    [k: string]: Cluster;
+    [k: string]: WrittenCluster;
   } | null;
 }
 /**
- * How messages find their way through the tree.
+ * A net under the whole tree: what no binding takes is kept in one bounded queue instead of being lost. `{}` takes the defaults; leave the key out to have no net.
  */
-export interface Routing {
+export interface WrittenUnroutable {
+  name?: Name;
   /**
-   * The headers exchange that publishers send to.
-   */
-  entry?: string;
-  /**
-   * Whose tree this is: stands in x-topo-owner on everything that topo declares. One owner, one inventory. Default: the entry's name. To rename the entry, write the old name here.
-   */
-  owner?: string;
-  headers?: Headers;
-  /**
-   * The AMQP type of the values that bindings hold. string: publishers send "54". both: ids that are canonical integers get a second binding with an AMQP int, for publishers that send 54.
-   */
-  values?: 'string' | 'both';
-  unroutable?: Unroutable;
-}
-/**
- * The message headers that the tree looks at, one a level.
- */
-export interface Headers {
-  /**
-   * The header that names the daemon.
-   */
-  daemon?: string;
-  /**
-   * The header that names the cluster.
-   */
-  cluster?: string;
-  /**
-   * The header that names the hypervisor.
-   */
-  hypervisor?: string;
-}
-/**
- * A net under the whole tree: messages that reach no queue are kept in a queue of this name.
- */
-export interface Unroutable {
-  /**
-   * Of the fanout exchange and the queue that make the net.
-   */
-  name: string;
-  /**
-   * How many messages the net keeps; the oldest go first.
+   * How many messages the net keeps; when it is full, the oldest goes.
    */
   maxLength?: number;
 }
 /**
- * Defaults for every queue of the tree.
+ * One daemon.
  */
-export interface Queue {
+export interface WrittenDaemon {
   /**
-   * classic: cheap, for many queues. quorum: replicated, for few.
-   */
-  type?: 'classic' | 'quorum';
-  /**
-   * Optional queue arguments as RabbitMQ names them. Those of a daemon are merged key by key over the defaults; null takes one away. x-queue-type and x-topo-owner are topo's own.
-   */
-  arguments?: {};
-}
-/**
- * One daemon of the control plane.
- */
-export interface Daemon {
-  /**
-   * Where its queues are. global: one queue. cluster: one for each cluster. hypervisor: one for each hypervisor.
+   * `global`: one queue. `cluster`: one queue for each cluster. `hypervisor`: one queue for each hypervisor.
    */
   scope: 'global' | 'cluster' | 'hypervisor';
-  state?: State;
-  queue?: Queue1;
-}
-/**
- * For this daemon's queues, over the defaults.
- */
-export interface Queue1 {
-  /**
-   * classic: cheap, for many queues. quorum: replicated, for few.
-   */
-  type?: 'classic' | 'quorum';
-  /**
-   * Optional queue arguments as RabbitMQ names them. Those of a daemon are merged key by key over the defaults; null takes one away. x-queue-type and x-topo-owner are topo's own.
-   */
-  arguments?: {};
+  state?: WrittenState;
+  queue?: WrittenQueue;
 }

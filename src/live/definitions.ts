@@ -4,7 +4,16 @@
 import type { Exchange, Queue } from '../topology/index.js';
 import type { Live } from './live.js';
 import type { Row } from './normalise.js';
-import { UnexpectedRow, isDefaultExchange, isRow, rowsOf, toBinding, toExchange, toPolicy, toQueue } from './normalise.js';
+import {
+  UnexpectedRow,
+  isDefaultExchange,
+  isRow,
+  rowsOf,
+  toBinding,
+  toExchange,
+  toPolicy,
+  toQueue,
+} from './normalise.js';
 
 /** An empty broker. */
 export function emptyLive(vhost: string): Live {
@@ -20,7 +29,7 @@ export function emptyLive(vhost: string): Live {
 export function readDefinitions(text: string, vhost: string): Live {
   const parsed = parse(text);
   const rows = (key: string): readonly Row[] =>
-    rowsOf(parsed[key] ?? [], key).filter((row) => row['vhost'] === undefined || row['vhost'] === vhost);
+    rowsOf(parsed[key] ?? []).filter((row) => row['vhost'] === undefined || row['vhost'] === vhost);
   return {
     ...emptyLive(vhost),
     topology: {
@@ -30,7 +39,9 @@ export function readDefinitions(text: string, vhost: string): Live {
           .map((row): [string, Exchange] => [String(row['name']), toExchange(row)]),
       ),
       queues: new Map(rows('queues').map((row): [string, Queue] => [String(row['name']), toQueue(row)])),
-      bindings: rows('bindings').filter((row) => !isDefaultExchange(row)).map(toBinding),
+      bindings: rows('bindings')
+        .filter((row) => !isDefaultExchange(row))
+        .map(toBinding),
       policies: rows('policies').map(toPolicy),
     },
   };

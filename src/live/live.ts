@@ -12,9 +12,12 @@ export interface Live {
   /** Absent where no broker answered: an export, an empty broker. */
   readonly broker?: LiveBroker;
   readonly vhost: string;
-  /** Every exchange, queue and binding of the vhost but the default exchange and its implicit bindings. */
+  /** Every exchange, queue, binding and policy of the vhost but the default exchange and its implicit bindings. */
   readonly topology: Topology;
-  /** By queue name: `running`, `idle`, `down`, `stopped`, `minority`, … as the API says; absent when it does not. */
+  /**
+   * By queue name: `running`, `down`, `stopped`, … as far as the list of objects knows. It does not see that a quorum
+   * queue has no leader; `Activity.state` does.
+   */
   readonly queueStates: ReadonlyMap<string, string>;
   /** By exchange name: the policy that applies to it. */
   readonly exchangePolicies: ReadonlyMap<string, string>;
@@ -26,13 +29,16 @@ export interface Activity {
   readonly messages: number | null;
   readonly unacknowledged: number | null;
   readonly consumers: number | null;
-  /** Who consumes, as far as the API tells. */
+  /** Who consumes, as far as the API tells: without the tag `monitoring` only one's own consumers. */
   readonly readers: readonly QueueReader[];
+  /** `running`, `down`, `minority`, … when the counts were taken; absent where the queue did not answer. */
+  readonly state?: string;
 }
 
 export interface QueueReader {
   readonly consumerTag: string;
   /** For example `127.0.0.1:51234`. */
   readonly peer: string;
+  /** For example `127.0.0.1:51234 -> 127.0.0.1:5672`. */
   readonly connectionName: string;
 }

@@ -1,96 +1,107 @@
-// The broker's state in three unpaginated lists side by side (rabbitmq.md §5: pages are no snapshot, statistics cost ten
-// times as much, a definitions export leaves objects out). Only GETs.
+// The broker's state in unpaginated lists side by side (rabbitmq.md §5: pages are no snapshot, statistics cost ten times
+// as much, a definitions export leaves objects out). Only GETs; the tag `management` and any permission on the vhost do.
 
 import type { Reader } from '../broker/index.js';
 import { BrokerError } from '../broker/index.js';
 import type { Exchange, Queue } from '../topology/index.js';
+import { ask } from './asking.js';
 import type { Live, LiveBroker } from './live.js';
 import type { Row } from './normalise.js';
-import { UnexpectedRow, isDefaultExchange, isRow, rowsOf, toBinding, toExchange, toPolicy, toQueue } from './normalise.js';
+import {
+  UnexpectedRow,
+  isDefaultExchange,
+  isRow,
+  rowsOf,
+  stateOf,
+  text,
+  toBinding,
+  toExchange,
+  toPolicy,
+  toQueue,
+} from './normalise.js';
 
+/** Without statistics all of these are known on every version; `type` would ask for statistics on 3.10 (rabbitmq.md §5). */
 const QUEUE_COLUMNS = 'name,durable,auto_delete,exclusive,arguments,type,state';
 
-export async function readLive(reader: Reader, vhost: string): Promise<Live> {
-  const lists = Promise.all([
-    reader.get(['queues', vhost], { disable_stats: true, columns: QUEUE_COLUMNS }),
-    reader.get(['exchanges', vhost], { disable_stats: true }),
-    reader.get(['bindings', vhost]),
-    reader.get(['policies', vhost]),
+/**
+ * `known`: what `readOverview` said, where it has been asked already. A missing vhost is the BrokerError `no vhost`: each
+ * of the lists answers 404, and does so before it looks at rights.
+ */
+export async function readLive(reader: Reader, vhost: string, known?: LiveBroker): Promise<Live> {
+  const [broker, queues, exchanges, bindings, policies] = await Promise.all([
+    known ?? readOverview(reader),
+    ask(reader, ['queues', vhost], { disable_stats: true, columns: QUEUE_COLUMNS }, readQueues),
+    ask(reader, ['exchanges', vhost], { disable_stats: true }, (answer) =>
+      readExchanges(ofVhost(answer, vhost, reader)),
+    ),
+    ask(reader, ['bindings', vhost], {}, (answer) => withoutDefault(ofVhost(answer, vhost, reader)).map(toBinding)),
+    ask(reader, ['policies', vhost], {}, (answer) => ofVhost(answer, vhost, reader).map(toPolicy)),
   ]);
-  const [broker, [queues, exchanges, bindings, policies]] = await Promise.all([
-    readOverview(reader),
-    lists.catch((error: unknown) => {
-      throw namingVhost(error, vhost);
-    }),
-  ]);
-  return guarded(reader, () => {
-    const queueRows = rowsOf(queues, 'queues');
-    const exchangeRows = rowsOf(exchanges, 'exchanges').filter((row) => !isDefaultExchange(row));
-    const bindingRows = rowsOf(bindings, 'bindings').filter((row) => !isDefaultExchange(row));
-    return {
-      broker,
-      vhost,
-      topology: {
-        exchanges: new Map(exchangeRows.map((row): [string, Exchange] => named(toExchange(row)))),
-        queues: new Map(queueRows.map((row): [string, Queue] => named(toQueue(row)))),
-        bindings: bindingRows.map(toBinding),
-        policies: rowsOf(policies, 'policies').map(toPolicy),
-      },
-      queueStates: column(queueRows, 'state'),
-      exchangePolicies: column(exchangeRows, 'policy'),
-    };
+  return {
+    broker,
+    vhost,
+    topology: { exchanges: exchanges.byName, queues: queues.byName, bindings, policies },
+    queueStates: queues.states,
+    exchangePolicies: exchanges.policies,
+  };
+}
+
+/** What cluster answers. Throws BrokerError. */
+export async function readOverview(reader: Reader): Promise<LiveBroker> {
+  return await ask(reader, ['overview'], {}, (answer) => {
+    if (!isRow(answer)) throw new UnexpectedRow('it is no object', answer);
+    return { clusterName: text(answer, 'cluster_name'), rabbitmqVersion: text(answer, 'rabbitmq_version') };
   });
 }
 
-export async function readOverview(reader: Reader): Promise<LiveBroker> {
-  const overview = await reader.get(['overview']);
-  const text = (key: string): string => {
-    const value = isRow(overview) ? overview[key] : undefined;
-    if (typeof value === 'string') return value;
-    throw new BrokerError({
-      kind: 'not the API',
-      message: `${reader.url} does not say its ${key}`,
-      remedy: 'check --management-url: it is not the RabbitMQ management API',
-      url: reader.url,
-    });
-  };
-  return { clusterName: text('cluster_name'), rabbitmqVersion: text('rabbitmq_version') };
+function readQueues(answer: unknown): {
+  readonly byName: ReadonlyMap<string, Queue>;
+  readonly states: ReadonlyMap<string, string>;
+} {
+  const rows = rowsOf(answer);
+  return { byName: keyed(rows.map(toQueue)), states: valuesByName(rows, stateOf) };
 }
 
-function named<T extends { readonly name: string }>(object: T): [string, T] {
-  return [object.name, object];
+function readExchanges(all: readonly Row[]): {
+  readonly byName: ReadonlyMap<string, Exchange>;
+  readonly policies: ReadonlyMap<string, string>;
+} {
+  const rows = withoutDefault(all);
+  const policyOf = (row: Row): string | undefined =>
+    typeof row['policy'] === 'string' && row['policy'] !== '' ? row['policy'] : undefined;
+  return { byName: keyed(rows.map(toExchange)), policies: valuesByName(rows, policyOf) };
 }
 
-function column(rows: readonly Row[], key: string): ReadonlyMap<string, string> {
+/**
+ * The rows, all of them of this vhost. A proxy that decodes `%2F` asks for another vhost, or for all of them, and the
+ * answer looks whole: what it shows would be taken down here.
+ */
+function ofVhost(answer: unknown, vhost: string, reader: Reader): readonly Row[] {
+  const rows = rowsOf(answer);
+  const stray = rows.find((row) => typeof row['vhost'] === 'string' && row['vhost'] !== vhost);
+  if (!stray) return rows;
+  throw new BrokerError({
+    kind: 'not the API',
+    message: `${reader.url} was asked for vhost "${vhost}", and answers for vhost "${text(stray, 'vhost')}"`,
+    remedy:
+      'a proxy in between decodes %2F in the path: let it pass the path as it is, or go round it with --management-url',
+    url: reader.url,
+  });
+}
+
+function withoutDefault(rows: readonly Row[]): readonly Row[] {
+  return rows.filter((row) => !isDefaultExchange(row));
+}
+
+function keyed<T extends { readonly name: string }>(objects: readonly T[]): ReadonlyMap<string, T> {
+  return new Map(objects.map((object) => [object.name, object]));
+}
+
+function valuesByName(rows: readonly Row[], valueOf: (row: Row) => string | undefined): ReadonlyMap<string, string> {
   const values = new Map<string, string>();
   for (const row of rows) {
-    const value = row[key];
-    if (typeof value === 'string' && value !== '' && typeof row['name'] === 'string') values.set(row['name'], value);
+    const value = valueOf(row);
+    if (value !== undefined) values.set(text(row, 'name'), value);
   }
   return values;
-}
-
-export function guarded<T>(reader: Reader, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (!(error instanceof UnexpectedRow)) throw error;
-    throw new BrokerError({
-      kind: 'not the API',
-      message: `${reader.url} answered with something unexpected`,
-      reason: error.message,
-      remedy: 'report it with the broker’s version: topo reads RabbitMQ 3.10 to 4.x',
-      url: reader.url,
-    });
-  }
-}
-
-function namingVhost(error: unknown, vhost: string): unknown {
-  if (!(error instanceof BrokerError) || error.kind !== 'no vhost') return error;
-  return new BrokerError({
-    kind: 'no vhost',
-    message: `there is no vhost "${vhost}" at ${error.url}`,
-    remedy: `rabbitmqctl add_vhost ${vhost}, or another --vhost`,
-    url: error.url,
-  });
 }

@@ -8,13 +8,9 @@
 import type { Compiled } from '../compile/index.js';
 import type { Live } from '../live/index.js';
 import type { Binding, Exchange, Path, Queue, Topology } from '../topology/index.js';
-import {
-  OWNER_ARGUMENT,
-  headerMatch,
-  isReservedName,
-  lockName,
-  registryName,
-} from '../topology/index.js';
+import { OWNER_ARGUMENT, isReservedName, lockName, registryName } from '../topology/index.js';
+import { findFormerEntries } from './former-entries.js';
+import { readRegistry } from './registry.js';
 import { findTies } from './ties.js';
 import { looksLikeOurs, walkTree } from './tree.js';
 
@@ -49,7 +45,10 @@ export interface Ownership {
   readonly suspects: readonly Stranger[];
   readonly foreign: readonly Stranger[];
   /** Per kind and name of ours: what foreign things hold on to it, in words. Such an object is not deleted. */
-  readonly ties: { readonly exchanges: ReadonlyMap<string, readonly string[]>; readonly queues: ReadonlyMap<string, readonly string[]> };
+  readonly ties: {
+    readonly exchanges: ReadonlyMap<string, readonly string[]>;
+    readonly queues: ReadonlyMap<string, readonly string[]>;
+  };
   /** Where each live object of the tree stands, read off its bindings, or else off its name. */
   readonly paths: { readonly exchanges: ReadonlyMap<string, Path>; readonly queues: ReadonlyMap<string, Path> };
   /** Why the registry cannot be used, where something else has its name. */
@@ -185,41 +184,6 @@ function foreignBinding(binding: Binding, sourceIsOurs: boolean): Stranger {
     ? `bound from our exchange "${binding.source}" to the ${binding.destinationType}, which is not ours${key}`
     : `bound from exchange "${binding.source}", which is not ours${key}`;
   return { kind: 'binding', name: binding.destination, reason, binding };
-}
-
-function readRegistry(
-  live: Topology,
-  owner: string,
-): { readonly exchanges: ReadonlySet<string>; readonly queues: ReadonlySet<string>; readonly problem: string | undefined } {
-  const name = registryName(owner);
-  const exchange = live.exchanges.get(name);
-  const registered = { exchanges: new Set<string>(), queues: new Set<string>() };
-  if (exchange && !(exchange.type === 'direct' && exchange.internal && exchange.durable))
-    return { ...registered, problem: `exchange "${name}" is not the durable, internal, direct exchange that topo keeps` };
-  for (const binding of live.bindings)
-    if (binding.source === name && binding.routingKey === binding.destination)
-      registered[`${binding.destinationType}s`].add(binding.destination);
-  return { ...registered, problem: undefined };
-}
-
-/**
- * Exchanges of ours that the inventory no longer names and publishers may still use: the one that gave the owner its
- * name, or one with a binding by the daemon header. Deleting one would close its publishers' channels (404).
- */
-function findFormerEntries(
-  desired: Compiled,
-  proofs: ReadonlyMap<string, Proof>,
-  exchanges: ReadonlyMap<string, Exchange>,
-  bindings: readonly Binding[],
-  claim: Claim,
-): readonly string[] {
-  const former = new Set<string>();
-  const candidate = (name: string): boolean =>
-    proofs.has(name) && !desired.topology.exchanges.has(name) && exchanges.get(name)?.type === 'headers';
-  if (candidate(claim.owner)) former.add(claim.owner);
-  for (const { source, arguments: args } of bindings)
-    if (candidate(source) && claim.headers.daemon in headerMatch(args).criteria) former.add(source);
-  return [...former];
 }
 
 function adoptMatcher(patterns: readonly string[]): (name: string) => boolean {

@@ -26,12 +26,18 @@ export function findTies(live: Topology, ours: Ours, registry: string): Ties {
   for (const binding of live.bindings) {
     if (binding.source === registry) continue;
     const { from, to } = endsOf(binding, ours);
-    if (from && !to) tie('exchanges', binding.source, `foreign ${binding.destinationType} "${binding.destination}" is bound to it`);
-    if (to && !from) tie(`${binding.destinationType}s`, binding.destination, `it is bound to foreign exchange "${binding.source}"`);
+    if (from && !to)
+      tie('exchanges', binding.source, `foreign ${binding.destinationType} "${binding.destination}" is bound to it`);
+    if (to && !from)
+      tie(`${binding.destinationType}s`, binding.destination, `it is bound to foreign exchange "${binding.source}"`);
   }
   for (const exchange of live.exchanges.values())
     if (!ours.exchanges.has(exchange.name))
-      tie('exchanges', exchange.arguments[ALTERNATE_EXCHANGE_ARGUMENT], `alternate exchange of foreign exchange "${exchange.name}"`);
+      tie(
+        'exchanges',
+        exchange.arguments[ALTERNATE_EXCHANGE_ARGUMENT],
+        `alternate exchange of foreign exchange "${exchange.name}"`,
+      );
   for (const queue of live.queues.values())
     if (!ours.queues.has(queue.name)) tieDeadLetters(queue.arguments, 'x-', `foreign queue "${queue.name}"`, tie);
   for (const policy of live.policies) {

@@ -3,6 +3,7 @@
 import type { Compiled } from '../compile/index.js';
 import type { Change } from '../diff/index.js';
 import type { Ownership } from '../ownership/index.js';
+import type { Path } from '../topology/index.js';
 
 export interface Blocked {
   readonly exchanges: ReadonlySet<string>;
@@ -44,11 +45,11 @@ export function findBlocked(desired: Compiled, ownership: Ownership, changes: re
 /** What hangs below each exchange, by path: a draining queue has no binding and hangs all the same. */
 function childrenOf(desired: Compiled): ReadonlyMap<string, readonly { kind: 'exchange' | 'queue'; name: string }[]> {
   const byPath = new Map<string, string>();
-  for (const [name, { path }] of desired.origins.exchanges) byPath.set(pathKey(Object.values(path)), name);
+  for (const [name, { path }] of desired.origins.exchanges) byPath.set(pathKey(valuesOf(path)), name);
   const children = new Map<string, { kind: 'exchange' | 'queue'; name: string }[]>();
   for (const kind of ['exchange', 'queue'] as const)
     for (const [name, { path }] of desired.origins[`${kind}s`]) {
-      const values: string[] = Object.values(path);
+      const values = valuesOf(path);
       const parent = values.length > 0 ? byPath.get(pathKey(values.slice(0, -1))) : undefined;
       if (parent === undefined) continue;
       const siblings = children.get(parent);
@@ -56,6 +57,10 @@ function childrenOf(desired: Compiled): ReadonlyMap<string, readonly { kind: 'ex
       else children.set(parent, [{ kind, name }]);
     }
   return children;
+}
+
+function valuesOf({ daemon, cluster, hypervisor }: Path): readonly string[] {
+  return [daemon, cluster, hypervisor].filter((value) => value !== undefined);
 }
 
 function pathKey(values: readonly string[]): string {

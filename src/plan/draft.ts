@@ -4,7 +4,7 @@
 import type { Compiled } from '../compile/index.js';
 import type { Change } from '../diff/index.js';
 import { queueType } from '../diff/index.js';
-import type { Ownership } from '../ownership/index.js';
+import type { Ownership, Stranger } from '../ownership/index.js';
 import { wildcard } from '../ownership/index.js';
 import type { Binding, Exchange, Queue } from '../topology/index.js';
 import { findBlocked } from './blocked.js';
@@ -13,7 +13,7 @@ import { orderSteps } from './order.js';
 import type { PlanOptions, PlannedBinding, Refusal, Step } from './plan.js';
 import { makeReasons } from './reasons.js';
 import { locate } from './locate.js';
-import { refuseDifference, refuseTaken } from './refusals.js';
+import { refuseAdoption, refuseDifference, refuseTaken } from './refusals.js';
 
 export interface Draft {
   readonly steps: readonly Step[];
@@ -43,7 +43,10 @@ export function draftPlan(
   const place = locate(desired, ownership);
   const reasons = makeReasons(desired, ownership, place);
   const steps: Step[] = [];
-  const refusals: Refusal[] = ownership.taken.map((stranger) => refuseTaken(stranger, blocked));
+  const refusals: Refusal[] = [
+    ...ownership.taken.map((stranger) => refuseTaken(stranger, blocked)),
+    ...ownership.foreign.filter((stranger) => isNamed(stranger, options.adopt)).map(refuseAdoption),
+  ];
   const going = options.prune ? changes.filter(isExtra) : [];
   const differs = new Set<string>();
 
@@ -133,11 +136,20 @@ function isExtra(change: Change): change is Extract<Change, { change: 'extra' }>
   return change.change === 'extra';
 }
 
+/** A stranger that `--adopt` names outright; a wildcard takes suspects only, without a word about the others. */
+function isNamed(stranger: Stranger, adopt: readonly string[]): boolean {
+  return stranger.kind !== 'binding' && adopt.includes(stranger.name);
+}
+
 function isBlocked(binding: Binding, blocked: Blocked): boolean {
   return blocked.exchanges.has(binding.source) || blocked[`${binding.destinationType}s`].has(binding.destination);
 }
 
-function plannedObject(object: Exchange | Queue): { type?: string; durable: boolean; arguments: Exchange['arguments'] } {
+function plannedObject(object: Exchange | Queue): {
+  type?: string;
+  durable: boolean;
+  arguments: Exchange['arguments'];
+} {
   return { ...('type' in object && { type: object.type }), durable: object.durable, arguments: object.arguments };
 }
 
@@ -154,4 +166,3 @@ function refuseRegistry(problem: string, steps: readonly Step[]): Refusal {
     remedy: 'delete that exchange by hand, then plan again: topo makes the right one',
   };
 }
-

@@ -54,13 +54,13 @@ function forecastHolds(
   activity: ReadonlyMap<string, Activity>,
   vhost: string,
 ): readonly Held[] {
-  const { path } = locate(desired, ownership);
+  const place = locate(desired, ownership);
   const held: Held[] = [];
   for (const queue of draft.queuesToGo) {
     const counts = activity.get(queue.name);
     const hold = holdOf(queue, counts, vhost);
     if (!hold) continue;
-    const at = path('queue', queue.name);
+    const at = place.path('queue', queue.name);
     held.push({
       kind: 'queue',
       name: queue.name,
@@ -73,7 +73,7 @@ function forecastHolds(
     });
   }
   for (const [name, ties] of draft.tiedExchanges) {
-    const at = path('exchange', name);
+    const at = place.path('exchange', name);
     held.push({
       kind: 'exchange',
       name,
@@ -118,7 +118,9 @@ function makeNotes(desired: Compiled, losing: number): readonly string[] {
 }
 
 function uncounted(draft: Draft): readonly string[] {
-  return draft.queuesToGo.length > 0 ? ['Made without a live broker: which of the queues that go would be held is not known.'] : [];
+  return draft.queuesToGo.length > 0
+    ? ['Made without a live broker: which of the queues that go would be held is not known.']
+    : [];
 }
 
 function queues(count: number): string {

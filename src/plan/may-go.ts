@@ -46,11 +46,10 @@ function hold(bound: boolean, reason: string, remedy: string): Hold {
 }
 
 function readersText(activity: Activity | undefined): string {
-  const first = activity?.readers[0];
+  const [first, ...more] = activity?.readers ?? [];
   if (!first) return '';
-  const more = (activity?.readers.length ?? 1) - 1;
   const name = first.connectionName === '' ? '' : `, connection ${first.connectionName}`;
-  return ` (${first.peer}, consumer tag ${first.consumerTag}${name}${more > 0 ? `, and ${more} more` : ''})`;
+  return ` (${first.peer}, consumer tag ${first.consumerTag}${name}${more.length > 0 ? `, and ${more.length} more` : ''})`;
 }
 
 function counted(count: number, noun: string): string {

@@ -10,13 +10,7 @@ import type { Step } from './plan.js';
 
 /** Steps of one phase may run side by side; a phase starts when the one before it has ended. */
 export type Phase =
-  | 'declare exchanges'
-  | 'declare queues'
-  | 'adopt'
-  | 'bind'
-  | 'unbind'
-  | 'delete queues'
-  | 'delete exchanges';
+  'declare exchanges' | 'declare queues' | 'adopt' | 'bind' | 'unbind' | 'delete queues' | 'delete exchanges';
 
 const phases: readonly Phase[] = [
   'declare exchanges',

@@ -32,7 +32,8 @@ export function makeReasons(desired: Compiled, ownership: Ownership, place: Loca
       if (origin.draining) return `draining (${place.text(origin.place)}): no new task may arrive`;
       const match = headerMatch(binding.arguments);
       const type = ownership.topology.exchanges.get(binding.source)?.type;
-      if (type === 'headers' && matchesEverything(match)) return 'no binding of the inventory: it matches every message';
+      if (type === 'headers' && matchesEverything(match))
+        return 'no binding of the inventory: it matches every message';
       return 'no binding of the inventory';
     },
   };

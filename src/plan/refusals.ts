@@ -16,6 +16,16 @@ export function refuseTaken(stranger: Stranger, blocked: Blocked): Refusal {
   };
 }
 
+/** `--adopt` names something that does not look like the tree's. */
+export function refuseAdoption({ kind, name, reason }: Stranger): Refusal {
+  return {
+    kind,
+    name,
+    reason: `--adopt takes what looks like this tree's, and this does not: ${reason}`,
+    remedy: 'leave it alone, or write an inventory that has it',
+  };
+}
+
 /** It is there, and RabbitMQ cannot change it in place. */
 export function refuseDifference(change: Extract<Change, { change: 'different' }>, blocked: Blocked): Refusal {
   const { kind } = change;

@@ -5,17 +5,17 @@
 
 import type { Compiled } from '../compile/index.js';
 import { jsonDocument } from './json-document.js';
-import { each, rememberArguments } from './json-rows.js';
+import { argumentsJson, each, quote, rememberArguments } from './json-rows.js';
 
 export function compileDefinitions({ topology }: Compiled, vhost: string): Iterable<string> {
-  const at = JSON.stringify(vhost);
+  const at = quote(vhost);
   const argumentsText = rememberArguments();
   return jsonDocument([
     {
       key: 'exchanges',
       texts: each(topology.exchanges.values(), (exchange) => {
         const { name, type, durable, autoDelete, internal, arguments: args } = exchange;
-        const head = `"name":${JSON.stringify(name)},"vhost":${at},"type":${JSON.stringify(type)}`;
+        const head = `"name":${quote(name)},"vhost":${at},"type":${quote(type)}`;
         const flags = `"durable":${durable},"auto_delete":${autoDelete},"internal":${internal}`;
         return `{${head},${flags},"arguments":${argumentsText(args)}}`;
       }),
@@ -23,16 +23,16 @@ export function compileDefinitions({ topology }: Compiled, vhost: string): Itera
     {
       key: 'queues',
       texts: each(topology.queues.values(), ({ name, durable, autoDelete, arguments: args }) => {
-        const head = `"name":${JSON.stringify(name)},"vhost":${at},"durable":${durable},"auto_delete":${autoDelete}`;
+        const head = `"name":${quote(name)},"vhost":${at},"durable":${durable},"auto_delete":${autoDelete}`;
         return `{${head},"arguments":${argumentsText(args)}}`;
       }),
     },
     {
       key: 'bindings',
       texts: each(topology.bindings, ({ source, destination, destinationType, routingKey, arguments: args }) => {
-        const ends = `"source":${JSON.stringify(source)},"vhost":${at},"destination":${JSON.stringify(destination)}`;
-        const key = `"destination_type":"${destinationType}","routing_key":${JSON.stringify(routingKey)}`;
-        return `{${ends},${key},"arguments":${JSON.stringify(args)}}`;
+        const ends = `"source":${quote(source)},"vhost":${at},"destination":${quote(destination)}`;
+        const key = `"destination_type":"${destinationType}","routing_key":${quote(routingKey)}`;
+        return `{${ends},${key},"arguments":${argumentsJson(args)}}`;
       }),
     },
     {

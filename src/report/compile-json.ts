@@ -3,7 +3,7 @@
 
 import type { Compiled } from '../compile/index.js';
 import { jsonDocument } from './json-document.js';
-import { each, rememberArguments } from './json-rows.js';
+import { argumentsJson, each, quote, rememberArguments } from './json-rows.js';
 
 export function compileJson({ topology }: Compiled, vhost: string): Iterable<string> {
   const argumentsText = rememberArguments();
@@ -13,7 +13,7 @@ export function compileJson({ topology }: Compiled, vhost: string): Iterable<str
     {
       key: 'exchanges',
       texts: each(topology.exchanges.values(), ({ name, type, durable, arguments: args }) => {
-        const head = `{"name":${JSON.stringify(name)},"type":${JSON.stringify(type)},"durable":${durable}`;
+        const head = `{"name":${quote(name)},"type":${quote(type)},"durable":${durable}`;
         return `${head},"arguments":${argumentsText(args)}}`;
       }),
     },
@@ -22,15 +22,15 @@ export function compileJson({ topology }: Compiled, vhost: string): Iterable<str
       texts: each(
         topology.queues.values(),
         ({ name, durable, arguments: args }) =>
-          `{"name":${JSON.stringify(name)},"durable":${durable},"arguments":${argumentsText(args)}}`,
+          `{"name":${quote(name)},"durable":${durable},"arguments":${argumentsText(args)}}`,
       ),
     },
     {
       key: 'bindings',
       texts: each(topology.bindings, ({ source, destination, destinationType, routingKey, arguments: args }) => {
-        const ends = `"source":${JSON.stringify(source)},"destination":${JSON.stringify(destination)}`;
-        const key = `"destinationType":"${destinationType}","routingKey":${JSON.stringify(routingKey)}`;
-        return `{${ends},${key},"arguments":${JSON.stringify(args)}}`;
+        const ends = `"source":${quote(source)},"destination":${quote(destination)}`;
+        const key = `"destinationType":"${destinationType}","routingKey":${quote(routingKey)}`;
+        return `{${ends},${key},"arguments":${argumentsJson(args)}}`;
       }),
     },
     {

@@ -33,9 +33,9 @@ export function* itemsText(items: readonly Item[], options: ItemOptions): Genera
   for (const group of groupBy(items, likeness).values()) {
     const many = group.length > MANY;
     const shown = many ? group.slice(0, SHOWN) : group;
-    const column = Math.min(44, Math.max(...shown.map((item) => widthOf(item.head))));
+    const columns = columnsOf(shown);
     for (const [index, item] of shown.entries()) {
-      yield* headText(item, column, options);
+      yield* headText(item, columns, options);
       const next = shown[index + 1];
       if (next && (many || sameAdvice(item, next))) continue;
       if (many)
@@ -51,13 +51,31 @@ export function* itemsText(items: readonly Item[], options: ItemOptions): Genera
   }
 }
 
-function* headText({ head, facts }: Item, column: number, options: ItemOptions): Generator<string> {
+interface Columns {
+  readonly head: number;
+  readonly facts: readonly number[];
+}
+
+function columnsOf(items: readonly Item[]): Columns {
+  const facts: number[] = [];
+  let head = 0;
+  for (const item of items) {
+    head = Math.max(head, widthOf(item.head));
+    for (const [index, fact] of item.facts.entries()) facts[index] = Math.max(facts[index] ?? 0, widthOf(fact));
+  }
+  return { head: Math.min(head, 44), facts };
+}
+
+function* headText({ head, facts }: Item, columns: Columns, options: ItemOptions): Generator<string> {
   const { style, width, mark, paint } = options;
   const start = `  ${paint(mark)} `;
-  const told = facts.join('  ');
+  const told = facts
+    .map((fact, index) => pad(fact, columns.facts[index] ?? 0))
+    .join('  ')
+    .trimEnd();
   if (told === '') yield start + head;
-  else if (4 + Math.max(column, widthOf(head)) + 2 + widthOf(told) <= width)
-    yield `${start}${pad(head, column)}  ${style.dim(told)}`;
+  else if (4 + Math.max(columns.head, widthOf(head)) + 2 + widthOf(told) <= width)
+    yield `${start}${pad(head, columns.head)}  ${style.dim(told)}`;
   else {
     yield start + head;
     for (const fact of facts) for (const line of hang('      ', fact, width)) yield style.dim(line);
@@ -86,7 +104,10 @@ function sameAdvice(one: Item, other: Item): boolean {
 
 function likeness({ head, why, remedy, names }: Item): string {
   const kind = head.split(' ', 1)[0] ?? '';
-  return [kind, ...[why, remedy ?? ''].map((text) => withoutNumbers(withoutNames(text, names)))].join('\u0000');
+  return [
+    kind,
+    ...[why, remedy ?? ''].map((text) => withoutNumbers(withoutNames(text, (word) => names.has(word)))),
+  ].join('\u0000');
 }
 
 export interface Counts {
@@ -111,10 +132,10 @@ export function countsText({ messages, unacknowledged, consumers }: Counts): str
   return words.join(', ');
 }
 
+/** `storage › 54 › 98` */
 export function pathText(path: Path | undefined): string {
-  return Object.entries(path ?? {})
-    .map(([key, value]) => inert(`${key}=${String(value)}`))
-    .join(' ');
+  const { daemon, cluster, hypervisor } = path ?? {};
+  return inert([daemon, cluster, hypervisor].filter((value) => value !== undefined).join(' › '));
 }
 
 export function namesOf(name: string, path: Path | undefined): ReadonlySet<string> {

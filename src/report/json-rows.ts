@@ -8,13 +8,28 @@ export function* each<Item, Row>(items: Iterable<Item>, row: (item: Item) => Row
   for (const item of items) yield row(item);
 }
 
+/** A string as JSON.stringify writes it, in half the time for the names that fleets have. */
+export function quote(text: string): string {
+  return /^[\w.:@/ -]*$/.test(text) ? `"${text}"` : JSON.stringify(text);
+}
+
+/** A table of arguments as JSON.stringify writes it, sooner: most are one or two short strings. */
+export function argumentsJson(args: Arguments): string {
+  let text = '';
+  for (const [key, value] of Object.entries(args)) {
+    const json = typeof value === 'string' ? quote(value) : JSON.stringify(value);
+    text += `${text === '' ? '' : ','}${quote(key)}:${json}`;
+  }
+  return `{${text}}`;
+}
+
 /** The queues of one daemon share one table of arguments: written once, not once a queue. */
 export function rememberArguments(): (args: Arguments) => string {
   const texts = new WeakMap<Arguments, string>();
   return (args) => {
     const known = texts.get(args);
     if (known !== undefined) return known;
-    const text = JSON.stringify(args);
+    const text = argumentsJson(args);
     texts.set(args, text);
     return text;
   };

@@ -33,13 +33,13 @@ export function pad(text: string, width: number): string {
 
 /**
  * The words of a text in lines of at most `width`. A word that is longer stands on a line of its own, whole: what an
- * operator has to copy is never cut.
+ * operator has to copy is never cut. No line begins with `::`, which a CI runner would take for a command.
  */
 export function wrap(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {
-    if (line !== '' && widthOf(line) + 1 + widthOf(word) > width) {
+    if (line !== '' && !word.startsWith('::') && widthOf(line) + 1 + widthOf(word) > width) {
       lines.push(line);
       line = word;
     } else line = line === '' ? word : `${line} ${word}`;

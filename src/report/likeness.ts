@@ -2,66 +2,50 @@
 // numbers taken out is a key; equal keys are alike.
 
 import type { Step } from '../plan/index.js';
-import { headerMatch } from '../topology/index.js';
+import { QUEUE_TYPE_ARGUMENT, headerMatch } from '../topology/index.js';
 
-/** The text with every word that is one of `names` replaced: `hypervisor 99 is not in cluster 54` → `hypervisor * …`. */
-export function withoutNames(text: string, names: ReadonlySet<string>, blank = '*'): string {
+/** The text with every word that `isName` knows replaced: `hypervisor 99 is not in cluster 54` → `hypervisor * …`. */
+export function withoutNames(text: string, isName: (word: string) => boolean, blank = '*'): string {
   return text
     .replace(/[^\s",;()'`]+/g, (word) => {
-      const bare = word.replace(/[.:]+$/, '');
-      return names.has(bare) ? blank + word.slice(bare.length) : word;
+      const bare = word.endsWith('.') || word.endsWith(':') ? word.slice(0, -1) : word;
+      return isName(bare) ? blank + word.slice(bare.length) : word;
     })
     .replace(/:\d+:\d+/g, ':*');
 }
 
-/** Also every number replaced: `132 messages in it` and `7 messages in it` are alike. */
+/** Also every number replaced: `132 messages in it` and `1 message in it` are alike. */
 export function withoutNumbers(text: string): string {
   return text.replace(/\d+/g, '#').replace(/\b(message|consumer|binding|queue|object)s\b/g, '$1');
 }
 
 /** What two steps have in common that do the same for two hypervisors (or two clusters) of the same daemon. */
-export const stepLikeness = remember((step: Step): string => {
+export function stepLikeness(step: Step): string {
   const { action, kind, binding, object, path } = step;
-  const type = object ? `${object.type ?? ''} ${JSON.stringify(object.arguments['x-queue-type'] ?? '')}` : '';
-  const ends = binding ? bindingLikeness(binding, namesIn(step)) : '';
+  const queueType = object?.arguments[QUEUE_TYPE_ARGUMENT];
+  const type = typeof queueType === 'string' ? queueType : (object?.type ?? '');
+  const ends = binding ? bindingLikeness(step, binding) : '';
   return `${action}\u0000${kind}\u0000${path?.daemon ?? ''}\u0000${type}\u0000${ends}\u0000${reasonLikeness(step)}`;
-});
+}
 
 /** The reason of a step without what tells its place from others. */
-export const reasonLikeness = remember((step: Step): string =>
-  step.reason === undefined ? '' : withoutNames(step.reason, namesIn(step)),
-);
-
-/** A long plan asks for the same text three times: it is made once. */
-function remember(make: (step: Step) => string): (step: Step) => string {
-  const known = new WeakMap<Step, string>();
-  return (step) => {
-    const before = known.get(step);
-    if (before !== undefined) return before;
-    const text = make(step);
-    known.set(step, text);
-    return text;
-  };
+export function reasonLikeness(step: Step): string {
+  return step.reason === undefined ? '' : withoutNames(step.reason, (word) => isOwnName(step, word));
 }
 
-function bindingLikeness({ destinationType, arguments: args }: NonNullable<Step['binding']>, names: Names): string {
+function bindingLikeness(step: Step, { destinationType, arguments: args }: NonNullable<Step['binding']>): string {
   const { mode, criteria } = headerMatch(args);
-  const keys = Object.keys(criteria).map((key) => {
-    const value = criteria[key];
-    return `${key} ${typeof value} ${names.has(String(value)) ? '*' : JSON.stringify(value)}`;
-  });
-  return [destinationType, mode, ...keys].join('\u0000');
+  let text = `${destinationType} ${mode}`;
+  for (const [key, value] of Object.entries(criteria)) {
+    const own = (typeof value === 'string' || typeof value === 'number') && isOwnName(step, String(value));
+    text += `\u0000${key} ${typeof value} ${own ? '*' : JSON.stringify(value)}`;
+  }
+  return text;
 }
 
-type Names = ReadonlySet<string>;
-
-/** The names that tell this step from its like at another hypervisor or cluster. Not the daemon: that is what it does. */
-function namesIn({ name, path, binding }: Step): Names {
-  const names = new Set([name]);
-  if (path?.cluster !== undefined) names.add(path.cluster);
-  if (path?.hypervisor !== undefined) names.add(path.hypervisor);
-  if (binding) names.add(binding.source);
-  return names;
+/** Names that tell this step from its like elsewhere. Not the daemon: that is what the step is about. */
+function isOwnName({ name, path, binding }: Step, word: string): boolean {
+  return word === path?.hypervisor || word === path?.cluster || word === name || word === binding?.source;
 }
 
 /** Items by key, in the order in which each key was first met. */

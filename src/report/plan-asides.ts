@@ -37,7 +37,7 @@ function refusedItem({ kind, name, reason, remedy }: Refusal): Item {
 /** A line a kind and reason, the first names below it. */
 export function* foreignText(foreign: readonly ForeignObject[], { style, width }: TextOptions): Generator<string> {
   const keyOf = ({ kind, name, reason }: ForeignObject): string =>
-    `${kind}\u0000${withoutNames(reason, new Set([name]), 'NAME')}`;
+    `${kind}\u0000${withoutNames(reason, (word) => word === name, 'NAME')}`;
   const groups = [...groupBy(foreign, keyOf)].map(([key, members]) => {
     const reason = members.length === 1 ? members[0]?.reason : key.slice(key.indexOf('\u0000') + 1);
     return { label: counted(members.length, members[0]?.kind ?? ''), reason: reason ?? '', members };

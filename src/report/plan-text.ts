@@ -1,5 +1,5 @@
-// A plan for a terminal. What apply would do comes first, in the order of the inventory; what it would not do, or what
-// would stop it, comes last, next to the sentence that says it all in counts: there a reader's eye is when it ends.
+// A plan for a terminal. What apply would do comes first, place by place; then what it would not do; a guard that stops
+// it all comes last, next to the sentence that says it in counts: there a reader's eye is when the output ends.
 
 import type { Guard, Plan } from '../plan/index.js';
 import { inert } from './inert.js';
@@ -9,6 +9,7 @@ import { outline } from './plan-outline.js';
 import { guardText, optionsText, summaryLine, whereText } from './plan-summary.js';
 import type { TextOptions } from './steps-text.js';
 import { sectionText, signWidthOf } from './steps-text.js';
+import type { Style } from './style.js';
 
 export interface PlanTextOptions extends TextOptions {
   /** Every step has its row. */
@@ -27,8 +28,7 @@ function* planLines(plan: Plan, options: PlanTextOptions): Generator<string> {
   if (shaped !== '') yield style.dim(inert(shaped));
 
   const { adopting, sections, folded } = outline(plan.steps, options.full);
-  if (adopting !== undefined)
-    for (const line of hang('~ adopt: ', inert(adopting), width)) yield style.dim(line);
+  if (adopting !== undefined) for (const line of hang('~ adopt: ', inert(adopting), width)) yield style.dim(line);
   const signWidth = signWidthOf(plan.steps);
   for (const section of sections) {
     yield '';
@@ -39,16 +39,16 @@ function* planLines(plan: Plan, options: PlanTextOptions): Generator<string> {
     yield style.dim('What is alike is folded: --full shows every row.');
   }
 
-  yield* aside(`Foreign (${thousands(plan.foreign.length)}), left alone`, plan.foreign, style.strong, () =>
-    foreignText(plan.foreign, options),
-  );
-  yield* aside(`Held (${thousands(plan.held.length)}), until a later apply`, plan.held, style.strong, () =>
+  yield* aside(`Held (${thousands(plan.held.length)}), until a later apply`, plan.held, style, () =>
     heldText(plan.held, options),
   );
-  yield* aside(`Refused (${thousands(plan.refusals.length)})`, plan.refusals, style.strong, () =>
+  yield* aside(`Refused (${thousands(plan.refusals.length)})`, plan.refusals, style, () =>
     refusedText(plan.refusals, options),
   );
-  yield* aside('Notes', plan.notes, style.strong, function* () {
+  yield* aside(`Foreign (${thousands(plan.foreign.length)}), left alone`, plan.foreign, style, () =>
+    foreignText(plan.foreign, options),
+  );
+  yield* aside('Notes', plan.notes, style, function* () {
     for (const note of plan.notes) yield* hang('  · ', inert(note), width);
   });
   for (const guard of plan.guards) yield* guardLines(guard, options);
@@ -56,15 +56,10 @@ function* planLines(plan: Plan, options: PlanTextOptions): Generator<string> {
   for (const line of wrap(summaryLine(plan), width)) yield style.strong(line);
 }
 
-function* aside(
-  title: string,
-  of: readonly unknown[],
-  paint: (text: string) => string,
-  lines: () => Iterable<string>,
-): Generator<string> {
+function* aside(title: string, of: readonly unknown[], style: Style, lines: () => Iterable<string>): Generator<string> {
   if (of.length === 0) return;
   yield '';
-  yield paint(title);
+  yield style.strong(title);
   yield* lines();
 }
 

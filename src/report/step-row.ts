@@ -75,7 +75,7 @@ export function arrow(binding: PlannedBinding): string {
   return `${inert(binding.source)} ── ${criteriaText(binding)} ──▶ ${inert(binding.destination)}`;
 }
 
-function criteriaText({ arguments: args, routingKey }: PlannedBinding): string {
+export function criteriaText({ arguments: args, routingKey }: PlannedBinding): string {
   const match = headerMatch(args);
   const pairs = Object.entries(match.criteria).map(([key, value]) => headerText(key, value));
   const any = match.mode === 'any' && pairs.length !== 1 ? 'any of: ' : '';

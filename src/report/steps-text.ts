@@ -4,7 +4,8 @@ import type { ObjectKind, Step, StepAction } from '../plan/index.js';
 import { inert } from './inert.js';
 import { counted, hang, pad, thousands, widthOf } from './layout.js';
 import { groupBy } from './likeness.js';
-import type { Block, OutlineRow, Run, Section } from './plan-outline.js';
+import type { Block, Section } from './outline-clusters.js';
+import type { OutlineRow, Run } from './outline-runs.js';
 import type { Sign, StepRow } from './step-row.js';
 import { LABEL_WIDTH, paintOf, rowOf, rowOfAlike, signOf } from './step-row.js';
 import type { Style } from './style.js';
@@ -44,7 +45,11 @@ function* blockText(block: Block, signWidth: number, options: TextOptions): Gene
 }
 
 /** A colon where the rows follow that it is for. */
-function becauseText({ because = '', likewise, rows }: Omit<Run, 'rows'> & { readonly rows: readonly unknown[] }): string {
+function becauseText({
+  because = '',
+  likewise,
+  rows,
+}: Omit<Run, 'rows'> & { readonly rows: readonly unknown[] }): string {
   return `because ${inert(because)}${likewise ? '; the others likewise' : ''}${rows.length > 0 ? ':' : ''}`;
 }
 
@@ -102,8 +107,12 @@ function* rowText(row: OutlineRow, columns: Columns, { style, width }: TextOptio
 
 const ARROW = ' ──▶ ';
 
-function* foldedText(heading: string, steps: readonly Step[], { style, width }: TextOptions): Generator<string> {
-  const tallies = tallySteps(steps);
+function* foldedText(
+  heading: string,
+  { steps, times }: NonNullable<Block['folded']>,
+  { style, width }: TextOptions,
+): Generator<string> {
+  const tallies = tallySteps(steps, times);
   const daemons = [...new Set(steps.map((step) => step.path?.daemon ?? ''))].filter((name) => name !== '').map(inert);
   const told = daemons.length > 0 && daemons.length <= 8 ? ` (${daemons.join(', ')})` : '';
   const plain = tallies.map(({ text }) => text).join(', ') + told;
@@ -121,11 +130,11 @@ interface Tally {
 }
 
 /** `+ 40 queues`, `~ 40 queues adopted`, `- 40 bindings`, in the order of the plan. */
-export function tallySteps(steps: readonly Step[]): readonly Tally[] {
+export function tallySteps(steps: readonly Step[], times: number): readonly Tally[] {
   const groups = groupBy(steps, ({ action, kind }) => `${action} ${kind}`);
   return [...groups.values()].flatMap((group) => {
     const first = group[0];
-    return first ? [tally(first.action, first.kind, group.length)] : [];
+    return first ? [tally(first.action, first.kind, group.length * times)] : [];
   });
 }
 

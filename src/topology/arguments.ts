@@ -1,12 +1,7 @@
 // AMQP argument tables as JSON shows them, and when two values are the same to the broker.
 
 export type ArgumentValue =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly ArgumentValue[]
-  | { readonly [key: string]: ArgumentValue };
+  string | number | boolean | null | readonly ArgumentValue[] | { readonly [key: string]: ArgumentValue };
 
 export type Arguments = Readonly<Record<string, ArgumentValue>>;
 

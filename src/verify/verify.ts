@@ -70,7 +70,13 @@ function* findChanges({ desired, ownership, changes, activity }: VerifyInput): G
     const { name } = change.change === 'extra' ? change.live : change.desired;
     const object = { kind, name };
     if (change.change === 'missing')
-      yield { kind: 'missing', object, ...about(kind, name), message: 'in the inventory, not on the broker', remedy: APPLY };
+      yield {
+        kind: 'missing',
+        object,
+        ...about(kind, name),
+        message: 'in the inventory, not on the broker',
+        remedy: APPLY,
+      };
     else if (change.change === 'different')
       yield {
         kind: 'mismatch',

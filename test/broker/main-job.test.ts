@@ -13,7 +13,10 @@ const without98 = small.replace('[98, 99]', '[99]');
 
 async function namesOf(vhost: TestVhost, kind: 'exchanges' | 'queues'): Promise<readonly string[]> {
   const rows = await vhost.api.get<{ name: string }[]>(`/${kind}/${vhost.path}`);
-  return rows.map((row) => row.name).filter((name) => name !== '' && !name.startsWith('amq.')).sort();
+  return rows
+    .map((row) => row.name)
+    .filter((name) => name !== '' && !name.startsWith('amq.'))
+    .sort();
 }
 
 describe('the small example', () => {
@@ -41,30 +44,34 @@ describe('the small example', () => {
       expect(await publish({ daemon: 'storage', cluster: '54', hypervisor: '97' })).toBe('returned');
       expect(await publish({ daemon: 'storage', cluster: 54, hypervisor: 98 })).toBe('returned');
       const counts = new Map<string, number>();
-      for (const name of await namesOf(vhost, 'queues')) counts.set(name, (await channel.checkQueue(name)).messageCount);
+      for (const name of await namesOf(vhost, 'queues'))
+        counts.set(name, (await channel.checkQueue(name)).messageCount);
       expect([...counts].filter(([, count]) => count > 0)).toEqual([['storage-54-98', 1]]);
     });
   });
 
-  brokerTest('adding a hypervisor adds exactly its queues and bindings; removing it takes exactly those', async ({ vhost }) => {
-    const options = { inventory: small, broker: vhost };
-    await applyJson(options);
-    const more = { ...options, inventory: small.replace('[98, 99]', '[98, 99, 100]') };
-    expect(stepLines(await planJson(more))).toEqual([
-      'declare queue storage-54-100',
-      'declare queue vm-54-100',
-      'bind storage-54-100 from storage-54 hypervisor="100"',
-      'bind vm-54-100 from vm-54 hypervisor="100"',
-    ]);
-    expect(await applyJson(more)).toMatchObject({ summary: { done: 4 }, converged: true });
-    expect(stepLines(await planJson(options))).toEqual([
-      'unbind storage-54-100 from storage-54 hypervisor="100"',
-      'unbind vm-54-100 from vm-54 hypervisor="100"',
-      'delete queue storage-54-100',
-      'delete queue vm-54-100',
-    ]);
-    expect(await applyJson(options)).toMatchObject({ summary: { done: 4 }, converged: true, exitCode: 0 });
-  });
+  brokerTest(
+    'adding a hypervisor adds exactly its queues and bindings; removing it takes exactly those',
+    async ({ vhost }) => {
+      const options = { inventory: small, broker: vhost };
+      await applyJson(options);
+      const more = { ...options, inventory: small.replace('[98, 99]', '[98, 99, 100]') };
+      expect(stepLines(await planJson(more))).toEqual([
+        'declare queue storage-54-100',
+        'declare queue vm-54-100',
+        'bind storage-54-100 from storage-54 hypervisor="100"',
+        'bind vm-54-100 from vm-54 hypervisor="100"',
+      ]);
+      expect(await applyJson(more)).toMatchObject({ summary: { done: 4 }, converged: true });
+      expect(stepLines(await planJson(options))).toEqual([
+        'unbind storage-54-100 from storage-54 hypervisor="100"',
+        'unbind vm-54-100 from vm-54 hypervisor="100"',
+        'delete queue storage-54-100',
+        'delete queue vm-54-100',
+      ]);
+      expect(await applyJson(options)).toMatchObject({ summary: { done: 4 }, converged: true, exitCode: 0 });
+    },
+  );
 });
 
 describe('a queue that cannot go yet is held', () => {
@@ -148,34 +155,39 @@ describe('a queue that cannot go yet is held', () => {
 });
 
 describe('what is wrong is found and mended', () => {
-  brokerTest('a lost queue, a stray binding, an integer value, an orphan: verify names them, apply mends them', async ({ vhost }) => {
-    const options = { inventory: small, broker: vhost };
-    await applyJson(options);
-    await vhost.amqp(async ({ channel }) => {
-      await channel.deleteQueue('storage-54-98');
-      await channel.bindQueue('dispatcher', 'storage-54', '', { hypervisor: '1' });
-      await channel.bindQueue('vm-54-99', 'vm-54', '', { hypervisor: 99 });
-      await channel.assertQueue('old', { durable: true, arguments: { 'x-topo-owner': 'global' } });
-    });
-    const { findings, ok } = await verifyJson(options);
-    expect(ok).toBe(false);
-    expect(findings.map(({ kind, object }) => `${kind} ${object.kind} ${object.name}`).sort()).toEqual([
-      'extra-binding binding dispatcher',
-      'extra-binding binding vm-54-99',
-      'missing binding storage-54-98',
-      'missing queue storage-54-98',
-      'orphan queue old',
-    ]);
-    expect(await applyJson(options)).toMatchObject({ exitCode: 0, converged: true });
-    expect((await verifyJson(options)).findings).toEqual([]);
-  });
+  brokerTest(
+    'a lost queue, a stray binding, an integer value, an orphan: verify names them, apply mends them',
+    async ({ vhost }) => {
+      const options = { inventory: small, broker: vhost };
+      await applyJson(options);
+      await vhost.amqp(async ({ channel }) => {
+        await channel.deleteQueue('storage-54-98');
+        await channel.bindQueue('dispatcher', 'storage-54', '', { hypervisor: '1' });
+        await channel.bindQueue('vm-54-99', 'vm-54', '', { hypervisor: 99 });
+        await channel.assertQueue('old', { durable: true, arguments: { 'x-topo-owner': 'global' } });
+      });
+      const { findings, ok } = await verifyJson(options);
+      expect(ok).toBe(false);
+      expect(findings.map(({ kind, object }) => `${kind} ${object.kind} ${object.name}`).sort()).toEqual([
+        'extra-binding binding dispatcher',
+        'extra-binding binding vm-54-99',
+        'missing binding storage-54-98',
+        'missing queue storage-54-98',
+        'orphan queue old',
+      ]);
+      expect(await applyJson(options)).toMatchObject({ exitCode: 0, converged: true });
+      expect((await verifyJson(options)).findings).toEqual([]);
+    },
+  );
 
   brokerTest('messages that nobody reads', async ({ vhost }) => {
     const options = { inventory: small, broker: vhost };
     await applyJson(options);
     await vhost.amqp(({ publish }) => publish({ daemon: 'dispatcher' }));
     const { findings } = await verifyJson(options);
-    expect(findings).toMatchObject([{ kind: 'no-consumer', object: { name: 'dispatcher' }, messages: 1, consumers: 0 }]);
+    expect(findings).toMatchObject([
+      { kind: 'no-consumer', object: { name: 'dispatcher' }, messages: 1, consumers: 0 },
+    ]);
     expect((await topo(['verify', '--fail-on', 'missing'], options)).code).toBe(0);
   });
 });

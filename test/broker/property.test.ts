@@ -67,7 +67,9 @@ test('apply(A), strangers, apply(B): a plan of B is empty', { timeout: 240_000 }
         await vhost.amqp(async ({ channel }) => {
           for (const name of names) {
             await channel.assertQueue(`q-${name}`, { durable: true });
-            await vhost.api.put(`/queues/${vhost.path}/${encodeURIComponent(name)}`, { durable: true }).catch(() => undefined);
+            await vhost.api
+              .put(`/queues/${vhost.path}/${encodeURIComponent(name)}`, { durable: true })
+              .catch(() => undefined);
             await channel.bindQueue(`q-${name}`, 'global', 'x', { daemon: name, 'x-match': 'any' });
           }
         });

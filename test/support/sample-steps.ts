@@ -37,7 +37,9 @@ const ADOPTED = 'equal to what the inventory asks for, and not marked: registere
 
 function gone({ daemon, cluster, hypervisor }: Path = {}): string {
   if (hypervisor !== undefined) return `hypervisor ${hypervisor} is not in cluster ${cluster ?? '?'}`;
-  return cluster === undefined ? `daemon ${daemon ?? '?'} is not in the inventory` : `cluster ${cluster} is not in the inventory`;
+  return cluster === undefined
+    ? `daemon ${daemon ?? '?'} is not in the inventory`
+    : `cluster ${cluster} is not in the inventory`;
 }
 
 function live(binding: Binding): Binding {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { compile } from '../../../src/compile/index.js';
 import { readInventory } from '../../../src/inventory/index.js';
+import { valueKey } from '../../../src/topology/index.js';
 import { desiredOf } from '../../support/desired.js';
 
 /** `exchange global`, `queue storage-54-98 classic`, `global daemon="storage" → storage`. */
@@ -8,7 +9,9 @@ function lines(yaml: string): readonly string[] {
   const { exchanges, queues, bindings } = desiredOf(yaml).compiled.topology;
   return [
     ...[...exchanges.keys()].map((name) => `exchange ${name}`),
-    ...[...queues.values()].map((queue) => `queue ${queue.name} ${String(queue.arguments['x-queue-type'])}`),
+    ...[...queues.values()].map(
+      (queue) => `queue ${queue.name} ${valueKey(queue.arguments['x-queue-type']).replaceAll('"', '')}`,
+    ),
     ...bindings.map(({ source, destination, arguments: args }) => {
       const pair = Object.entries(args).find(([key]) => key !== 'x-match') ?? ['', ''];
       return `${source} ${pair[0]}=${JSON.stringify(pair[1])} → ${destination}`;
@@ -122,5 +125,7 @@ test.each<[string, string, string]>([
   const { inventory } = readInventory([{ file: 'topo.yaml', text: `version: 1\n${yaml}` }]);
   const made = inventory && compile(inventory);
   const problems = made && 'problems' in made ? made.problems : [];
-  expect(problems.map(({ file, line, column, message }) => `${file}:${line}:${column}  ${message}`)).toEqual([expected]);
+  expect(problems.map(({ file, line, column, message }) => `${file}:${line}:${column}  ${message}`)).toEqual([
+    expected,
+  ]);
 });

@@ -141,18 +141,24 @@ describe('adoption', () => {
       'delete queue storage-54-7',
     ]);
   });
-  test('a wildcard takes no stranger', () => {
+  test('a wildcard takes no stranger, and its name is refused', () => {
     const change = (live: LiveDraft): void => {
       live.queue('billing');
     };
     expect(steps(change, { adopt: ['*'] })).toEqual([]);
+    const { plan } = planOf(desired, liveOf(desired, change), { adopt: ['billing'] });
+    expect(plan.steps).toEqual([]);
+    expect(plan.refusals).toMatchObject([{ kind: 'queue', name: 'billing' }]);
   });
 });
 
 describe('refusals', () => {
   const refused = (change: (live: LiveDraft) => void): { steps: readonly string[]; refused: readonly string[] } => {
     const { plan } = planOf(desired, liveOf(desired, change));
-    return { steps: stepLines(plan), refused: plan.refusals.map(({ kind, name, reason }) => `${kind} ${name}: ${reason}`) };
+    return {
+      steps: stepLines(plan),
+      refused: plan.refusals.map(({ kind, name, reason }) => `${kind} ${name}: ${reason}`),
+    };
   };
 
   test('a queue’s argument differs: only that change, its bindings are still kept right', () => {
@@ -240,7 +246,11 @@ describe('what goes', () => {
       'bind storage from world daemon="storage"',
     ]);
     expect(plan.foreign).toEqual([
-      { kind: 'exchange', name: 'global', reason: 'was the entry once: delete it by hand when nothing publishes to it' },
+      {
+        kind: 'exchange',
+        name: 'global',
+        reason: 'was the entry once: delete it by hand when nothing publishes to it',
+      },
     ]);
   });
   test('ours with a foreign binding is held, not deleted', () => {
@@ -287,7 +297,12 @@ describe('the removals guard', () => {
     ['11 of 100', '1-100', '12-100', [{ name: 'removals', limit: 10, actual: 11, remedy: '--max-removals 11' }]],
     ['50 of 1000', '1-1000', '51-1000', []],
     ['51 of 1000', '1-1000', '52-1000', [{ name: 'removals', limit: 50, actual: 51, remedy: '--max-removals 51' }]],
-    ['201 of 9000', '1-9000', '202-9000', [{ name: 'removals', limit: 200, actual: 201, remedy: '--max-removals 201' }]],
+    [
+      '201 of 9000',
+      '1-9000',
+      '202-9000',
+      [{ name: 'removals', limit: 200, actual: 201, remedy: '--max-removals 201' }],
+    ],
     ['the last one', '1', '', [{ name: 'removals', limit: 0, actual: 1, remedy: '--max-removals 1' }]],
   ])('%s', (_, before, after, guards) => {
     expect(planOf(fleet(after), liveOf(fleet(before))).plan.guards).toEqual(guards);

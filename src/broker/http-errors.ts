@@ -1,0 +1,265 @@
+// A failed HTTP request → BrokerError. In: what came back, as plain values (no axios, so nothing with a password in it).
+// Out: which of the few things went wrong, the broker's own reason, and the command that mends it.
+
+import type { BrokerErrorDetails, Login } from './errors.js';
+import { BrokerError, hideLogin, shellWord } from './errors.js';
+
+/** What was asked, for the messages. */
+export interface Asked {
+  /** Of the API, without the password. */
+  readonly url: string;
+  /** For example `GET`. */
+  readonly method: string;
+  /** Below `/api`. The second one of more than one is a vhost. */
+  readonly segments: readonly string[];
+  readonly login: Login;
+  readonly timeoutSeconds: number;
+}
+
+/** No answer came, or not all of it. */
+export interface NoAnswer {
+  /** Of Node or OpenSSL: `ECONNREFUSED`, `CERT_HAS_EXPIRED`, … */
+  readonly code: string;
+  readonly message: string;
+  /** What did come, where it is no HTTP. */
+  readonly received?: string;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly contentType: string;
+  /** Where a redirect points to; else empty. */
+  readonly location: string;
+  readonly body: string;
+}
+
+const MANAGEMENT_URL = '--management-url (TOPO_MANAGEMENT_URL)';
+
+export function describeNoAnswer({ code, message, received = '' }: NoAnswer, asked: Asked): BrokerError {
+  const { url } = asked;
+  const fail = failWith(asked, code === 'ETIMEDOUT' ? '' : systemText(message));
+  switch (code) {
+    case 'ECONNREFUSED':
+      return fail(
+        'refused',
+        `nothing listens for the management API at ${url}`,
+        `start RabbitMQ there with its plugin (rabbitmq-plugins enable rabbitmq_management), or name its address with ${MANAGEMENT_URL}`,
+      );
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return fail(
+        'unreachable',
+        `the host of ${url} is not known`,
+        `check the name in ${MANAGEMENT_URL}, or in --amqp-url`,
+      );
+    case 'ETIMEDOUT':
+      return fail(
+        'timeout',
+        `${url} did not answer ${askedText(asked)} within ${asked.timeoutSeconds} s`,
+        'check the address and the firewall, or allow more time with --timeout SECONDS',
+      );
+  }
+  if (isTlsFault(code)) return fail('tls', `no TLS connection to ${url}`, tlsRemedy(code, message));
+  if (message === 'socket hang up' && url.startsWith('http://'))
+    return fail(
+      'cut',
+      `${url} closed the connection without an answer`,
+      `try again; if that port speaks TLS, write https:// in ${MANAGEMENT_URL}`,
+    );
+  if (code.startsWith('HPE_')) return describeNoHttp(received, asked);
+  if (code === 'ECONNRESET' || code === 'EPIPE' || code === 'ERR_BAD_RESPONSE')
+    return cutShort(`${url} closed the connection in the middle of ${askedText(asked)}`, asked, message);
+  return fail('unreachable', `no connection to ${url}`, `check the address in ${MANAGEMENT_URL}`);
+}
+
+/** An answer with a status that is no success. */
+export function describeAnswer(answer: Answer, asked: Asked): BrokerError {
+  const { status, location } = answer;
+  const reason = reasonOf(answer.body);
+  if (status === 401 || status === 403) return describeRefusal(answer, reason, asked);
+  const fail = failWith(asked, reason ?? '');
+  if (status >= 300 && status < 400)
+    return failWith(asked, location)(
+      'not the API',
+      `${asked.url} answered ${status}, a redirect`,
+      `topo follows none, for the password would go along: if the address is right, name it with ${MANAGEMENT_URL}`,
+    );
+  if (reason === undefined) return describeNoApi(answer, asked);
+  if (status === 404) return describeMissing(reason, asked);
+  return fail(
+    'failed',
+    `${asked.url} answered ${status} to ${askedText(asked)}`,
+    'look into the broker’s log (rabbitmq-diagnostics log_tail), and try again',
+  );
+}
+
+/** A success whose body is no JSON. */
+export function describeNoJson(answer: Answer, asked: Asked): BrokerError {
+  return answer.contentType.includes('json')
+    ? cutShort(
+        `the answer of ${asked.url} to ${askedText(asked)} ends in the middle`,
+        asked,
+        `${answer.body.length} characters of JSON came`,
+      )
+    : describeNoApi(answer, asked);
+}
+
+/** RabbitMQ says 401 to all of these; the reason tells them apart (rabbit_mgmt_util:is_authorized, 3.10 to 4.3). */
+function describeRefusal({ status, contentType }: Answer, reason: string | undefined, asked: Asked): BrokerError {
+  const { url } = asked;
+  const { user } = asked.login;
+  const vhost = vhostOf(asked);
+  const who = shellWord(user);
+  const fail = failWith(asked, reason ?? `HTTP ${status}, ${contentType}`);
+  if (reason !== undefined && /not (management|policymaker|monitor|administrator) user/i.test(reason)) {
+    const tag =
+      /not (\w+) user/i
+        .exec(reason)?.[1]
+        ?.toLowerCase()
+        .replace(/^monitor$/, 'monitoring') ?? 'management';
+    return fail(
+      'forbidden',
+      `user "${user}" may not ask ${url} for that: it lacks the tag ${tag}`,
+      `rabbitmqctl set_user_tags ${who} ${tag}`,
+    );
+  }
+  if (reason !== undefined && /localhost|loopback/i.test(reason))
+    return fail(
+      'forbidden',
+      `user "${user}" may log in to ${url} from the broker’s own machine only`,
+      'make a user for topo: rabbitmqctl add_user NAME PASSWORD; rabbitmqctl set_user_tags NAME management',
+    );
+  if (reason !== undefined && status === 401 && /login failed/i.test(reason))
+    return fail('password', `${url} refused the user "${user}" or its password`, passwordRemedy);
+  if (reason !== undefined) {
+    const place = vhost === undefined ? '' : ` in vhost "${vhost}"`;
+    return fail(
+      'forbidden',
+      `user "${user}" may not ${asked.method === 'GET' ? 'read' : 'do'} that${place} at ${url}`,
+      `rabbitmqctl set_permissions -p ${shellWord(vhost ?? '/')} ${who} '.*' '.*' '.*' (CONFIGURE WRITE READ: narrower patterns are in the README)`,
+    );
+  }
+  return fail(
+    'password',
+    `${url} refused the user "${user}" or its password`,
+    `${passwordRemedy}; or a proxy in between wants a login of its own`,
+  );
+}
+
+const passwordRemedy = `check both in ${MANAGEMENT_URL}, or else in --amqp-url (TOPO_AMQP_URL); a special character in them is written as %XX`;
+
+function describeMissing(reason: string, asked: Asked): BrokerError {
+  const vhost = vhostOf(asked);
+  const { url } = asked;
+  if (vhost === undefined)
+    return failWith(asked, reason)(
+      'not the API',
+      `${url} has nothing for ${askedText(asked)}`,
+      `check the path in ${MANAGEMENT_URL}`,
+    );
+  // 404 comes before any check of rights (seen on 3.10), so a vhost that we may not see is not among these.
+  if (asked.segments.length === 2)
+    return new BrokerError({
+      kind: 'no vhost',
+      message: `there is no vhost "${vhost}" at ${url}`,
+      reason,
+      remedy: `rabbitmqctl add_vhost ${shellWord(vhost)}, or name another one with --vhost${slashHint(vhost)}`,
+      url,
+      object: vhost,
+    });
+  return failWith(asked, reason)(
+    'not found',
+    `${url} has nothing for ${askedText(asked)}`,
+    'look at the names, and at the vhost',
+  );
+}
+
+function slashHint(vhost: string): string {
+  return /[/%]/.test(vhost) ? '; if it is there, a proxy in between decodes %2F: let it pass the path as it is' : '';
+}
+
+function describeNoApi({ status, contentType }: Answer, asked: Asked): BrokerError {
+  const type = contentType === '' ? 'no content type' : contentType;
+  return failWith(asked, '')(
+    'not the API',
+    `${asked.url} answered ${status} with ${type}: that is not the RabbitMQ management API`,
+    status >= 502 && status <= 504
+      ? 'a proxy answers there, and cannot reach the broker: look at its log, or go round it with --management-url'
+      : `is it a proxy, a login page, another service? check host, port and path in ${MANAGEMENT_URL}`,
+  );
+}
+
+/** Bytes that are no HTTP: AMQP greets with its name, TLS answers plain text with an alert (record type 21). */
+function describeNoHttp(received: string, asked: Asked): BrokerError {
+  const { url } = asked;
+  const fail = failWith(asked, '');
+  if (received.startsWith('AMQP'))
+    return fail(
+      'not the API',
+      `AMQP answers at ${url}, and not HTTP`,
+      `the management API has a port of its own (15672, with TLS 15671): name it with ${MANAGEMENT_URL}`,
+    );
+  if (received.startsWith('\u0015\u0003'))
+    return fail('tls', `TLS answers at ${url}, and not plain HTTP`, `write https:// in ${MANAGEMENT_URL}`);
+  return fail('not the API', `what answers at ${url} is no HTTP`, `check the port in ${MANAGEMENT_URL}`);
+}
+
+/** OpenSSL's text is mostly addresses and source files: `…:SSL routines:ssl3_get_record:wrong version number:../deps/…`. */
+function systemText(message: string): string {
+  return /SSL routines:[^:]*:([^:]+)/.exec(message)?.[1] ?? message;
+}
+
+function isTlsFault(code: string): boolean {
+  return code === 'EPROTO' || /^ERR_(TLS|SSL|OSSL)|CERT|UNABLE_TO|SELF_SIGNED|CRL|^HOSTNAME_MISMATCH$/.test(code);
+}
+
+function tlsRemedy(code: string, message: string): string {
+  if (/wrong version number|packet length too long|http request/i.test(message))
+    return `something without TLS answers there: write http:// in ${MANAGEMENT_URL}, or name the port with TLS (15671)`;
+  if (/alert|HANDSHAKE/i.test(message) || code === 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED')
+    return 'the broker refused the handshake: it may want a certificate of yours (--client-cert FILE --client-key FILE)';
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return 'use the host name that the certificate is for';
+  if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID')
+    return 'let the certificate be renewed, or set the clock right';
+  return 'name the authority that signed the certificate: --ca-cert FILE (for a self-signed one the certificate itself)';
+}
+
+function cutShort(message: string, asked: Asked, reason: string): BrokerError {
+  return failWith(asked, reason)(
+    'cut',
+    message,
+    'try again; if it stays, look at the proxy in between or at the broker’s log (it ends a request after 60 s)',
+  );
+}
+
+/** RabbitMQ explains itself by `{"error": …, "reason": …}`; what else is JSON is some other service. */
+function reasonOf(body: string): string | undefined {
+  const parsed = parse(body);
+  if (parsed === null || typeof parsed !== 'object' || !('error' in parsed) || !('reason' in parsed)) return undefined;
+  return typeof parsed.reason === 'string' ? parsed.reason : JSON.stringify(parsed.reason);
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+function vhostOf({ segments }: Asked): string | undefined {
+  return segments.length > 1 ? segments[1] : undefined;
+}
+
+function askedText({ method, segments }: Asked): string {
+  return `${method} /api/${segments.map(encodeURIComponent).join('/')}`;
+}
+
+function failWith(
+  asked: Asked,
+  reason: string,
+): (kind: BrokerErrorDetails['kind'], message: string, remedy: string, object?: string) => BrokerError {
+  const shown = hideLogin(reason, asked.login).slice(0, 500);
+  return (kind, message, remedy, object) =>
+    new BrokerError({ kind, message, reason: shown, remedy, url: asked.url, ...(object !== undefined && { object }) });
+}

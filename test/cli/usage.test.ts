@@ -1,0 +1,148 @@
+// The shell around the stages: usage, exit codes, streams. No broker is needed here.
+
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { topo, withFolder } from '../support/topo.js';
+
+const inventory = `version: 1
+daemons: { storage: { scope: hypervisor } }
+clusters: { 54: { hypervisors: [98] } }
+`;
+
+test('bare topo prints help, and every command has two examples in its help', async () => {
+  const bare = await topo([]);
+  expect(bare).toMatchObject({ code: 0, stderr: '' });
+  expect(bare.stdout).toContain('Usage: topo');
+  for (const command of ['validate', 'compile', 'plan', 'apply', 'verify', 'schema']) {
+    const { stdout, code } = await topo([command, '--help']);
+    expect(code).toBe(0);
+    expect(stdout.split('Examples:')[1]?.match(/^ {2}topo /gm), command).toHaveLength(2);
+  }
+});
+
+test('--version prints one', async () => {
+  expect(await topo(['--version'])).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
+});
+
+describe('bad usage ends with 64, says what, and shows no stack', () => {
+  test.each<[string, readonly string[], string]>([
+    ['unknown command', ['frob'], "unknown command 'frob'"],
+    ['unknown option', ['plan', '--frob'], "unknown option '--frob'"],
+    [
+      'a format that the command does not have',
+      ['verify', '--format', 'definitions'],
+      'Allowed choices are text, json, markdown',
+    ],
+    ['no number', ['apply', '--channels', 'many'], '--channels takes a whole number from 1, not "many"'],
+    [
+      'both ways without a broker',
+      ['plan', '--offline', '--against', 'x'],
+      '--against and --offline exclude each other',
+    ],
+    ['no terminal and no --yes', ['apply'], 'there is no terminal to ask on'],
+    ['not built yet', ['plan', '--replace', 'x'], '--replace is not built yet'],
+    ['not built yet', ['apply', 'plan.json', '--yes'], 'applying a saved plan is not built yet'],
+    ['no URL', ['plan', '--amqp-url', 'localhost'], '--amqp-url: "localhost" is no URL'],
+    ['another protocol', ['plan', '--management-url', 'ftp://h/'], 'is no http:// or https:// URL'],
+    ['a kind that verify does not have', ['verify', '--fail-on', 'missing,lost'], 'there is no kind "lost"'],
+    ['an unknown schema', ['schema', 'frob'], 'there is no schema "frob"'],
+    ['half a client certificate', ['plan', '--client-cert', 'x'], '--client-cert and --client-key go together'],
+  ])('%s: %j', async (_, args, message) => {
+    const options = args[0] === 'schema' || args[0] === 'frob' ? {} : { inventory };
+    const { code, stdout, stderr } = await topo(args, options);
+    expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
+    expect(stderr).toContain(message);
+    expect(stderr).not.toMatch(/\n\s+at /);
+  });
+  test('vhosts that differ', async () => {
+    const { code, stderr } = await topo(['plan'], {
+      inventory: `${inventory}vhost: cloud\n`,
+      env: { TOPO_AMQP_URL: 'amqp://h/other' },
+    });
+    expect(code).toBe(64);
+    expect(stderr).toContain('the AMQP URL names vhost "other", the inventory "cloud"');
+  });
+  test('as JSON', async () => {
+    const { code, stdout } = await topo(['plan', '--format=json', '--frob']);
+    expect({ code, ...JSON.parse(stdout) }).toMatchObject({
+      code: 64,
+      version: 1,
+      error: { message: "unknown option '--frob'" },
+      exitCode: 64,
+    });
+  });
+});
+
+describe('inventory files', () => {
+  test('none: 65, with one to start from that is valid', async () => {
+    const { code, stderr } = await topo(['plan', '-f', '/nowhere/topo.yaml']);
+    expect(code).toBe(65);
+    const starter = stderr.slice(stderr.indexOf('# topo.yaml'));
+    expect(starter.trim().split('\n').length).toBeLessThanOrEqual(10);
+    expect(await topo(['validate'], { inventory: starter })).toMatchObject({ code: 0 });
+  });
+  test('standard input, folders and several files are one inventory', async () => {
+    await withFolder(async (folder) => {
+      writeFileSync(join(folder, 'b.yml'), 'version: 1\nclusters: { 55: { hypervisors: [1] } }\n');
+      writeFileSync(join(folder, 'a.yaml'), 'version: 1\nclusters: { 53: { hypervisors: [1] } }\n');
+      writeFileSync(join(folder, 'notes.txt'), 'not: [read');
+      mkdirSync(join(folder, 'sub'));
+      writeFileSync(join(folder, 'sub', 'c.yaml'), 'version: 1\n');
+      const { code, stdout, stderr } = await topo(['compile', '--format', 'json', '-f', folder, '-f', '-'], {
+        stdin: inventory,
+      });
+      expect(code).toBe(0);
+      const parsed: { queues: { name: string }[] } = JSON.parse(stdout);
+      expect(parsed.queues.map((queue) => queue.name)).toEqual(['storage-53-1', 'storage-55-1', 'storage-54-98']);
+      expect(stderr).toContain('this folder has YAML in it, and is not read');
+    });
+  });
+  test('TOPO_INVENTORY, and -f before it', async () => {
+    await withFolder(async (folder) => {
+      const file = join(folder, 'env.yaml');
+      writeFileSync(file, inventory);
+      const env = { TOPO_INVENTORY: file };
+      expect(await topo(['validate'], { env })).toMatchObject({ code: 0 });
+      expect(await topo(['validate', '-f', '/nowhere'], { env })).toMatchObject({ code: 65 });
+    });
+  });
+  test('a bad one: problems on stdout in validate, on stderr elsewhere, as JSON on stdout everywhere', async () => {
+    const bad = { inventory: inventory.replace('hypervisor }', 'hypervizor }') };
+    const validated = await topo(['validate'], bad);
+    expect(validated).toMatchObject({ code: 65, stderr: '' });
+    expect(validated.stdout).toMatch(/did you mean "?hypervisor"?\?/);
+    const planned = await topo(['plan', '--offline'], bad);
+    expect(planned).toMatchObject({ code: 65, stdout: '' });
+    expect(planned.stderr).toContain(':2:30  ');
+    for (const command of ['validate', 'plan']) {
+      const { code, stdout } = await topo([command, '--format', 'json'], bad);
+      expect({ code, ...JSON.parse(stdout) }).toMatchObject({
+        code: 65,
+        version: 1,
+        ok: false,
+        problems: [{ line: 2, column: 30 }],
+      });
+    }
+  });
+});
+
+describe('colour', () => {
+  test.each<[string, readonly string[], Record<string, string>, boolean]>([
+    ['a pipe has none', [], {}, false],
+    ['--color always', ['--color', 'always'], { NO_COLOR: '1' }, true],
+    ['FORCE_COLOR', [], { FORCE_COLOR: '1' }, true],
+    ['NO_COLOR before FORCE_COLOR', [], { FORCE_COLOR: '1', NO_COLOR: '1' }, false],
+    ['--color never', ['--color', 'never'], { FORCE_COLOR: '1' }, false],
+  ])('%s', async (_, args, env, expected) => {
+    const { stdout } = await topo(['plan', '--offline', ...args], { inventory, env });
+    expect(stdout.includes('\u001b[')).toBe(expected);
+  });
+});
+
+test('--quiet leaves stdout as it is and stderr empty', async () => {
+  const loud = await topo(['plan', '--offline'], { inventory });
+  const quiet = await topo(['plan', '--offline', '-q'], { inventory });
+  expect(quiet).toMatchObject({ code: 0, stdout: loud.stdout, stderr: '' });
+  expect(loud.stderr).toContain('Next: topo apply');
+});

@@ -1,0 +1,155 @@
+import { describe, expect, test } from 'vitest';
+import { BrokerError } from '../../../src/broker/index.js';
+import { readActivity, readQueueArgument, readTotals } from '../../../src/live/index.js';
+import type { Answers } from './recorded.js';
+import { readerOf, recorded } from './recorded.js';
+
+const answers310 = recorded('recorded-3.10', ['totals', 'consumers', 'whoami']);
+const vhost = 'cloud/east';
+const unknown = { messages: null, unacknowledged: null, consumers: null, readers: [] };
+const idle = { messages: 0, unacknowledged: 0, consumers: 0, readers: [], state: 'running' };
+
+async function activityOf(answers: Answers, ...names: string[]): Promise<unknown[]> {
+  const read = await readActivity(
+    readerOf({ ...answers310, ...answers }),
+    vhost,
+    names.map((name) => ({ name })),
+  );
+  return names.map((name) => read.get(name));
+}
+
+function failed(kind: BrokerError['kind'], reason: string): BrokerError {
+  return new BrokerError({ kind, message: 'm', reason, remedy: 'r', url: 'u' });
+}
+
+describe('what 3.10 recorded', () => {
+  const [worker] = [
+    { consumerTag: 'worker-98', peer: '127.0.0.1:55800', connectionName: '127.0.0.1:55800 -> 127.0.0.1:24200' },
+  ];
+
+  test('the named queues, and nobody else', async () => {
+    const read = await readActivity(readerOf(answers310), vhost, [{ name: 'storage-98' }, { name: 'bare' }]);
+    expect([...read]).toEqual([
+      ['storage-98', { messages: 3, unacknowledged: 2, consumers: 1, readers: [worker], state: 'running' }],
+      ['bare', idle],
+    ]);
+  });
+  test('all queues', async () => {
+    const read = await readTotals(readerOf(answers310), vhost);
+    expect([...read.keys()]).toEqual(['bare', 'limited', 'log', 'reply', 'storage-98', 'topo.lock.global', 'vm-98']);
+    expect(read.get('storage-98')).toMatchObject({ messages: 3, unacknowledged: 2, consumers: 1 });
+  });
+  test('a stream has no counts', async () => {
+    expect(await activityOf({}, 'log')).toEqual([{ ...unknown, consumers: 0, state: 'running' }]);
+  });
+});
+
+describe('what is not known is null, never 0', () => {
+  const row = { name: 'q', messages: 0, messages_unacknowledged: 0 };
+  test.each<[string, Answers, unknown]>([
+    ['the list was cut short', { totals: [] }, unknown],
+    [
+      'a count is missing',
+      { totals: [{ name: 'q', messages: 0 }] },
+      { ...idle, unacknowledged: null, state: undefined },
+    ],
+    ['a count is no number', { totals: [{ ...row, messages: '0' }] }, { ...idle, messages: null, state: undefined }],
+    ['no state at all', { totals: [row] }, { ...idle, state: undefined }],
+    ['stored state of 3.10', { totals: [{ ...row, state: 'live' }] }, idle],
+    ['in flow control', { totals: [{ ...row, state: 'flow' }] }, { ...idle, state: 'flow' }],
+    [
+      'no leader (its last counts are in the row)',
+      { totals: [{ ...row, state: 'down' }] },
+      { ...unknown, state: 'down' },
+    ],
+    ['minority', { totals: [{ ...row, state: 'minority' }] }, { ...unknown, state: 'minority' }],
+    ['its node is down', { totals: [{ name: 'q', state: 'stopped' }] }, { ...unknown, state: 'stopped' }],
+    ['crashed', { totals: [{ ...row, state: 'crashed' }] }, { ...unknown, state: 'crashed' }],
+    [
+      'statistics are switched off',
+      { totals: [row], consumers: failed('failed', 'Stats in management UI are disabled on this node') },
+      { ...idle, consumers: null, state: undefined },
+    ],
+  ])('%s', async (_, answers, expected) => {
+    expect(await activityOf(answers, 'q')).toEqual([expected]);
+  });
+
+  test('any other failure is told', async () => {
+    await expect(activityOf({ consumers: failed('timeout', '') }, 'q')).rejects.toMatchObject({ kind: 'timeout' });
+    await expect(activityOf({ totals: failed('cut', '') }, 'q')).rejects.toMatchObject({ kind: 'cut' });
+    await expect(activityOf({ consumers: [{ queue: 7 }] }, 'q')).rejects.toMatchObject({ kind: 'not the API' });
+  });
+});
+
+describe('without the tag monitoring the list of consumers shows only one’s own', () => {
+  const totals = [
+    { name: 'q', messages: 0, messages_unacknowledged: 0, state: 'running' },
+    { name: 'new', messages: 0, messages_unacknowledged: 0, state: 'running' },
+  ];
+  const statistics = [{ name: 'q', consumers: 2 }, { name: 'new' }];
+
+  test.each<[string, unknown]>([
+    ['a list', ['management', 'policymaker']],
+    ['a text', 'management,policymaker'],
+    ['none', []],
+    ['missing', undefined],
+  ])('tags: %s, so the statistics count', async (_, tags) => {
+    const answers = { totals, statistics, consumers: [], whoami: { name: 'me', tags } };
+    expect(await activityOf(answers, 'q', 'new', 'gone')).toMatchObject([
+      { consumers: 2 },
+      { consumers: null },
+      { consumers: null },
+    ]);
+  });
+  test.each([[['monitoring']], [['management', 'administrator']], ['administrator,x']])(
+    'tags %s see all',
+    async (tags) => {
+      const reader = readerOf({ totals, consumers: [], whoami: { tags } });
+      expect((await readActivity(reader, vhost, [{ name: 'q' }])).get('q')).toMatchObject({ consumers: 0 });
+      expect(reader.asked).toHaveLength(3);
+    },
+  );
+});
+
+describe('what is asked for', () => {
+  const list =
+    'queues/cloud/east?disable_stats=true&enable_queue_totals=true&columns=name,messages,messages_unacknowledged,state';
+  const many = Array.from({ length: 21 }, (_, index) => ({ name: `q${index}` }));
+  const long = Array.from({ length: 20 }, (_, index) => ({ name: `${'\u6f22'.repeat(80)}${index}` }));
+
+  test.each<[string, readonly { readonly name: string }[], string]>([
+    ['one', [{ name: 'a.b' }], `${list}&page=1&page_size=500&use_regex=true&name=^(a\\.b)$`],
+    [
+      'special characters',
+      [{ name: 'a|(b)*' }, { name: 'ü-\\ ' }],
+      `${list}&page=1&page_size=500&use_regex=true&name=^(a\\|\\(b\\)\\*|ü\\-\\\\\\ )$`,
+    ],
+    ['many: the whole list', many, list],
+    ['few with long names: the whole list', long, list],
+  ])('%s', async (_, queues, expected) => {
+    const reader = readerOf(answers310);
+    await readActivity(reader, vhost, queues);
+    expect(reader.asked).toEqual([expected, 'consumers/cloud/east', 'whoami']);
+  });
+  test('nothing for no queue', async () => {
+    const reader = readerOf({});
+    expect((await readActivity(reader, vhost, [])).size).toBe(0);
+    expect(reader.asked).toEqual([]);
+  });
+});
+
+describe('an argument of one queue', () => {
+  const row = { name: 'lock', arguments: { 'x-topo-holder': 'ops@host', n: 1 } };
+  test.each<[string, unknown, string, string | undefined]>([
+    ['is there', row, 'x-topo-holder', 'ops@host'],
+    ['is no text', row, 'n', undefined],
+    ['is missing', row, 'x', undefined],
+    ['of no queue', failed('not found', ''), 'x', undefined],
+  ])('%s', async (_, statistics, argument, expected) => {
+    expect(await readQueueArgument(readerOf({ statistics }), vhost, 'lock', argument)).toBe(expected);
+  });
+  test('a missing vhost is told', async () => {
+    const reader = readerOf({ statistics: failed('no vhost', '') });
+    await expect(readQueueArgument(reader, vhost, 'lock', 'x')).rejects.toMatchObject({ kind: 'no vhost' });
+  });
+});
