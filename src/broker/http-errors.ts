@@ -84,6 +84,12 @@ export function describeAnswer(answer: Answer, asked: Asked): BrokerError {
       `${asked.url} answered ${status}, a redirect`,
       `topo follows none, for the password would go along: if the address is right, name it with ${MANAGEMENT_URL}`,
     );
+  if (reason === undefined && status === 500 && answer.body === '')
+    return fail(
+      'failed',
+      `${asked.url} answered 500 to ${askedText(asked)}, without a reason`,
+      `the broker’s log has it (rabbitmq-diagnostics log_tail)${crashHint(asked)}`,
+    );
   if (reason === undefined) return describeNoApi(answer, asked);
   if (status === 404) return describeMissing(reason, asked);
   return fail(
@@ -91,6 +97,12 @@ export function describeAnswer(answer: Answer, asked: Asked): BrokerError {
     `${asked.url} answered ${status} to ${askedText(asked)}`,
     'look into the broker’s log (rabbitmq-diagnostics log_tail), and try again',
   );
+}
+
+/** Seen on 3.10.8: rabbit_mgmt_format:pack_binding_props ends the request for all bindings because of that one. */
+function crashHint({ segments }: Asked): string {
+  if (segments[0] !== 'bindings') return '';
+  return '; 3.10 does this where some binding has arguments and a ~ in its routing key: remove that binding';
 }
 
 /** A success whose body is no JSON. */

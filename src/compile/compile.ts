@@ -11,6 +11,7 @@ export function compile(
   inventory: Inventory,
 ): { readonly compiled: Compiled } | { readonly problems: readonly Problem[] } {
   const build = startBuild(inventory);
+  if (inventory.routing.unroutable) build.problems.push(notBuilt(inventory.routing.place));
   build.exchange(inventory.routing.entry, {}, inventory.routing.place);
   for (const daemon of inventory.daemons) compileDaemon(inventory, daemon, build);
   return build.problems.length > 0 ? { problems: build.problems } : { compiled: build.compiled };
@@ -124,6 +125,16 @@ function argumentsOf(daemon: Daemon, owner: Arguments): Arguments {
 /** An id that an integer would be printed as: `54`, not `054`; within what a JSON number holds exactly. */
 function isCanonicalInteger(id: string): boolean {
   return /^(0|-?[1-9][0-9]*)$/.test(id) && Number.isSafeInteger(Number(id));
+}
+
+function notBuilt(at: Place): Problem {
+  return {
+    ...at,
+    severity: 'error',
+    message: '`routing.unroutable` is not built yet',
+    expected: 'an inventory without it',
+    hint: 'meanwhile, set an alternate exchange by a policy of your own',
+  };
 }
 
 function nameTaken(kind: string, name: string, at: Place, first: Place): Problem {

@@ -38,8 +38,7 @@ function withoutRefs(schema: object): object {
     const whole = isObject(found) ? { ...found, ...beside } : beside;
     return Object.fromEntries(Object.entries(whole).map(([key, inner]) => [key, replace(inner)]));
   };
-  const { $defs: _, ...root }: Record<string, unknown> = { ...schema };
-  const replaced = replace(root);
+  const replaced = replace(Object.fromEntries(Object.entries(schema).filter(([key]) => key !== '$defs')));
   return isObject(replaced) ? replaced : schema;
 }
 

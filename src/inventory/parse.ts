@@ -10,7 +10,7 @@ import { nearest } from './nearest.js';
 import type { Source } from './source.js';
 import { errorAt, placeOf, quote } from './source.js';
 import type { Entry, List, Mapping, Node, Scalar } from './tree.js';
-import { isHarmless, yamlProblem } from './yaml-problems.js';
+import { isHarmless, yamlProblems } from './yaml-problems.js';
 
 const MAX_DEPTH = 100;
 /** How many nodes aliases may stand for, beside those that are written. */
@@ -20,27 +20,43 @@ const MAX_ALIASED = 1_000_000;
 export interface Parsed {
   readonly root: Node | undefined;
   readonly problems: readonly Problem[];
+  /** A second document follows, which is not read. */
+  readonly partial: boolean;
 }
 
 export function parse(source: Source): Parsed {
-  const { document, problems } = compose(source);
-  const errors = document?.errors ?? [];
-  const broken = problems.length > 0 || errors.some(({ code }) => !isHarmless(code));
-  const found = [
-    ...problems,
-    ...errors.map(({ pos, code, message }) => yamlProblem({ source, offset: pos[0] }, code, message)),
-    ...(document?.warnings ?? [])
-      .filter(({ code }) => code === 'TAG_RESOLVE_FAILED')
-      .map(({ pos, code, message }) => yamlProblem({ source, offset: pos[0] }, code, message)),
-  ];
-  if (broken || document?.contents == null) return { root: undefined, problems: found };
+  const { document, problems, partial } = compose(source);
+  const faults = [...(document?.errors ?? []), ...(document?.warnings ?? []).filter(isTagFault)];
+  const found = [...problems, ...yamlProblems(source, faults, lastScalar(document?.contents))];
+  if (document?.contents == null || !faults.every(({ code }) => isHarmless(code)))
+    return { root: undefined, problems: found, partial };
   const walk: Walk = { source, problems: found, anchors: new Map(), aliased: 0, stopped: false };
   const { node } = visit(walk, document.contents, 1);
-  return { root: walk.stopped ? undefined : node, problems: found };
+  return { root: walk.stopped ? undefined : node, problems: found, partial };
 }
 
-/** The first document, and what makes reading on pointless. */
-function compose(source: Source): { readonly document: Document.Parsed | undefined; readonly problems: Problem[] } {
+function isTagFault({ code }: { readonly code: string }): boolean {
+  return code === 'TAG_RESOLVE_FAILED';
+}
+
+/** Where the last scalar of the file begins: a quote that is never closed swallows the rest. */
+function lastScalar(node: unknown): number | undefined {
+  if (isScalar(node)) return node.range?.[0];
+  if (isMap(node)) {
+    const last = node.items.at(-1);
+    return lastScalar(last?.value) ?? lastScalar(last?.key);
+  }
+  return isSeq(node) ? lastScalar(node.items.at(-1)) : undefined;
+}
+
+interface Composed {
+  readonly document: Document.Parsed | undefined;
+  readonly problems: Problem[];
+  readonly partial: boolean;
+}
+
+/** The first document; none where it is nested too deeply for anything recursive. */
+function compose(source: Source): Composed {
   const parser = new Parser();
   const composer = new Composer({ version: '1.2', uniqueKeys: false, resolveKnownTags: false, logLevel: 'silent' });
   const documents: Document.Parsed[] = [];
@@ -50,27 +66,26 @@ function compose(source: Source): { readonly document: Document.Parsed | undefin
     if (token.type === 'document') seen += 1;
     const version = token.type === 'directive' ? /^%YAML\s+(\S+)/.exec(token.source)?.[1] : undefined;
     if (version === undefined) documents.push(...composer.next(token));
-    else if (version !== '1.2')
-      problems.push(
-        errorAt({ source, offset: token.offset }, `%YAML ${version}`, 'YAML 1.2, which needs no such line'),
-      );
+    else if (version !== '1.2') problems.push(otherYaml(source, token.offset, version));
   };
-  const { text } = source;
-  for (const lexeme of new Lexer().lex(text)) {
+  for (const lexeme of new Lexer().lex(source.text)) {
     for (const token of parser.next(lexeme)) take(token);
     const [bottom] = parser.stack;
     if (seen > 0 && bottom?.type === 'document') {
       problems.push(secondDocument(source, bottom.offset));
-      break;
+      documents.push(...composer.end());
+      return { document: documents[0], problems, partial: true };
     }
-    if (parser.stack.length > MAX_DEPTH + 2) {
-      problems.push(tooDeep(source, parser.offset));
-      return { document: undefined, problems };
-    }
+    if (parser.stack.length > MAX_DEPTH + 2)
+      return { document: undefined, problems: [...problems, tooDeep(source, parser.offset)], partial: true };
   }
-  if (problems.length === 0) for (const token of parser.end()) take(token);
+  for (const token of parser.end()) take(token);
   documents.push(...composer.end());
-  return { document: documents[0], problems };
+  return { document: documents[0], problems, partial: false };
+}
+
+function otherYaml(source: Source, offset: number, version: string): Problem {
+  return errorAt({ source, offset }, `the file is written for YAML ${version}`, 'YAML 1.2', 'take this line out');
 }
 
 function secondDocument(source: Source, offset: number): Problem {
@@ -222,7 +237,7 @@ function scalarOf(walk: Walk, written: unknown, offset: number): Scalar {
   if (!isScalar(written)) return leftOut(walk, offset);
   const { value, source: typed = '', type, tag } = written;
   const plain = type === 'PLAIN' && tag === undefined;
-  const known = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
+  const known = typeof value === 'string' || Number.isFinite(value) || typeof value === 'boolean' ? value : null;
   const text = type !== 'PLAIN' && typeof value === 'string' ? value : typed;
   return { kind: 'scalar', value: known, text, plain, source: walk.source, offset };
 }

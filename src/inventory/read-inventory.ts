@@ -32,7 +32,7 @@ export function readInventory(
   const files = documents.map(readFile);
   const roots = files.flatMap(({ root }) => root ?? []);
   const problems = files.flatMap((file) => file.problems);
-  const written = unite(roots, incomplete || roots.length < documents.length);
+  const written = unite(roots, incomplete || files.some((file) => !file.root || file.partial));
   // No spread into push: there may be more problems than a call takes arguments.
   for (const rule of rules) for (const problem of rule(written)) problems.push(problem);
   if (documents.length === 0 && !incomplete)
@@ -45,20 +45,22 @@ export function readInventory(
 
 interface ReadFile extends Partial<GoodFile> {
   readonly problems: readonly Problem[];
+  /** There is more in it than was read. */
+  readonly partial?: boolean;
 }
 
 function readFile({ file, text }: InventoryText): ReadFile {
   const source = decode(file, text);
   if ('message' in source) return { problems: [source] };
-  const { root, problems } = parse(source);
+  const { root, problems, partial } = parse(source);
   const bare = root === undefined || isLeftOut(root);
   if (bare && problems.length > 0) return { problems };
   if (bare) return { problems: [errorAt(startOf(file), 'the file is empty', SHAPE)] };
-  if (root.kind !== 'mapping') return { problems: [...problems, errorAt(root, `the file is a ${root.kind}`, SHAPE)] };
+  if (root.kind !== 'mapping') return { problems: [...problems, errorAt(root, `the file is ${root.kind === 'list' ? 'a list' : 'a single value'}`, SHAPE)] };
   const version = otherVersion(root);
   if (version) return { problems: [...problems, version] };
   const checked = checkSchema(root);
-  return { ...checked, root, problems: [...problems, ...checked.problems] };
+  return { ...checked, root, partial, problems: [...problems, ...checked.problems] };
 }
 
 const SHAPE = 'version: 1, and below it daemons and clusters';
@@ -80,11 +82,14 @@ function startOf(file: string): Located {
   return { source: makeSource(file, ''), offset: 0 };
 }
 
-/** A mapping that several aliases stand for is seen several times, and is wrong once. */
+/**
+ * What several aliases stand for is seen several times, and is wrong once; only the message may differ, by the name of
+ * what it stands in.
+ */
 function withoutRepeats(problems: readonly Problem[]): readonly Problem[] {
   const seen = new Set<string>();
-  return problems.filter(({ file, line, column, message }) => {
-    const key = `${file}\n${line}:${column} ${message}`;
+  return problems.filter(({ file, line, column, severity, message, expected }) => {
+    const key = `${file}\n${line}:${column} ${severity} ${expected ?? message}`;
     return !seen.has(key) && seen.add(key);
   });
 }

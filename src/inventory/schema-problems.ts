@@ -49,7 +49,7 @@ export function schemaProblem(error: SchemaError, root: Mapping): Problem | unde
       const text = node.kind === 'scalar' ? node.text : '';
       return is(
         choicesOf(parentSchema),
-        nearest(text, allowed(parentSchema).map(String)) ?? quoteHint(node, parentSchema),
+        quoteHint(node, parentSchema) ?? nearest(text, allowed(parentSchema).map(String)),
       );
     }
     case 'type':
@@ -150,6 +150,6 @@ function quoteHint(node: Node, schema: SchemaObject): string | undefined {
   if (node.kind !== 'scalar' || isLeftOut(node)) return undefined;
   const types = [schema['type']].flat();
   if (types.includes('string') && typeof node.value !== 'string') return `put it in quotes: "${node.text}"`;
-  const unquoted = !types.includes('string') && typeof node.value === 'string' && !node.plain;
-  return unquoted ? 'take the quotes away' : undefined;
+  const bare = [...types, ...allowed(schema).map((value) => typeof value)];
+  return !bare.includes('string') && typeof node.value === 'string' && !node.plain ? 'take the quotes away' : undefined;
 }

@@ -7,7 +7,8 @@ import type { Claim, Proof } from './ownership.js';
 
 /**
  * Exchanges of ours that the inventory no longer names and publishers may still use: the one that gave the owner its
- * name, or one with a binding by the daemon header. Deleting one would close its publishers' channels (404).
+ * name, or one with a binding that only an entry has, by the daemon header to the object of that daemon's name.
+ * Deleting one would close its publishers' channels (404).
  */
 export function findFormerEntries(
   desired: Compiled,
@@ -20,7 +21,7 @@ export function findFormerEntries(
   const candidate = (name: string): boolean =>
     proofs.has(name) && !desired.topology.exchanges.has(name) && exchanges.get(name)?.type === 'headers';
   if (candidate(claim.owner)) former.add(claim.owner);
-  for (const { source, arguments: args } of bindings)
-    if (candidate(source) && claim.headers.daemon in headerMatch(args).criteria) former.add(source);
+  for (const { source, destination, arguments: args } of bindings)
+    if (candidate(source) && headerMatch(args).criteria[claim.headers.daemon] === destination) former.add(source);
   return [...former];
 }

@@ -16,7 +16,8 @@ import { planParts } from './plan-parts.js';
 /** `sha256:…`, as the field `fingerprint` of the plan's JSON has it. */
 export function fingerprintOf(plan: Plan): string {
   const seal = startSeal();
-  for (const chunk of jsonDocument(planParts(plan), seal)) void chunk;
+  const document = jsonDocument(planParts(plan), seal);
+  while (document.next().done !== true);
   return seal.digest();
 }
 

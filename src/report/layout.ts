@@ -15,15 +15,9 @@ export function plural(noun: string): string {
   return noun.endsWith('y') ? `${noun.slice(0, -1)}ies` : `${noun}s`;
 }
 
-/** `a, b and c` */
-export function joinAnd(words: readonly string[]): string {
-  const last = words.at(-1) ?? '';
-  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
-}
-
 export function widthOf(text: string): number {
   let width = 0;
-  for (const point of text) width += point === '' ? 0 : 1;
+  for (const point of text) if (point !== '') width += 1;
   return width;
 }
 

@@ -15,6 +15,8 @@ export interface MarkdownBlock {
 
 /** Never as long as this, in UTF-16 code units. */
 export const MARKDOWN_LIMIT = 60_000;
+/** A line of the head that is longer is left out: it repeats an option or a reason. */
+const HEAD_LINE = 4_000;
 /** What an open block may take. */
 const OPEN_LIMIT = 10_000;
 /** Kept for the sentence about the cut. */
@@ -32,21 +34,22 @@ export function markdownDocument(
   blocks: readonly MarkdownBlock[],
   whole: string,
 ): MarkdownDocument {
-  let text = `${head.join('\n')}\n`;
-  let missing = 0;
-  let cutAt: string | undefined;
-  for (const block of blocks) {
+  const kept = head.filter((line) => line.length <= HEAD_LINE);
+  let text = `${kept.join('\n')}\n`;
+  let missing = head.length - kept.length;
+  let cutAt: number | undefined;
+  for (const [index, block] of blocks.entries()) {
     const room = MARKDOWN_LIMIT - RESERVE - text.length;
     const fitted = fit(block, cutAt !== undefined ? 0 : block.closed ? room : Math.min(room, OPEN_LIMIT));
     text += fitted.text;
     missing += fitted.missing;
     if (fitted.missing === 0) continue;
-    if (block.closed) cutAt ??= block.title;
+    if (block.closed) cutAt ??= index + 1;
     else if (fitted.text !== '')
       text += `\n_${counted(fitted.missing, 'more row')} of this part found no room here._\n`;
   }
   if (missing > 0) {
-    const where = cutAt === undefined ? '' : ` at ${shorten(cutAt)}`;
+    const where = cutAt === undefined ? '' : ` in part ${cutAt} of ${blocks.length}`;
     text += `\n**Cut${where}: ${counted(missing, 'row')} missing here, to keep this comment under its limit.** ${whole}\n`;
   }
   return { text, missing };
@@ -76,8 +79,4 @@ function fit(block: MarkdownBlock, room: number): { readonly text: string; reado
   if (lines.length === 0) return { text: '', missing };
   const ticks = fenceFor(lines);
   return { text: `${open}${ticks}${block.language}\n${lines.join('\n')}\n${ticks}\n${close}`, missing };
-}
-
-function shorten(title: string): string {
-  return `<i>${htmlText([...title].length <= 60 ? title : `${[...title].slice(0, 60).join('')}…`)}</i>`;
 }

@@ -10,9 +10,9 @@ export function markdownInert(text: string): string {
     .replace(/##(?=\w*\[)/g, '#\u200b#');
 }
 
-/** A code span, also within a table. Mentions and links do not work in one. */
+/** A code span: mentions, links and markup do not work in one. Not for table cells, where a | would end it. */
 export function inlineCode(text: string): string {
-  const safe = markdownInert(text).replace(/\|/g, '\\|');
+  const safe = markdownInert(text);
   const ticks = '`'.repeat(longestRun(safe) + 1);
   const space = safe === '' || safe.startsWith('`') || safe.endsWith('`') ? ' ' : '';
   return `${ticks}${space}${safe}${space}${ticks}`;

@@ -1,9 +1,8 @@
 // A section of a plan's outline → lines of a ```diff block, which GitHub and GitLab colour by their first character.
 
-import { pad } from './layout.js';
+import { pad, thousands } from './layout.js';
 import type { Section } from './outline-clusters.js';
 import type { Run } from './outline-runs.js';
-import { thousands } from './layout.js';
 import type { StepRow } from './step-row.js';
 import { LABEL_WIDTH, rowOf, rowOfAlike } from './step-row.js';
 import { tallySteps } from './steps-text.js';

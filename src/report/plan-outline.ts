@@ -57,9 +57,8 @@ function commonAdoption(steps: readonly Step[]): string | undefined {
 }
 
 function withoutReason(step: Step): Step {
-  const { reason, ...rest } = step;
-  void reason;
-  return rest;
+  const { action, kind, name, object, binding, path } = step;
+  return { action, kind, name, ...(object && { object }), ...(binding && { binding }), ...(path && { path }) };
 }
 
 /** A reason that all blocks of a section share stands under its title. */

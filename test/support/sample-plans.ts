@@ -5,6 +5,7 @@ import type { Compiled } from '../../src/compile/index.js';
 import { compile } from '../../src/compile/index.js';
 import type { Cluster, Daemon, Inventory } from '../../src/inventory/index.js';
 import type { Plan, PlanSummary, Step, StepAction } from '../../src/plan/index.js';
+import type { Finding, VerifyReport } from '../../src/verify/index.js';
 import { orderedSteps } from './sample-steps.js';
 
 export interface SampleCluster {
@@ -148,6 +149,147 @@ export function sampleReport(outcomes: readonly Outcome[], rest: Partial<ApplyRe
     },
     converged: false,
     exitCode: 7,
+    ...rest,
+  };
+}
+
+/** One of everything that a plan can have. */
+export function richPlan(): Plan {
+  const gone = stepsAt(stepsFor(smallClusters, 'take down'), '54', ['99']);
+  const replaced: Step = {
+    action: 'replace',
+    kind: 'queue',
+    name: 'vm-54-98',
+    path: { daemon: 'vm', cluster: '54', hypervisor: '98' },
+    reason: 'x-queue-type is "classic" on the broker and "quorum" in the inventory',
+  };
+  return samplePlan([...stepsAt(stepsFor(smallClusters), '53', ['12']), replaced, ...gone], {
+    losingRoute: 2,
+    unchanged: 25,
+    options: { prune: true, replace: ['vm-54-98'], adopt: [] },
+    held: [
+      {
+        kind: 'queue',
+        name: 'storage-54-99',
+        path: { daemon: 'storage', cluster: '54', hypervisor: '99' },
+        messages: 132,
+        unacknowledged: 4,
+        consumers: 1,
+        reason: '1 consumer still reads it (10.0.0.5:51234, consumer tag ctag1.54e, connection worker-99)',
+        remedy: 'stop the worker, or write the address back with `state: draining` first',
+      },
+      {
+        kind: 'queue',
+        name: 'vm-54-99',
+        path: { daemon: 'vm', cluster: '54', hypervisor: '99' },
+        messages: 7,
+        unacknowledged: 0,
+        consumers: 0,
+        reason: '7 messages in it and nobody reads',
+        remedy: 'let a worker read them, or throw them away: rabbitmqctl purge_queue -p / vm-54-99',
+      },
+    ],
+    refusals: [
+      {
+        kind: 'queue',
+        name: 'dispatcher',
+        reason: 'durable is false on the broker and true in the inventory: RabbitMQ cannot change that in place',
+        remedy: '--replace dispatcher',
+      },
+    ],
+    foreign: [
+      ...['celery', 'celery.pidbox', 'mail', 'metrics', 'night', 'old', 'print'].map((name) => ({
+        kind: 'queue' as const,
+        name,
+        reason: 'not marked, not registered, not in the inventory',
+      })),
+      ...['storage-54-7', 'storage-54-8'].map((name) => ({
+        kind: 'queue' as const,
+        name,
+        reason: `suspect: looks like ours, no proof; --adopt ${name} takes it`,
+      })),
+    ],
+    guards: [{ name: 'removals', limit: 10, actual: 42, remedy: '--max-removals 42' }],
+    notes: ['2 queues would lose the route by which messages reach them now.'],
+  });
+}
+
+export function richReport(): ApplyReport {
+  const [first, second, ...rest] = stepsFor(smallClusters);
+  const gone = stepsAt(stepsFor(smallClusters, 'take down'), '54', ['99']).filter((step) => step.action === 'delete');
+  const done = (step: Step): Outcome => ({ step, result: 'done' });
+  return sampleReport([
+    ...(first ? [done(first)] : []),
+    ...(second ? [{ step: second, result: 'failed' as const, error: 'ACCESS_REFUSED: no configure permission' }] : []),
+    ...rest.slice(0, 6).map(done),
+    ...gone.map((step): Outcome => ({
+      step,
+      result: 'held',
+      error: '2 messages in it and nobody reads',
+      remedy: `let a worker read them, or throw them away: rabbitmqctl purge_queue -p / ${step.name}`,
+      messages: 2,
+      unacknowledged: 0,
+      consumers: 0,
+    })),
+    ...rest
+      .slice(6, 8)
+      .map((step): Outcome => ({ step, result: 'skipped', error: 'exchange storage could not be declared' })),
+  ]);
+}
+
+export function findingAt(
+  kind: Finding['kind'],
+  severity: Finding['severity'],
+  hypervisor: string,
+  rest: Partial<Finding> = {},
+): Finding {
+  return {
+    kind,
+    severity,
+    object: { kind: 'queue', name: `storage-54-${hypervisor}` },
+    path: { daemon: 'storage', cluster: '54', hypervisor },
+    message: 'in the inventory, not on the broker',
+    remedy: 'see it with `topo plan`, mend it with `topo apply`',
+    ...rest,
+  };
+}
+
+export function richVerifyReport(rest: Partial<VerifyReport> = {}): VerifyReport {
+  const waiting = {
+    messages: 12,
+    unacknowledged: 0,
+    consumers: 0,
+    message: 'messages wait, and nobody reads',
+    remedy: 'start the worker of this address',
+  };
+  const binding = {
+    source: 'storage-54',
+    destination: 'storage-54-97',
+    destinationType: 'queue' as const,
+    routingKey: '',
+    arguments: { 'x-match': 'all', hypervisor: 97 },
+    propertiesKey: '~x',
+  };
+  return {
+    version: 1,
+    ok: false,
+    findings: [
+      findingAt('no-consumer', 'warning', '96', waiting),
+      findingAt('missing', 'error', '98'),
+      findingAt('missing', 'error', '99'),
+      findingAt('extra-binding', 'warning', '97', {
+        object: { kind: 'binding', name: 'storage-54-97' },
+        binding,
+        message: 'bound from storage-54 with hypervisor=97, which the inventory does not ask for',
+      }),
+      findingAt('down', 'warning', '95', {
+        messages: null,
+        unacknowledged: null,
+        consumers: null,
+        message: 'state down',
+      }),
+    ],
+    checked: { exchanges: 7, queues: 9, bindings: 15, routes: 9 },
     ...rest,
   };
 }

@@ -1,0 +1,237 @@
+// Every JSON document against the schema that topo ships, its order of keys, and that it comes in chunks.
+
+import { createHash } from 'node:crypto';
+import { readFileSync, readdirSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, test } from 'vitest';
+import type { Plan } from '../../../src/plan/index.js';
+import {
+  applyJson,
+  compileDefinitions,
+  compileJson,
+  errorJson,
+  fingerprintOf,
+  inventoryHash,
+  planJson,
+  verifyJson,
+} from '../../../src/report/index.js';
+import { jsonDocument } from '../../../src/report/json-document.js';
+import { argumentsJson, quote } from '../../../src/report/json-rows.js';
+import { textOf } from '../../support/report-text.js';
+import {
+  compiled,
+  fleet,
+  richPlan,
+  richReport,
+  richVerifyReport,
+  sampleInventory,
+  samplePlan,
+  smallClusters,
+  stepsFor,
+} from '../../support/sample-plans.js';
+
+const schemas = new URL('../../../schemas/', import.meta.url);
+const mine = ['topology', 'plan', 'apply', 'verify', 'trace', 'error'];
+
+function schemaOf(name: string): Record<string, unknown> {
+  const parsed: unknown = JSON.parse(readFileSync(new URL(`${name}.schema.json`, schemas), 'utf8'));
+  if (!isRecord(parsed)) throw new Error(name);
+  return parsed;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function faultsOf(name: string, text: string): readonly string[] {
+  const validate = new Ajv2020({ allErrors: true, allowUnionTypes: true }).compile(schemaOf(name));
+  validate(JSON.parse(text));
+  return (validate.errors ?? []).map((error) => `${error.instancePath} ${error.message ?? ''}`);
+}
+
+const small = compiled(sampleInventory([{ id: '54', hypervisors: ['98!', '99'] }]));
+
+describe('documents are valid', () => {
+  test.each([
+    ['topology', textOf(compileJson(small, '/'))],
+    ['plan', textOf(planJson(richPlan()))],
+    ['plan', textOf(planJson(samplePlan([])))],
+    ['apply', textOf(applyJson(richReport()))],
+    ['verify', textOf(verifyJson(richVerifyReport()))],
+    ['error', errorJson({ message: 'no broker', object: 'http://localhost:15672', remedy: 'start it' }, 1)],
+    ['error', errorJson({ message: 'no broker' }, 1)],
+    ['trace', JSON.stringify(contractTrace)],
+  ])('%s', (name, text) => {
+    expect(faultsOf(name, text)).toEqual([]);
+  });
+  test('and the schemas are no open doors', () => {
+    expect(faultsOf('plan', '{"version":2,"colour":"red"}')).toContain(' must NOT have additional properties');
+    expect(faultsOf('error', '{"version":1,"error":{},"exitCode":1}')).toEqual([
+      "/error must have required property 'message'",
+    ]);
+  });
+});
+
+/** The example of the contract. */
+const contractTrace = {
+  version: 1,
+  headers: { daemon: 'storage', retries: 3, flag: null },
+  hops: [
+    {
+      exchange: 'global',
+      scanned: 3,
+      alternate: false,
+      matched: [{ destination: 'storage', destinationType: 'exchange', arguments: {} }],
+    },
+  ],
+  queues: ['storage-54-98'],
+  outcome: 'routed',
+  lostAt: ['vm'],
+};
+
+describe('a schema says what each key means', () => {
+  test.each(mine)('%s', (name) => {
+    expect(undescribed(schemaOf(name), name)).toEqual([]);
+  });
+  test('one for each document', () => {
+    const names = readdirSync(schemas).map((file) => file.replace('.schema.json', ''));
+    expect(names).toEqual(expect.arrayContaining(mine));
+  });
+});
+
+/** Paths of properties and items without a description. */
+function undescribed(schema: unknown, path: string): readonly string[] {
+  if (!isRecord(schema)) return [];
+  const own = typeof schema['description'] === 'string' && schema['description'] !== '' ? [] : [path];
+  const below = ['properties', '$defs'].flatMap((key) =>
+    isRecord(schema[key])
+      ? Object.entries(schema[key]).flatMap(([name, value]) => undescribed(value, `${path}.${name}`))
+      : [],
+  );
+  return [...own, ...below, ...('items' in schema ? undescribed(schema['items'], `${path}[]`) : [])];
+}
+
+describe('keys come in the order of the contract', () => {
+  test('compile', () => {
+    expect(textOf(compileJson(small, '/')).split('\n').slice(0, 5)).toEqual([
+      '{',
+      '  "version": 1,',
+      '  "vhost": "/",',
+      '  "exchanges": [',
+      '    {"name":"global","type":"headers","durable":true,"arguments":{"x-topo-owner":"global"}},',
+    ]);
+    expect(textOf(compileJson(small, '/'))).toContain(
+      '    {"source":"storage-54","destination":"storage-54-99","destinationType":"queue","routingKey":"","arguments":{"x-match":"all","hypervisor":"99"}},',
+    );
+  });
+  test('plan', () => {
+    const parsed: unknown = JSON.parse(textOf(planJson(richPlan())));
+    expect(isRecord(parsed) && Object.keys(parsed).join(' ')).toBe(
+      'version vhost broker inventory options steps held refusals foreign guards notes summary routing fingerprint',
+    );
+    expect(textOf(planJson(richPlan()))).toContain(
+      '    {"action":"unbind","kind":"binding","name":"storage-54-99","binding":{"source":"storage-54","destination":"storage-54-99","destinationType":"queue","routingKey":"","arguments":{"x-match":"all","hypervisor":"99"},"propertiesKey":"~storage-54-99"},"path":{"daemon":"storage","cluster":"54","hypervisor":"99"},"reason":"hypervisor 99 is not in cluster 54","source":"topo.yaml:1:1"},',
+    );
+  });
+});
+
+test('definitions: every row has its vhost, and RabbitMQ’s own words', () => {
+  const parsed: unknown = JSON.parse(textOf(compileDefinitions(small, 'a/b')));
+  if (!isRecord(parsed)) throw new Error('no object');
+  expect(Object.keys(parsed)).toEqual(['exchanges', 'queues', 'bindings', 'policies']);
+  const first = (key: string): unknown => (Array.isArray(parsed[key]) ? parsed[key][0] : undefined);
+  expect(first('exchanges')).toEqual({
+    name: 'global',
+    vhost: 'a/b',
+    type: 'headers',
+    durable: true,
+    auto_delete: false,
+    internal: false,
+    arguments: { 'x-topo-owner': 'global' },
+  });
+  expect(first('queues')).toEqual({
+    name: 'dispatcher',
+    vhost: 'a/b',
+    durable: true,
+    auto_delete: false,
+    arguments: { 'x-queue-type': 'classic', 'x-topo-owner': 'global' },
+  });
+  expect(first('bindings')).toEqual({
+    source: 'global',
+    vhost: 'a/b',
+    destination: 'dispatcher',
+    destination_type: 'queue',
+    routing_key: '',
+    arguments: { 'x-match': 'all', daemon: 'dispatcher' },
+  });
+});
+
+test('definitions: a policy', () => {
+  const policies = [
+    { name: 'p', pattern: '^a$', applyTo: 'exchanges', priority: 3, definition: { 'alternate-exchange': 'x' } },
+  ];
+  const withPolicy = { ...small, topology: { ...small.topology, policies } };
+  expect(textOf(compileDefinitions(withPolicy, '/'))).toContain(
+    '    {"vhost":"/","name":"p","pattern":"^a$","apply-to":"exchanges","definition":{"alternate-exchange":"x"},"priority":3}',
+  );
+  expect(faultsOf('topology', textOf(compileJson(withPolicy, '/')))).toEqual([]);
+});
+
+describe('hashes', () => {
+  test('a reader recomputes the fingerprint from the parsed file', () => {
+    const parsed: unknown = JSON.parse(textOf(planJson(richPlan())));
+    if (!isRecord(parsed)) throw new Error('no object');
+    const { fingerprint, ...rest } = parsed;
+    expect(fingerprint).toBe(`sha256:${createHash('sha256').update(JSON.stringify(rest)).digest('hex')}`);
+    expect(fingerprint).toBe(fingerprintOf(richPlan()));
+  });
+  test('a plan that was read back has the fingerprint it was written with', () => {
+    const back: Plan = JSON.parse(textOf(planJson(richPlan())));
+    expect(fingerprintOf(back)).toBe(fingerprintOf(richPlan()));
+  });
+  test('any change changes it', () => {
+    const plan = richPlan();
+    expect(fingerprintOf({ ...plan, vhost: 'other' })).not.toBe(fingerprintOf(plan));
+    expect(fingerprintOf({ ...plan, steps: plan.steps.slice(1) })).not.toBe(fingerprintOf(plan));
+  });
+  test('of the inventory: what compile prints', () => {
+    const printed = textOf(compileJson(small, '/'));
+    expect(inventoryHash(small, '/')).toBe(`sha256:${createHash('sha256').update(printed).digest('hex')}`);
+  });
+});
+
+describe('documents come in chunks', () => {
+  test('however large', () => {
+    const large = compiled(sampleInventory(fleet(10, 500)));
+    for (const chunk of [...compileJson(large, '/'), ...compileDefinitions(large, '/')])
+      expect(chunk.length).toBeLessThan(100_000);
+    const plan = samplePlan(stepsFor(fleet(10, 500)));
+    const chunks = [...planJson(plan)];
+    expect(chunks.length).toBeGreaterThan(10);
+    expect(Math.max(...chunks.map((chunk) => chunk.length))).toBeLessThan(100_000);
+    expect(faultsOf('plan', chunks.join(''))).toEqual([]);
+  });
+  test('an empty array stays on its line, an absent value leaves its key out', () => {
+    const parts = [
+      { key: 'a', value: undefined },
+      { key: 'b', rows: [] },
+      { key: 'c', rows: [1, { d: 2 }] },
+    ];
+    expect(textOf(jsonDocument(parts))).toBe('{\n  "b": [],\n  "c": [\n    1,\n    {"d":2}\n  ]\n}\n');
+  });
+});
+
+test.each(['', 'storage-54-98', 'a"b', 'a\\b', 'a\nb', 'ü', '\u2028', '\ud800'])(
+  '%j is quoted as JSON.stringify does',
+  (text) => {
+    expect(quote(text)).toBe(JSON.stringify(text));
+    expect(argumentsJson({ [text]: text, n: 1.5, b: false, x: null, list: [text, { a: text }] })).toBe(
+      JSON.stringify({ [text]: text, n: 1.5, b: false, x: null, list: [text, { a: text }] }),
+    );
+  },
+);
+
+test('the contract’s small inventory', () => {
+  const { topology } = compiled(sampleInventory(smallClusters));
+  expect([topology.exchanges.size, topology.queues.size, topology.bindings.length]).toEqual([7, 9, 15]);
+});
