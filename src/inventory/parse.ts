@@ -237,9 +237,15 @@ function scalarOf(walk: Walk, written: unknown, offset: number): Scalar {
   if (!isScalar(written)) return leftOut(walk, offset);
   const { value, source: typed = '', type, tag } = written;
   const plain = type === 'PLAIN' && tag === undefined;
-  const known = typeof value === 'string' || Number.isFinite(value) || typeof value === 'boolean' ? value : null;
   const text = type !== 'PLAIN' && typeof value === 'string' ? value : typed;
-  return { kind: 'scalar', value: known, text, plain, source: walk.source, offset };
+  return { kind: 'scalar', value: readValue(value, text), text, plain, source: walk.source, offset };
+}
+
+/** JSON has no infinity and no NaN: `.inf` is a text. */
+function readValue(value: unknown, text: string): Scalar['value'] {
+  if (typeof value === 'string' || typeof value === 'boolean') return value;
+  if (typeof value === 'number') return Number.isFinite(value) ? value : text;
+  return null;
 }
 
 function leftOut({ source }: Walk, offset: number): Scalar {

@@ -56,7 +56,13 @@ function readFile({ file, text }: InventoryText): ReadFile {
   const bare = root === undefined || isLeftOut(root);
   if (bare && problems.length > 0) return { problems };
   if (bare) return { problems: [errorAt(startOf(file), 'the file is empty', SHAPE)] };
-  if (root.kind !== 'mapping') return { problems: [...problems, errorAt(root, `the file is ${root.kind === 'list' ? 'a list' : 'a single value'}`, SHAPE)] };
+  if (root.kind !== 'mapping')
+    return {
+      problems: [
+        ...problems,
+        errorAt(root, `the file is ${root.kind === 'list' ? 'a list' : 'a single value'}`, SHAPE),
+      ],
+    };
   const version = otherVersion(root);
   if (version) return { problems: [...problems, version] };
   const checked = checkSchema(root);

@@ -18,7 +18,9 @@ export function problemsText(problems: readonly Problem[], { style, limit, width
   const errors = problems.filter((problem) => problem.severity === 'error').length;
   const warnings = problems.length - errors;
   const hidden = problems.length - shown.length;
-  const sum = [errors > 0 && counted(errors, 'error'), warnings > 0 && counted(warnings, 'warning')].filter(Boolean).join(', ');
+  const sum = [errors > 0 && counted(errors, 'error'), warnings > 0 && counted(warnings, 'warning')]
+    .filter(Boolean)
+    .join(', ');
   return [...shown, `${sum}${hidden > 0 ? `; ${hidden} not shown, --format json has them all` : ''}`].join('\n');
 }
 
@@ -27,7 +29,10 @@ function problemText(problem: Problem, style: Style, width: number): string {
   const place = style.strong(inert(`${file}:${line}:${column}`));
   const word = severity === 'error' ? '' : `${style.hold('warning:')} `;
   const said = severity === 'error' ? style.remove(inert(message)) : inert(message);
-  const rest = [expected === undefined ? '' : `  expected: ${inert(expected)}`, hint === undefined ? '' : `  ${style.dim(inert(hint))}`];
+  const rest = [
+    expected === undefined ? '' : `  expected: ${inert(expected)}`,
+    hint === undefined ? '' : `  ${style.dim(inert(hint))}`,
+  ];
   return [`${place}  ${word}${said}${rest.join('')}`, ...frame(problem, style, width)].join('\n');
 }
 

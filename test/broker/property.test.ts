@@ -89,26 +89,30 @@ async function apply(vhost: TestVhost, inventory: Shape): Promise<void> {
   });
 }
 
-test('apply(A), strangers, apply(B): a plan of B is empty, but for what a stranger holds on to', { timeout: 240_000 }, async () => {
-  await fc.assert(
-    fc.asyncProperty(
-      fc.array(stranger, { maxLength: 2 }),
-      shape,
-      fc.array(stranger, { maxLength: 4 }),
-      shape,
-      async (before, a, between, b) => {
-        await withVhost(inject('broker'), 'law/of %the product', async (vhost) => {
-          for (const doing of before) await disturb(vhost, doing);
-          await apply(vhost, a);
-          for (const doing of between) await disturb(vhost, doing);
-          await apply(vhost, b);
-          const { steps, held } = await planJson({ inventory: yaml(b), broker: vhost });
-          // Only what a stranger holds on to may wait.
-          const waits = new Set(held.map(({ kind, name }) => `delete ${kind} ${name}`));
-          expect(steps.filter(({ action, kind, name }) => !waits.has(`${action} ${kind} ${name}`))).toEqual([]);
-        });
-      },
-    ),
-    { numRuns: 20, endOnFailure: true },
-  );
-});
+test(
+  'apply(A), strangers, apply(B): a plan of B is empty, but for what a stranger holds on to',
+  { timeout: 240_000 },
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(stranger, { maxLength: 2 }),
+        shape,
+        fc.array(stranger, { maxLength: 4 }),
+        shape,
+        async (before, a, between, b) => {
+          await withVhost(inject('broker'), 'law/of %the product', async (vhost) => {
+            for (const doing of before) await disturb(vhost, doing);
+            await apply(vhost, a);
+            for (const doing of between) await disturb(vhost, doing);
+            await apply(vhost, b);
+            const { steps, held } = await planJson({ inventory: yaml(b), broker: vhost });
+            // Only what a stranger holds on to may wait.
+            const waits = new Set(held.map(({ kind, name }) => `delete ${kind} ${name}`));
+            expect(steps.filter(({ action, kind, name }) => !waits.has(`${action} ${kind} ${name}`))).toEqual([]);
+          });
+        },
+      ),
+      { numRuns: 20, endOnFailure: true },
+    );
+  },
+);
