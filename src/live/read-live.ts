@@ -24,12 +24,12 @@ import {
 const QUEUE_COLUMNS = 'name,durable,auto_delete,exclusive,arguments,type,state';
 
 /**
- * `known`: what `readOverview` said, where it has been asked already. A missing vhost is the BrokerError `no vhost`: each
- * of the lists answers 404, and does so before it looks at rights.
+ * `known`: what `readOverview` said, where it has been asked already: first of all, for a wrong path answers 404 too. Then
+ * a missing vhost is the BrokerError `no vhost`: each of the lists answers 404, before it looks at rights.
  */
 export async function readLive(reader: Reader, vhost: string, known?: LiveBroker): Promise<Live> {
-  const [broker, queues, exchanges, bindings, policies] = await Promise.all([
-    known ?? readOverview(reader),
+  const broker = known ?? (await readOverview(reader));
+  const [queues, exchanges, bindings, policies] = await Promise.all([
     ask(reader, ['queues', vhost], { disable_stats: true, columns: QUEUE_COLUMNS }, readQueues),
     ask(reader, ['exchanges', vhost], { disable_stats: true }, (answer) =>
       readExchanges(ofVhost(answer, vhost, reader)),
