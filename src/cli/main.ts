@@ -166,7 +166,7 @@ function asStop(error: unknown): Stop | undefined {
   if (error instanceof Stop) return error;
   if (error instanceof CommanderError) {
     const fine = error.exitCode === 0 || error.code === 'commander.help';
-    const message = error.message.replace(/^error: /, '');
+    const message = error.message.replace(/^error: /, '').replaceAll('\n', ' ');
     return new Stop(fine ? EXIT.done : EXIT.usage, message, 'topo --help, or topo COMMAND --help');
   }
   if (error instanceof Error && error.name === 'BrokerError') return brokerStop(error);

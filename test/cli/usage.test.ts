@@ -28,6 +28,7 @@ test('--version prints one', async () => {
 describe('bad usage ends with 64, says what, and shows no stack', () => {
   test.each<[string, readonly string[], string]>([
     ['unknown command', ['frob'], "unknown command 'frob'"],
+    ['a command with a slip', ['aply'], "unknown command 'aply' (Did you mean apply?)"],
     ['unknown option', ['plan', '--frob'], "unknown option '--frob'"],
     [
       'a format that the command does not have',
@@ -49,7 +50,7 @@ describe('bad usage ends with 64, says what, and shows no stack', () => {
     ['an unknown schema', ['schema', 'frob'], 'there is no schema "frob"'],
     ['half a client certificate', ['plan', '--client-cert', 'x'], '--client-cert and --client-key go together'],
   ])('%s: %j', async (_, args, message) => {
-    const options = args[0] === 'schema' || args[0] === 'frob' ? {} : { inventory };
+    const options = ['schema', 'frob', 'aply'].includes(args[0] ?? '') ? {} : { inventory };
     const { code, stdout, stderr } = await topo(args, options);
     expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
     expect(stderr).toContain(message);
