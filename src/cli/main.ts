@@ -9,10 +9,12 @@ import type { CommonOptions } from './options.js';
 import { addBrokerOptions, addCommonOptions, addShapeOptions, wholeNumber } from './options.js';
 import { say, watchStreams, writeOut } from './output.js';
 import type { PlanCommandOptions } from './plan.js';
+import { endOnSignals } from './signals.js';
 import type { VerifyCommandOptions } from './verify.js';
 
 export async function main(): Promise<void> {
   watchStreams();
+  endOnSignals();
   process.exitCode = await run(process.argv);
 }
 

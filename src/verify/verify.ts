@@ -4,7 +4,8 @@ import type { Compiled } from '../compile/index.js';
 import type { Change } from '../diff/index.js';
 import type { Activity, Live } from '../live/index.js';
 import type { Ownership } from '../ownership/index.js';
-import { differenceText, locate, shellWord } from '../plan/index.js';
+import { differenceText, locate } from '../plan/index.js';
+import { shellWord } from '../topology/index.js';
 import type { Finding, FindingKind, Severity } from './finding.js';
 
 export interface VerifyInput {

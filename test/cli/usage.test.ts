@@ -42,8 +42,16 @@ describe('bad usage ends with 64, says what, and shows no stack', () => {
       '--against and --offline exclude each other',
     ],
     ['no terminal and no --yes', ['apply'], 'there is no terminal to ask on'],
-    ['not built yet', ['plan', '--replace', 'x'], '--replace is not built yet'],
-    ['not built yet', ['apply', 'plan.json', '--yes'], 'applying a saved plan is not built yet'],
+    [
+      'replace without pruning',
+      ['plan', '--no-prune', '--replace', 'x'],
+      '--no-prune and --replace exclude each other',
+    ],
+    [
+      'a saved plan with its options again',
+      ['apply', 'p.json', '--yes', '--adopt', 'x'],
+      'are in the saved plan already',
+    ],
     ['no URL', ['plan', '--amqp-url', 'localhost'], '--amqp-url: "localhost" is no URL'],
     ['another protocol', ['plan', '--management-url', 'ftp://h/'], 'is no http:// or https:// URL'],
     ['a kind that verify does not have', ['verify', '--fail-on', 'missing,lost'], 'there is no kind "lost"'],
