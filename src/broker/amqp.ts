@@ -102,8 +102,9 @@ async function openSession(url: string, settings: AmqpSettings, wanted: number):
   model.on('error', (error: Error) => {
     lose(error.message);
   });
-  model.on('close', () => {
-    lose('the connection was closed');
+  // An administrator's close (320) is no error to amqplib: its reason comes with this event.
+  model.on('close', (error?: Error) => {
+    lose(error?.message ?? 'the connection was closed');
   });
 
   const pool = channelPool(model);

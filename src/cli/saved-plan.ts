@@ -37,10 +37,10 @@ export function checkSameTarget(
 export function checkNothingNew(saved: Plan, now: Plan): void {
   const extra = stepsBeyond(saved, now);
   if (extra.length === 0) return;
-  const count = `${extra.length} step${extra.length === 1 ? '' : 's'}`;
+  const count = `${extra.length} more step${extra.length === 1 ? '' : 's'}`;
   throw new Stop(
     EXIT.stalePlan,
-    `the broker has changed since the plan was made: ${count} more would be needed, nothing was changed`,
+    `the broker has changed since the plan was made: ${count} would be needed, nothing was changed`,
     'look at a new plan: topo plan --out FILE',
     { example: listed(extra) },
   );

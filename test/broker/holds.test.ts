@@ -134,7 +134,7 @@ describe.concurrent.each(['classic', 'quorum'] as const)('%s', (type) => {
 });
 
 brokerTest('classic and quorum queues go in one run', async ({ vhost }) => {
-  const both = `${small.replace('vm: {', 'vm: { queue: { type: quorum },')}`;
+  const both = small.replace('vm: {', 'vm: { queue: { type: quorum },');
   await applyJson({ inventory: both, broker: vhost });
   const report = await applyJson({ inventory: both.replace('[98, 99]', '[99]'), broker: vhost });
   expect(report).toMatchObject({ exitCode: 0, converged: true, summary: { done: 4, failed: 0 } });
