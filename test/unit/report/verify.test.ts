@@ -93,7 +93,9 @@ describe('text', () => {
   });
   test('what is only said for information does not make it unclean', () => {
     const findings = [findingAt('foreign', 'info', '7', { message: 'not ours', remedy: 'nothing to do' })];
-    const lines = show({ ...clean, findings }, 200).trimEnd().split('\n');
+    const lines = show({ ...clean, findings }, 200)
+      .trimEnd()
+      .split('\n');
     expect(lines[0]).toBe('foreign  1 for information');
     expect(lines.at(-1)).toMatch(/^Clean: 1 for information\. Checked 7 exchanges/);
   });

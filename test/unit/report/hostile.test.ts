@@ -1,0 +1,122 @@
+// Whatever an inventory or a broker says stays text: on a terminal, in the log of a CI job, in a comment.
+
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  applyText,
+  compileText,
+  errorText,
+  inert,
+  planMarkdown,
+  planText,
+  problemsText,
+  verifyMarkdown,
+  verifyText,
+} from '../../../src/report/index.js';
+import {
+  MARK,
+  hostileApply,
+  hostileCompiled,
+  hostileError,
+  hostilePlan,
+  hostileProblems,
+  hostileVerify,
+  hostileWords,
+} from '../../support/hostile.js';
+import { outsideCode } from '../../support/markdown.js';
+import { plain, textOf } from '../../support/report-text.js';
+
+type Words = readonly string[];
+
+const texts: readonly (readonly [string, (words: Words, size: number, width: number) => string])[] = [
+  ['plan', (words, size, width) => textOf(planText(hostilePlan(words, size), { style: plain, width, full: false }))],
+  [
+    'plan --full',
+    (words, size, width) => textOf(planText(hostilePlan(words, size), { style: plain, width, full: true })),
+  ],
+  ['apply', (words, size, width) => textOf(applyText(hostileApply(words, size), { style: plain, width }))],
+  ['verify', (words, size, width) => textOf(verifyText(hostileVerify(words, size), { style: plain, width }))],
+  ['problems', (words, size, width) => problemsText(hostileProblems(words, size), { style: plain, limit: 50, width })],
+  ['error', (words) => errorText(hostileError(words))],
+  [
+    'compile',
+    (words, size) => {
+      const { entry, compiled } = hostileCompiled(words, size);
+      return textOf(compileText(compiled, entry, plain));
+    },
+  ],
+];
+
+const markdowns: readonly (readonly [string, (words: Words, size: number) => string])[] = [
+  ['plan', (words, size) => planMarkdown(hostilePlan(words, size))],
+  ['verify', (words, size) => verifyMarkdown(hostileVerify(words, size))],
+];
+
+const sizes = fc.constantFrom(1, 3, 25);
+const widths = fc.constantFrom(40, 80, 120);
+
+/** What a terminal obeys or hides, and what a CI runner obeys. */
+function faultsOf(text: string): readonly string[] {
+  const lines = text.split('\n');
+  return lines.filter(
+    (line) =>
+      /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u.test(line) ||
+      /^\s*::/.test(line) ||
+      /##\w*\[/.test(line),
+  );
+}
+
+describe('a text', () => {
+  test.each(texts)('%s', (_, write) => {
+    fc.assert(
+      fc.property(hostileWords, sizes, widths, (words, size, width) => {
+        expect(faultsOf(write(words, size, width))).toEqual([]);
+      }),
+    );
+  });
+});
+
+describe('a comment', () => {
+  test.each(markdowns)('%s', (_, write) => {
+    fc.assert(
+      fc.property(hostileWords, sizes, (words, size) => {
+        const text = write(words, size);
+        expect(faultsOf(text)).toEqual([]);
+        const outside = outsideCode(text);
+        expect(outside).not.toContain(MARK);
+        expect(outside.match(/<[^>]*>/g)?.filter((tag) => !ours.includes(tag)) ?? []).toEqual([]);
+        expect(outside.match(/<details>/g)?.length).toBe(outside.match(/<\/details>/g)?.length);
+        for (const row of outside.split('\n').filter((line) => line.startsWith('|')))
+          expect(row).toMatch(/^\|( [^|]*|-+:?)\|( [^|]*|-+:?)\|(( [^|]*|-+:?)\|)?$/);
+      }),
+    );
+  });
+});
+
+const ours = [
+  '<!-- topo plan -->',
+  '<!-- topo verify -->',
+  '<details>',
+  '</details>',
+  '<summary>',
+  '</summary>',
+  '<b>',
+  '</b>',
+];
+
+describe('what is shown instead', () => {
+  test.each([
+    ['storage-54-98', 'storage-54-98'],
+    ['größe/漢 100%', 'größe/漢 100%'],
+    ['\u001b[31mred', '\\u{1b}[31mred'],
+    ['a\r\nb\tc', 'a\\u{d}\\u{a}b\\u{9}c'],
+    ['gnp\u202eexe', 'gnp\\u{202e}exe'],
+    ['pay\u200bpal', 'pay\\u{200b}pal'],
+    ['\ud83d', '\\u{d83d}'],
+    ['###[error]x', '#\\u{23}#[error]x'],
+    ['##vso[x]', '\\u{23}#vso[x]'],
+    ['10.0.0.5, ::1, ## a', '10.0.0.5, ::1, ## a'],
+  ])('%j → %s', (text, shown) => {
+    expect(inert(text)).toBe(shown);
+  });
+});
