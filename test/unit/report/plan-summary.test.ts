@@ -7,7 +7,9 @@ import { plain, textOf } from '../../support/report-text.js';
 import { richPlan, samplePlan, smallClusters, stepsFor } from '../../support/sample-plans.js';
 
 const linesOf = (plan: Plan): readonly string[] =>
-  textOf(planText(plan, { style: plain, width: 200, full: false })).trimEnd().split('\n');
+  textOf(planText(plan, { style: plain, width: 200, full: false }))
+    .trimEnd()
+    .split('\n');
 
 describe('the last line', () => {
   test.each<[string, Plan, string]>([

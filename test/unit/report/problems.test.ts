@@ -13,12 +13,12 @@ const wrong: Problem = { file: 'topo.yaml', line: 3, column: 5, severity: 'error
 
 test('with the line, and a caret under the offence', () => {
   const text = 'version: 1\ndaemons: { storage: { scope: hypervizor } }\nclusters: { 54: { hypervisors: [98, 98] } }\n';
-  const { problems } = readInventory([{ name: 'topo.yaml', text }]);
+  const { problems } = readInventory([{ file: 'topo.yaml', text }]);
   expect(show(problems)).toMatchInlineSnapshot(`
-    "undefined:2:30  "scope" is the text "hypervizor"  expected: global or cluster or hypervisor  did you mean "hypervisor"?
+    "topo.yaml:2:30  "scope" is the text "hypervizor"  expected: global or cluster or hypervisor  did you mean "hypervisor"?
       2 | daemons: { storage: { scope: hypervizor } }
                                        ^
-    undefined:3:37  hypervisor "98" stands twice in this list, first at line 3  expected: each hypervisor once
+    topo.yaml:3:37  hypervisor "98" stands twice in this list, first at line 3  expected: each hypervisor once
       3 | clusters: { 54: { hypervisors: [98, 98] } }
                                               ^
     2 errors"
@@ -28,7 +28,7 @@ test('with the line, and a caret under the offence', () => {
 describe('the caret stands under the offence', () => {
   const caretOf = (problem: Partial<Problem>, width?: number): string | undefined => {
     const [, line = '', caret = ''] = show([{ ...wrong, ...problem }], width).split('\n');
-    return [...line][caret.indexOf('^')];
+    return Array.from(line)[caret.indexOf('^')];
   };
   test.each<[string, string, string]>([
     ['at the beginning', '#abc', '#'],
