@@ -55,6 +55,17 @@ export const hostileText: fc.Arbitrary<string> = fc
 /** Twelve of them, taken in turn. */
 export const hostileWords: fc.Arbitrary<readonly string[]> = fc.array(hostileText, { minLength: 12, maxLength: 12 });
 
+/** Lines with what a terminal obeys or hides, or what a CI runner obeys. */
+export function unsafeLines(text: string): readonly string[] {
+  const lines = text.split('\n');
+  return lines.filter(
+    (line) =>
+      /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u.test(line) ||
+      /^\s*::/.test(line) ||
+      /##\w*\[/.test(line),
+  );
+}
+
 function taker(words: readonly string[]): () => string {
   let next = 0;
   return () => words[next++ % words.length] ?? MARK;

@@ -1,5 +1,30 @@
 // Markdown as CommonMark reads it, as far as the comments of topo need: what is left when all code is taken out.
 
+import { MARK } from './hostile.js';
+
+const ours = [
+  '<!-- topo plan -->',
+  '<!-- topo verify -->',
+  '<details>',
+  '</details>',
+  '<summary>',
+  '</summary>',
+  '<b>',
+  '</b>',
+];
+
+/** What of a comment of topo is not topo's own markup. */
+export function markupFaults(text: string): readonly string[] {
+  const outside = outsideCode(text);
+  const count = (tag: string): number => outside.split(tag).length;
+  return [
+    ...outside.split('\n').filter((line) => line.includes(MARK)),
+    ...(outside.match(/<[^>]*>/g) ?? []).filter((tag) => !ours.includes(tag)),
+    ...outside.split('\n').filter((line) => line.startsWith('|') && !/^(\|( [^|]*|-+:?)){2,3}\|$/.test(line)),
+    ...(count('<details>') === count('</details>') ? [] : ['<details> without </details>']),
+  ];
+}
+
 /** Without fenced blocks, code spans and `<code>` elements. */
 export function outsideCode(text: string): string {
   const left: string[] = [];
