@@ -5,9 +5,20 @@
 
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|#(?=#\w*\[)/gu;
 
+/** Line feeds are the document's own: in its strings they are escapes already. */
+const UNSAFE_IN_JSON = /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|#(?=#\w*\[)/gu;
+
 /** Control, direction and invisible characters become visible escapes: `\u{1b}`. Tabs and line ends too. */
 export function inert(text: string): string {
   return text.replace(UNSAFE, visible);
+}
+
+/** In JSON the same characters are spelled as its own escapes: who parses it gets each name back as it is. */
+export function inertJson(json: string): string {
+  return json.replace(UNSAFE_IN_JSON, (character) => {
+    const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index));
+    return units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('');
+  });
 }
 
 /** Of a line made of inert text: no runner takes it for a command. */

@@ -1,7 +1,7 @@
 // Problems of an inventory, for a person and for a program.
 
 import type { Problem } from '../inventory/index.js';
-import { inert, inertLine } from './inert.js';
+import { inert, inertJson, inertLine } from './inert.js';
 import { counted, thousands, widthOf } from './layout.js';
 import type { Style } from './style.js';
 
@@ -62,5 +62,5 @@ export function problemsJson(problems: readonly Problem[]): string {
     ...(expected !== undefined && { expected }),
     ...(hint !== undefined && { hint }),
   }));
-  return `${JSON.stringify({ version: 1, ok, problems: rows }, null, 2)}\n`;
+  return inertJson(`${JSON.stringify({ version: 1, ok, problems: rows }, null, 2)}\n`);
 }

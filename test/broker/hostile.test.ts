@@ -44,7 +44,13 @@ describe('on the broker', () => {
   brokerTest('plan, verify and apply print them as text, JSON gives them back', async ({ vhost }) => {
     await fill(vhost);
     const options: RunOptions = { inventory, broker: vhost };
-    for (const args of [['plan'], ['plan', '--full'], ['verify']]) {
+    for (const args of [
+      ['plan'],
+      ['plan', '--full'],
+      ['plan', '--format', 'json'],
+      ['verify'],
+      ['verify', '--format', 'json'],
+    ]) {
       const ran = await topo(args, options);
       expect(ran.stdout).toContain(MARK);
       check(ran);
@@ -81,8 +87,9 @@ describe('in an inventory', () => {
       check(ran);
     }
     check(await topo(['plan', '--format', 'markdown', '--offline'], options), true);
-    const { stdout } = await topo(['compile', '--format', 'json'], options);
-    const parsed: { exchanges: { name: string }[] } = JSON.parse(stdout);
+    const ran = await topo(['compile', '--format', 'json'], options);
+    check(ran);
+    const parsed: { exchanges: { name: string }[] } = JSON.parse(ran.stdout);
     expect(parsed.exchanges.map(({ name }) => name)).toEqual(expect.arrayContaining(['::error::zq', ...allowed]));
     expect((await planJson(options)).steps).toEqual([]);
   });

@@ -1,15 +1,22 @@
 // Whatever an inventory or a broker says stays text: on a terminal, in the log of a CI job, in a comment.
 
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  applyJson,
   applyText,
   compileText,
+  errorJson,
   errorText,
+  fingerprintOf,
   inert,
+  planJson,
   planMarkdown,
   planText,
+  problemsJson,
   problemsText,
+  verifyJson,
   verifyMarkdown,
   verifyText,
 } from '../../../src/report/index.js';
@@ -72,6 +79,54 @@ describe('a comment', () => {
         const text = write(words, size);
         expect(unsafeLines(text)).toEqual([]);
         expect(markupFaults(text)).toEqual([]);
+      }),
+    );
+  });
+});
+
+const documents: readonly (readonly [
+  string,
+  (words: Words, size: number) => string,
+  (words: Words, size: number) => unknown,
+])[] = [
+  [
+    'plan',
+    (words, size) => textOf(planJson(hostilePlan(words, size))),
+    (words, size) => ({ ...hostilePlan(words, size), fingerprint: fingerprintOf(hostilePlan(words, size)) }),
+  ],
+  ['apply', (words, size) => textOf(applyJson(hostileApply(words, size))), hostileApply],
+  ['verify', (words, size) => textOf(verifyJson(hostileVerify(words, size))), hostileVerify],
+  [
+    'error',
+    (words) => errorJson(hostileError(words), 1),
+    (words) => ({ version: 1, error: hostileError(words), exitCode: 1 }),
+  ],
+  [
+    'problems',
+    (words, size) => problemsJson(hostileProblems(words, size)),
+    (words, size) => ({
+      version: 1,
+      ok: false,
+      problems: hostileProblems(words, size).map((problem) => ({ ...problem, sourceLine: undefined })),
+    }),
+  ],
+];
+
+describe('JSON', () => {
+  test.each(documents)('%s', (_, write, value) => {
+    fc.assert(
+      fc.property(hostileWords, sizes, (words, size) => {
+        const text = write(words, size);
+        expect(unsafeLines(text)).toEqual([]);
+        expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(value(words, size))));
+      }),
+    );
+  });
+  test('a fingerprint is over what was meant, and a reader gets the same', () => {
+    fc.assert(
+      fc.property(hostileWords, (words) => {
+        const { fingerprint, ...rest }: Record<string, unknown> = JSON.parse(textOf(planJson(hostilePlan(words, 2))));
+        expect(fingerprint).toBe(`sha256:${createHash('sha256').update(JSON.stringify(rest)).digest('hex')}`);
       }),
     );
   });
