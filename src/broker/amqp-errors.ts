@@ -1,7 +1,8 @@
 // What amqplib throws → CallRefused for one object, or BrokerError for the connection, in the broker's own words.
 
 import type { AmqpSettings } from './amqp.js';
-import { BrokerError } from './errors.js';
+import { shellWord } from '../topology/index.js';
+import { BrokerError, loginOf } from './errors.js';
 
 /** The broker refused one call. `code` is AMQP's reply code: 403, 404, 405, 406. */
 export class CallRefused extends Error {
@@ -31,22 +32,6 @@ export function messageOf(error: unknown): string {
 export function describeConnectError(error: unknown, url: string, settings: AmqpSettings): BrokerError {
   const reason = messageOf(error);
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (/ACCESS_REFUSED|403/.test(reason))
-    return new BrokerError({
-      kind: 'password',
-      message: `${url} refused the user or the password for AMQP`,
-      reason: reasonOf(reason),
-      remedy: 'check the user and the password in --amqp-url (TOPO_AMQP_URL)',
-      url,
-    });
-  if (/NOT_ALLOWED|530|ConnectionOpenOk/.test(reason))
-    return new BrokerError({
-      kind: 'forbidden',
-      message: `${url} does not let this user open vhost "${settings.vhost}" over AMQP`,
-      reason: reasonOf(reason),
-      remedy: `rabbitmqctl set_permissions -p VHOST USER CONFIGURE WRITE READ, or another --vhost`,
-      url,
-    });
   if (code === 'ECONNREFUSED')
     return new BrokerError({
       kind: 'refused',
@@ -55,6 +40,26 @@ export function describeConnectError(error: unknown, url: string, settings: Amqp
       remedy: 'start RabbitMQ there, or name its address with --amqp-url (TOPO_AMQP_URL)',
       url,
     });
+  if (/ACCESS.REFUSED/.test(reason))
+    return new BrokerError({
+      kind: 'password',
+      message: `${url} refused the user or the password for AMQP`,
+      reason: reasonOf(reason),
+      remedy: 'check the user and the password in --amqp-url (TOPO_AMQP_URL)',
+      url,
+    });
+  // A missing vhost and a missing right end the same way, and amqplib keeps the broker's words to itself.
+  if (/NOT.ALLOWED|ConnectionOpenOk/.test(reason)) {
+    const vhost = shellWord(settings.vhost);
+    const user = shellWord(loginOf(new URL(url)).user || 'guest');
+    return new BrokerError({
+      kind: 'forbidden',
+      message: `${url} does not open vhost "${settings.vhost}" to this user: it is not there, or the user has no right on it`,
+      remedy: `rabbitmqctl set_permissions -p ${vhost} ${user} '.*' '.*' '.*', after rabbitmqctl add_vhost ${vhost} where it is missing; or name another one with --vhost`,
+      url,
+      object: settings.vhost,
+    });
+  }
   if (reason.includes('ETIMEDOUT'))
     return new BrokerError({
       kind: 'timeout',

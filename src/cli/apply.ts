@@ -5,7 +5,7 @@ import process from 'node:process';
 import type { ApplyReport, StepDoors } from '../apply/index.js';
 import { countFresh, makeReport, runSteps, stubbornSteps } from '../apply/index.js';
 import type { AmqpSession } from '../broker/index.js';
-import { openAmqp, openWriter } from '../broker/index.js';
+import { BrokerError, openAmqp, openWriter } from '../broker/index.js';
 import type { Plan, SavedPlan } from '../plan/index.js';
 import { applyJson, applyText, inventoryHash } from '../report/index.js';
 import { lockBroker } from './apply-lock.js';
@@ -59,6 +59,10 @@ export async function applyCommand(file: string | undefined, options: ApplyComma
     channels: options.channels,
     connectionName: `topo apply ${holder}`,
     ...(door.tls && { tls: door.tls }),
+  }).catch(async (error: unknown) => {
+    // The management API tells a missing vhost from a missing right; AMQP does not.
+    if (error instanceof BrokerError && error.kind === 'forbidden') await replan();
+    throw error;
   });
   try {
     const quiet = options.quiet === true;

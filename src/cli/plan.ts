@@ -4,7 +4,7 @@ import process from 'node:process';
 import type { Live } from '../live/index.js';
 import { UnexpectedRow, emptyLive, readDefinitions } from '../live/index.js';
 import type { Plan, PlanOptions } from '../plan/index.js';
-import { inventoryHash, planJson, planMarkdown, planText } from '../report/index.js';
+import { inert, inventoryHash, planJson, planMarkdown, planText } from '../report/index.js';
 import { shellWord } from '../topology/index.js';
 import type { Desired } from './desired.js';
 import { desiredOrProblems } from './desired.js';
@@ -34,7 +34,7 @@ export async function planCommand(options: PlanCommandOptions): Promise<number> 
   const plan = await makePlan(desired, options, shape);
   await showPlan(plan, options);
   if (options.out !== undefined) await writeWholeFile(options.out, planJson(plan));
-  if (options.quiet !== true) say(nextCommand(plan, options));
+  if (options.quiet !== true) say(inert(nextCommand(plan, options)));
   return options.detailedExitcode === true && plan.steps.length + plan.refusals.length > 0 ? EXIT.differs : EXIT.done;
 }
 

@@ -84,16 +84,4 @@ describe.concurrent('the lock', () => {
     expect(stderr).toMatch(/there is no room for the lock topo\.lock\.global: .*queue limit/);
     expect(stderr).toContain('rabbitmqctl set_vhost_limits');
   });
-
-  brokerTest('a user who may not declare it: its own message', async ({ vhost }) => {
-    const user = await vhost.createUser({
-      name: `nolock-${vhost.path}`,
-      password: 'p',
-      tags: 'management',
-      permissions: { configure: '^global$', write: '.*', read: '.*' },
-    });
-    const { code, stderr } = await topo(['apply', '--yes'], { inventory: small, broker: user });
-    expect(code).toBe(1);
-    expect(stderr).toContain('this user may not make the lock topo.lock.global: ACCESS_REFUSED');
-  });
 });
