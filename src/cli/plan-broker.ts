@@ -27,7 +27,7 @@ export interface Compared {
 export function compare(desired: Desired, live: Live, adopt: readonly string[]): Compared {
   const { entry, owner, headers } = desired.inventory.routing;
   const ownership = judgeOwnership(desired.compiled, live, { entry, owner, headers, adopt });
-  return { live, ownership, changes: diff(desired.compiled.topology, ownership.topology) };
+  return { live, ownership, changes: diff(desired.compiled.topology, ownership.topology, live.unseen) };
 }
 
 export interface Planned extends Compared {
