@@ -35,8 +35,9 @@ async function countOne(
       {
         ...known,
         messages: known.messages === null ? null : Math.max(known.messages, ready),
-        // A passive declare of a queue without a leader answers 0 and 0, so it counts only beside a known answer.
-        consumers: known.consumers === null ? null : consumers,
+        // A passive declare of a queue without a leader answers 0 and 0, so it counts only where the queue is known to be
+        // there. The API's own count of consumers may be missing: a user without the tag monitoring gets it late.
+        consumers: known.messages === null ? null : consumers,
       },
     ];
   } catch (error) {
