@@ -17,7 +17,7 @@ import { brokerTest } from '../support/broker-test.js';
 import type { Amqp, TestVhost } from '../support/vhost.js';
 
 const CASES = 400;
-const CHANNELS = 16;
+const CHANNELS = 48;
 
 interface Typed {
   readonly '!': 'byte' | 'short' | 'int' | 'long' | 'double';
@@ -66,23 +66,37 @@ function cases(wholeDoubles: boolean): fc.Arbitrary<Case> {
   );
   const match = fc.constantFrom('all', 'any', 'all-with-x', 'any-with-x');
   const table = fc
-    .tuple(fc.option(match, { nil: undefined }), fc.dictionary(header, bound, { maxKeys: 3 }))
+    .tuple(fc.option(match, { nil: undefined, freq: 3 }), fc.dictionary(header, bound, { maxKeys: 2 }))
     .map(([mode, criteria]): Table => (mode === undefined ? criteria : { 'x-match': mode, ...criteria }));
-  const binding = fc.record({ from: index, kind: fc.constantFrom('queue', 'exchange'), to: index, key, table });
-  const headers = fc.dictionary(fc.oneof(header, fc.constant('x-match')), sent, { maxKeys: 4 });
-  return fc.record({
-    exchanges: fc.array(
-      fc.record({
-        type: fc.constantFrom('headers', 'headers', 'headers', 'direct', 'topic', 'fanout'),
-        alternate: fc.option(fc.constantFrom(0, 1, 2, 3, 9), { freq: 2 }),
-      }),
-      { minLength: 1, maxLength: 4 },
-    ),
-    queues: fc.integer({ min: 1, max: 4 }),
-    bindings: fc.array(binding, { maxLength: 8 }),
-    policy: fc.option(fc.record({ on: index, alternate: fc.constantFrom(0, 1, 2, 3, 9) }), { freq: 2 }),
-    messages: fc.array(fc.record({ to: index, key, headers }), { minLength: 2, maxLength: 4 }),
-  });
+  const kind = fc.constantFrom('queue', 'exchange');
+  const binding = fc.record({ from: index, kind, to: index, key, table });
+  const seldom = <T>(arbitrary: fc.Arbitrary<T>) =>
+    fc.oneof({ arbitrary: fc.constant(null), weight: 2 }, { arbitrary, weight: 1 });
+  const alternate = seldom(fc.constantFrom(0, 1, 2, 3, 3, 9));
+  const type = fc.constantFrom('headers', 'headers', 'headers', 'headers', 'direct', 'topic', 'fanout');
+  const others = fc.dictionary(fc.oneof(header, fc.constant('x-match')), sent, { maxKeys: 2 });
+  return fc.noBias(
+    fc
+      .record({
+        exchanges: fc.array(fc.record({ type, alternate }), { minLength: 1, maxLength: 4 }),
+        queues: fc.integer({ min: 1, max: 4 }),
+        bindings: fc.array(binding, { minLength: 2, maxLength: 10 }),
+        policy: seldom(fc.record({ on: index, alternate: fc.constantFrom(0, 1, 2, 3, 9) })),
+        aims: fc.array(fc.record({ at: fc.nat(), key: fc.option(key), others }), { minLength: 3, maxLength: 5 }),
+      })
+      .map(({ aims, ...rest }) => ({ ...rest, messages: aims.map((aim) => aimed(aim, rest.bindings)) })),
+  );
+}
+
+/** A message made for one of the bindings, and then not quite: else hardly any would match. */
+function aimed(
+  { at, key, others }: { readonly at: number; readonly key: string | null; readonly others: Table },
+  bindings: Case['bindings'],
+): Case['messages'][number] {
+  const target = bindings[at % bindings.length];
+  const meant = Object.entries(target?.table ?? {}).filter(([name]) => name !== 'x-match');
+  const headers = { ...Object.fromEntries(meant), ...others };
+  return { to: target?.from ?? 0, key: key ?? target?.key ?? '', headers };
 }
 
 /** A case with its names: all of them begin with its number. */
