@@ -1,3 +1,5 @@
+export type { Cause } from './explain.js';
+export { explainNoMatch, isDouble } from './explain.js';
 export type { Double, HeaderValue, Headers, Message } from './message.js';
 export type { RouteOptions, Routes } from './prepare.js';
 export { prepareRoutes } from './prepare.js';

@@ -9,7 +9,7 @@ import type { Comparison } from './message.js';
 import { comparisonOf } from './message.js';
 
 export interface RouteOptions {
-  /** By exchange name: the policy that applies to it. Default: none does. */
+  /** By exchange name: the policy that applies to it. Default: by the policies' patterns. */
   readonly exchangePolicies?: ReadonlyMap<string, string>;
   /** Default: the newest's rules. */
   readonly rabbitmqVersion?: string;
@@ -34,7 +34,7 @@ export interface Routes {
 /** Linear in the number of bindings. */
 export function prepareRoutes(topology: Topology, options: RouteOptions = {}): Routes {
   const comparison = comparisonOf(options.rabbitmqVersion);
-  const alternateOf = alternates(topology, options.exchangePolicies ?? new Map<string, string>());
+  const alternateOf = alternates(topology, options.exchangePolicies ?? policiesByPattern(topology));
   const bySource = new Map<string, Binding[]>();
   for (const binding of topology.bindings) getOrAdd(bySource, binding.source, (): Binding[] => []).push(binding);
   const stations = new Map<string, Station>();
@@ -64,4 +64,17 @@ function alternates(
     const written = args[ALTERNATE_EXCHANGE_ARGUMENT] ?? policy?.[ALTERNATE_EXCHANGE_ARGUMENT];
     return typeof written === 'string' ? written : undefined;
   };
+}
+
+/** As rabbit_policy:match (3.10 to 4.3): of those whose pattern fits, the one with the highest priority. */
+function policiesByPattern({ exchanges, policies }: Topology): ReadonlyMap<string, string> {
+  const applied = new Map<string, string>();
+  const ranked = policies
+    .filter(({ applyTo }) => applyTo === 'all' || applyTo === 'exchanges')
+    .toSorted((a, b) => a.priority - b.priority);
+  for (const { name, pattern } of ranked) {
+    const fits = new RegExp(pattern);
+    for (const exchange of exchanges.keys()) if (fits.test(exchange)) applied.set(exchange, name);
+  }
+  return applied;
 }
