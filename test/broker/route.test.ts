@@ -169,42 +169,52 @@ function headerValue(wire: Wire): HeaderValue {
   return wire['!'] === 'double' ? { double: wire.value } : wire.value;
 }
 
-brokerTest('what trace says is where RabbitMQ delivers', async ({ vhost }) => {
-  const reader = openManagement({ url: vhost.managementUrl, timeoutSeconds: 30 });
-  const { rabbitmqVersion } = await readOverview(reader);
-  const lostInJson = /^(3\.([89]|1[0-2])\.)/.test(rabbitmqVersion);
-  const seed = Math.floor(Math.random() * 2 ** 31);
-  const all = fc.sample(cases(lostInJson), { numRuns: CASES, seed }).map((it, number) => new Named(number, it));
-  await vhost.amqp(async (amqp) => {
-    await pMap(all, (named) => setPolicy(named, vhost), { concurrency: CHANNELS });
-    await onChannels(amqp, all, declare);
-    const live = await readLive(reader, vhost.name);
-    const routes = prepareRoutes(live.topology, { exchangePolicies: live.exchangePolicies, rabbitmqVersion });
+brokerTest(
+  'of random topologies and messages, trace names the queues to which RabbitMQ delivers',
+  async ({ vhost }) => {
+    const reader = openManagement({ url: vhost.managementUrl, timeoutSeconds: 30 });
+    const { rabbitmqVersion } = await readOverview(reader);
+    const lostInJson = /^(3\.([89]|1[0-2])\.)/.test(rabbitmqVersion);
+    const seed = Math.floor(Math.random() * 2 ** 31);
+    const all = fc.sample(cases(lostInJson), { numRuns: CASES, seed }).map((it, number) => new Named(number, it));
+    await vhost.amqp(async (amqp) => {
+      await pMap(all, (named) => setPolicy(named, vhost), { concurrency: CHANNELS });
+      await onChannels(amqp, all, declare);
+      const live = await readLive(reader, vhost.name);
+      const routes = prepareRoutes(live.topology, { exchangePolicies: live.exchangePolicies, rabbitmqVersion });
 
-    const sent = all.flatMap((named) => named.it.messages.map((message, at) => ({ named, message, body: `${at}` })));
-    const answers = await pMap(
-      sent,
-      ({ named, message, body }) =>
-        amqp.publish(message.headers, { exchange: named.exchange(message.to), routingKey: message.key, body }),
-      { concurrency: 200 },
-    );
-    const queues = all.flatMap((named) => named.queues);
-    const drained = new Map(
-      await onChannels(amqp, queues, async (queue, channel) => [queue, await drain(queue, channel)]),
-    );
+      const sent = all.flatMap((named) => named.it.messages.map((message, at) => ({ named, message, body: `${at}` })));
+      const answers = await pMap(
+        sent,
+        ({ named, message, body }) =>
+          amqp.publish(message.headers, { exchange: named.exchange(message.to), routingKey: message.key, body }),
+        { concurrency: 200 },
+      );
+      const queues = all.flatMap((named) => named.queues);
+      const drained = new Map(
+        await onChannels(amqp, queues, async (queue, channel) => [queue, await drain(queue, channel)]),
+      );
 
-    for (const [at, { named, message, body }] of sent.entries()) {
-      const arrived = named.queues.flatMap((queue) =>
-        (drained.get(queue) ?? []).flatMap((got) => (got === body ? queue : [])),
-      );
-      const headers = Object.fromEntries(
-        Object.entries(message.headers).map(([name, wire]) => [name, headerValue(wire)]),
-      );
-      const traced = trace(routes, { exchange: named.exchange(message.to), routingKey: message.key, headers });
-      const context = `seed ${seed}, case ${named.number}: ${JSON.stringify({ ...named.it, messages: [message] })}`;
-      expect([...traced.queues.keys()].sort(), context).toEqual(arrived);
-      expect(traced.queues.size === 0 ? 'returned' : 'routed', context).toBe(answers[at]);
-      expect(traced.queues.size > 0 || traced.losses.length > 0, context).toBe(true);
-    }
-  });
-});
+      const seen = { routed: 0, duplicate: 0, unroutable: 0, severalHops: 0, caughtByAlternate: 0 };
+      for (const [at, { named, message, body }] of sent.entries()) {
+        const arrived = named.queues.flatMap((queue) =>
+          (drained.get(queue) ?? []).flatMap((got) => (got === body ? queue : [])),
+        );
+        const headers = Object.fromEntries(
+          Object.entries(message.headers).map(([name, wire]) => [name, headerValue(wire)]),
+        );
+        const traced = trace(routes, { exchange: named.exchange(message.to), routingKey: message.key, headers });
+        seen[traced.outcome] += 1;
+        if (traced.hops.length > 1) seen.severalHops += 1;
+        if (traced.outcome === 'unroutable' && traced.queues.size > 0) seen.caughtByAlternate += 1;
+        const context = `seed ${seed}, case ${named.number}: ${JSON.stringify({ ...named.it, messages: [message] })}`;
+        expect([...traced.queues.keys()].sort(), context).toEqual(arrived);
+        expect(traced.queues.size === 0 ? 'returned' : 'routed', context).toBe(answers[at]);
+        expect(traced.queues.size > 0 || traced.losses.length > 0, context).toBe(true);
+      }
+      // So that a change of the generator cannot make this test one of nothing.
+      expect(sent.length).toBeGreaterThan(1000);
+      for (const [what, count] of Object.entries(seen)) expect(count, what).toBeGreaterThan(0);
+    });
+  },
+);
