@@ -18,8 +18,8 @@ export function parseHeaders(words: readonly string[]): Headers {
 }
 
 function parseHeader(word: string): readonly [string, HeaderValue] {
-  const [, key, colon, value] = /^([^=]+?)(:?)=(.*)$/s.exec(word) ?? [];
-  if (key === undefined || value === undefined)
+  const [, key, colon, value] = /^([^=]*?)(:?)=(.*)$/s.exec(word) ?? [];
+  if (key === undefined || key === '' || value === undefined)
     throw badUsage(`"${word}" is no header`, 'write KEY=VALUE for a string, KEY:=JSON for anything else');
   if (Buffer.byteLength(key) > MAX_NAME_BYTES)
     throw badUsage(`the header's name "${key}" has over ${MAX_NAME_BYTES} bytes`);

@@ -29,11 +29,12 @@ function textOf(headers: Headers, header: string): string | undefined {
   return typeof value === 'number' ? String(value) : typeof value === 'string' ? value : undefined;
 }
 
-/** Where the broker does not deliver it, and a tree that is as the inventory asks for would. */
-export function inventoryHint({ compiled }: Desired, message: Message, { outcome, queues }: Trace): readonly string[] {
-  if (outcome !== 'unroutable') return [];
+/** Queues that the broker does not deliver it to, and a tree that is as the inventory asks for would. */
+export function inventoryHint({ compiled }: Desired, message: Message, { queues }: Trace): readonly string[] {
   const onPaper = trace(prepareRoutes(compiled.topology), message);
-  const missing = [...onPaper.queues.keys()].filter((queue) => !queues.has(queue));
-  if (onPaper.outcome === 'unroutable' || missing.length === 0) return [];
+  const missing = [...onPaper.queues].flatMap(([queue, { alternate }]) =>
+    alternate || queues.has(queue) ? [] : [queue],
+  );
+  if (missing.length === 0) return [];
   return [`the inventory routes it to ${missing.join(', ')}: topo plan shows what the broker lacks`];
 }
