@@ -3,7 +3,7 @@
 import process from 'node:process';
 import { traceJson, traceText } from '../report/index.js';
 import type { Message, Routes } from '../route/index.js';
-import { prepareRoutes, trace } from '../route/index.js';
+import { prepareRoutes, reachesOneQueue, trace } from '../route/index.js';
 import type { Desired } from './desired.js';
 import { desiredOrProblems } from './desired.js';
 import { EXIT } from './exit-codes.js';
@@ -41,7 +41,7 @@ export async function traceCommand(words: readonly string[], options: TraceComma
         { style: styleFor(options, process.stdout), width: terminalWidth(process.stdout) },
       ),
     );
-  return traced.outcome === 'routed' && traced.queues.size === 1 ? EXIT.done : EXIT.differs;
+  return reachesOneQueue(traced) ? EXIT.done : EXIT.differs;
 }
 
 interface Road {

@@ -18,7 +18,7 @@ export type { TextOptions } from './steps-text.js';
 export type { Style } from './style.js';
 export { makeStyle } from './style.js';
 export { traceJson } from './trace-json.js';
-export type { TraceView } from './trace-text.js';
+export type { TraceView } from './trace-picture.js';
 export { traceText } from './trace-text.js';
 export { verifyJson } from './verify-json.js';
 export { verifyMarkdown } from './verify-markdown.js';

@@ -26,7 +26,7 @@ function furtherTexts(exchange: string, reason: Loss['reason'], missing: string)
     case 'in a circle':
       return ['its bindings lead in a circle, and out of it nowhere: each exchange is visited once'];
     case 'unknown type':
-      return [`topo does not know how an exchange of this type routes`];
+      return ['topo does not know how an exchange of this type routes'];
     case 'no exchange':
       return [`there is no exchange ${exchange}: the publisher's channel is closed with 404`];
     case 'internal':
@@ -47,7 +47,7 @@ function causeText(exchange: string, cause: Cause): string {
     case 'other type':
       return (
         `the binding holds ${typed(cause.held)}, the message ${typed(cause.sent)}: ` +
-        `to RabbitMQ they differ; send ${headerText(cause.header, cause.held)}`
+        `to RabbitMQ they differ; ${headerText(cause.header, cause.held)} would match`
       );
     case 'no value':
       return `${exchange} has no binding for ${cause.header} ${plain(cause.sent)}${nearestText(cause.nearest)}`;

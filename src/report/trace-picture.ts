@@ -2,7 +2,7 @@
 // the right; where a branch is lost, why. Surprise: it is drawn depth first, and an exchange that is met again is not
 // drawn again, as the broker does not visit it again; trace itself walks breadth first.
 
-import type { Hop, Loss } from '../route/index.js';
+import type { Hop, Loss, Message, Routes, Trace } from '../route/index.js';
 import { explainNoMatch } from '../route/index.js';
 import type { Binding } from '../topology/index.js';
 import { inert } from './inert.js';
@@ -11,7 +11,16 @@ import { groupBy } from './likeness.js';
 import { criteriaText } from './step-row.js';
 import type { TextOptions } from './steps-text.js';
 import { lossTexts } from './trace-causes.js';
-import type { TraceView } from './trace-text.js';
+
+export interface TraceView {
+  readonly trace: Trace;
+  readonly routes: Routes;
+  readonly message: Message;
+  /** Such as `live, rabbit@prod, vhost /`. */
+  readonly where: string;
+  /** What the inventory knows of this address, as sentences. */
+  readonly hints: readonly string[];
+}
 
 /** Of a fan-out so many arrows are drawn. */
 const MANY = 20;

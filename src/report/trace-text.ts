@@ -1,23 +1,14 @@
 // What `topo trace` prints: the message, the picture of its hops, what the inventory knows of the address, and one line
 // that says how it ended.
 
-import type { Message, Routes, Trace } from '../route/index.js';
-import { isDouble } from '../route/index.js';
+import type { Message, Trace } from '../route/index.js';
+import { isDouble, reachesOneQueue } from '../route/index.js';
 import { inert } from './inert.js';
 import { counted, hang, wrap } from './layout.js';
 import { headerText } from './step-row.js';
 import type { TextOptions } from './steps-text.js';
+import type { TraceView } from './trace-picture.js';
 import { exchangeText, pictureLines } from './trace-picture.js';
-
-export interface TraceView {
-  readonly trace: Trace;
-  readonly routes: Routes;
-  readonly message: Message;
-  /** Such as `live, rabbit@prod, vhost /`. */
-  readonly where: string;
-  /** What the inventory knows of this address, as sentences. */
-  readonly hints: readonly string[];
-}
 
 /** A picture is read from left to right: further than this the eye loses the line. */
 const WIDEST = 80;
@@ -38,13 +29,8 @@ function* traceLines(view: TraceView, options: TextOptions): Generator<string> {
   yield* pictureLines(view, options);
   yield '';
   for (const hint of view.hints) yield* hang('→ ', inert(hint), width);
-  const paint = isFine(view.trace) ? style.good : style.strong;
+  const paint = reachesOneQueue(view.trace) ? style.good : style.strong;
   for (const line of wrap(summaryText(view.trace), width)) yield paint(line);
-}
-
-/** One queue, and it is there by bindings. */
-export function isFine({ outcome, queues }: Trace): boolean {
-  return outcome === 'routed' && queues.size === 1;
 }
 
 function messageText({ headers, routingKey = '', exchange }: Message): string {

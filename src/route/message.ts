@@ -22,6 +22,7 @@ export interface Message {
   readonly exchange: string;
   /** Only direct and topic exchanges, and the default exchange, look at it. Default: empty. */
   readonly routingKey?: string;
+  /** The arrays `CC` and `BCC`, with which a sender adds routing keys, are not read: direct and topic exchanges alone do. */
   readonly headers: Headers;
 }
 

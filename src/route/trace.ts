@@ -15,6 +15,7 @@ export interface Hop {
   readonly exchange: string;
   /** `headers`, `direct`, … */
   readonly type: string;
+  /** Bindings of this exchange that RabbitMQ looks at; with Khepri (default from 4.2) it reads all others as well. */
   readonly scanned: number;
   /** The message came here only by way of an alternate exchange. */
   readonly alternate: boolean;
@@ -81,6 +82,11 @@ export function trace(routes: Routes, message: Message): Trace {
   walk.follow(entry, false);
   walk.followAlternates();
   return walk.finish();
+}
+
+/** As it should be: one queue, and by bindings alone. */
+export function reachesOneQueue({ outcome, queues }: Trace): boolean {
+  return outcome === 'routed' && queues.size === 1;
 }
 
 interface Walk {

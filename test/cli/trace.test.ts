@@ -53,7 +53,7 @@ Routes   as the inventory asks for them (offline)
 global                                                        3 bindings scanned
 └─ daemon=storage ──▶ storage                                 2 bindings scanned
    └─ ✗ lost: the binding holds the string "54", the message the integer 54:
-        to RabbitMQ they differ; send cluster=54
+        to RabbitMQ they differ; cluster=54 would match
 
 Unroutable: lost at storage after 2 hops, 5 bindings scanned. Published as
 mandatory it is returned, else it is gone.
