@@ -32,7 +32,7 @@ export function exchangeText(name: string): string {
 export function* pictureLines(view: TraceView, options: TextOptions): Generator<string> {
   const pen: Pen = { view, options, drawn: new Set() };
   const first = view.trace.hops[0];
-  if (first) yield* hopLines('', exchangeText(first.exchange), first, '', pen);
+  if (first) yield* hopLines({ painted: '', width: 0 }, first, '', pen);
   else for (const loss of view.trace.losses) yield* reasonLines(lossTexts(loss, []), true, ['', ''], pen);
 }
 
@@ -46,13 +46,23 @@ interface Pen {
 /** What stands before a line, and before the lines below it. */
 type Rails = readonly [here: string, below: string];
 
-/** `before` is what leads to the name: rail, criteria and arrow. */
-function* hopLines(before: string, name: string, hop: Hop, rail: string, pen: Pen): Generator<string> {
+/** What leads to a name: rail, criteria and arrow. Painted it is longer than it looks. */
+interface Lead {
+  readonly painted: string;
+  readonly width: number;
+}
+
+function leadOf(here: string, label: string, arrow: string, paint: (text: string) => string): Lead {
+  return { painted: `${here}${paint(label)} ${arrow} `, width: widthOf(`${here}${label} ${arrow} `) };
+}
+
+function* hopLines(lead: Lead, hop: Hop, rail: string, pen: Pen): Generator<string> {
   const { style, width } = pen.options;
   pen.drawn.add(hop.exchange);
   const scanned = `${counted(hop.scanned, 'binding')} scanned`;
-  const room = width - widthOf(before) - widthOf(name) - widthOf(scanned);
-  yield `${before}${style.strong(name)}${' '.repeat(Math.max(2, room))}${style.dim(scanned)}`;
+  const name = exchangeText(hop.exchange);
+  const room = width - lead.width - widthOf(name) - widthOf(scanned);
+  yield `${lead.painted}${style.strong(name)}${' '.repeat(Math.max(2, room))}${style.dim(scanned)}`;
   yield* branchLines(hop, rail, pen);
 }
 
@@ -84,21 +94,21 @@ function* arrowLines(hop: Hop, bindings: readonly Binding[], [here, below]: Rail
   const binding = bindings[0];
   if (!binding) return;
   const others = bindings.length > 1 ? ` (and ${counted(bindings.length - 1, 'binding')} more)` : '';
-  const before = `${here}${style.add(`${conditionText(hop, binding)}${others}`)} ──▶ `;
-  if (binding.destinationType === 'queue') yield `${before}queue ${style.good(inert(binding.destination))}`;
-  else yield* toExchange(before, binding.destination, below, pen);
+  const lead = leadOf(here, conditionText(hop, binding) + others, '──▶', style.add);
+  if (binding.destinationType === 'queue') yield `${lead.painted}queue ${style.good(inert(binding.destination))}`;
+  else yield* toExchange(lead, binding.destination, below, pen);
 }
 
 function* alternateLines(name: string, [here, below]: Rails, pen: Pen): Generator<string> {
-  yield* toExchange(`${here}${pen.options.style.change('alternate exchange')} ┄┄▶ `, name, below, pen);
+  yield* toExchange(leadOf(here, 'alternate exchange', '┄┄▶', pen.options.style.change), name, below, pen);
 }
 
-function* toExchange(before: string, name: string, below: string, pen: Pen): Generator<string> {
+function* toExchange(lead: Lead, name: string, below: string, pen: Pen): Generator<string> {
   const { style } = pen.options;
   const hop = pen.view.trace.hops.find(({ exchange }) => exchange === name);
-  if (!hop) yield `${before}${inert(name)} ${style.dim('(does not exist)')}`;
-  else if (pen.drawn.has(name)) yield `${before}${inert(name)} ${style.dim('(visited above)')}`;
-  else yield* hopLines(before, exchangeText(name), hop, below, pen);
+  if (!hop) yield `${lead.painted}${inert(name)} ${style.dim('(does not exist)')}`;
+  else if (pen.drawn.has(name)) yield `${lead.painted}${inert(name)} ${style.dim('(visited above)')}`;
+  else yield* hopLines(lead, hop, below, pen);
 }
 
 /** What the binding asks for. */

@@ -61,7 +61,8 @@ function headersMatcher(bindings: readonly Binding[], comparison: Comparison): M
     const found: Numbered[] = [];
     for (const [header, values] of byValue) {
       const value = hasHeader(headers, header) ? headers[header] : undefined;
-      if (value !== undefined) found.push(...(values.get(headerKey(value, comparison)) ?? []));
+      if (value === undefined) continue;
+      for (const numbered of values.get(headerKey(value, comparison)) ?? []) found.push(numbered);
     }
     for (const test of tests) if (test.passes(headers)) found.push(test);
     if (found.length > 1) found.sort((a, b) => a.index - b.index);

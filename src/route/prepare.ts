@@ -9,7 +9,10 @@ import type { Comparison } from './message.js';
 import { comparisonOf } from './message.js';
 
 export interface RouteOptions {
-  /** By exchange name: the policy that applies to it. Default: by the policies' patterns. */
+  /**
+   * By exchange name: the policy that applies to it, as the broker says. Default, for a topology on paper: by the policies'
+   * patterns, read as JavaScript's (SyntaxError where one is none).
+   */
   readonly exchangePolicies?: ReadonlyMap<string, string>;
   /** Default: the newest's rules. */
   readonly rabbitmqVersion?: string;

@@ -141,7 +141,7 @@ function startWalk(routes: Routes, message: Message): Walk {
       for (let station = waiting.shift(); station !== undefined; station = waiting.shift()) {
         if (visited.has(station.exchange.name)) continue;
         visited.add(station.exchange.name);
-        waiting.push(...visit(station, alternate));
+        for (const next of visit(station, alternate)) waiting.push(next);
       }
     },
     followAlternates() {

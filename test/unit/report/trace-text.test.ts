@@ -1,7 +1,8 @@
 // Lines of bindings and a message → the picture that a person sees.
 
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { traceJson, traceText } from '../../../src/report/index.js';
+import { makeStyle, traceJson, traceText } from '../../../src/report/index.js';
 import type { Message } from '../../../src/route/index.js';
 import { prepareRoutes, trace } from '../../../src/route/index.js';
 import { widthOf } from '../../../src/report/layout.js';
@@ -13,6 +14,9 @@ function picture(lines: readonly string[], message: Partial<Message> = {}): stri
   const whole = { exchange: 'a', headers: { h: '1' }, ...message };
   const view = { trace: trace(routes, whole), routes, message: whole, where: 'on paper', hints: [] };
   const text = textOf(traceText(view, { style: plain, width: 200 }));
+  // Colours take no room.
+  const coloured = textOf(traceText(view, { style: makeStyle(true), width: 200 }));
+  expect(stripVTControlCharacters(coloured)).toBe(text);
   for (const line of text.split('\n')) expect(widthOf(line), line).toBeLessThanOrEqual(80);
   expect(text.split('\n')[1]).toBe('Routes   on paper');
   return `\n${text.split('\n').slice(3).join('\n')}`;

@@ -161,3 +161,13 @@ test('50,000 addresses are traced in a moment', () => {
     }
   expect(performance.now() - started).toBeLessThan(5000);
 });
+
+test('a message that 200,000 bindings match', () => {
+  const { exchanges, queues, bindings } = topologyOf(['a ── h=1 ──▶ q']);
+  const many = Array.from({ length: 200_000 }, () => bindings).flat();
+  const { hops } = trace(prepareRoutes({ exchanges, queues, bindings: many, policies: [] }), {
+    exchange: 'a',
+    headers: { h: '1' },
+  });
+  expect(hops[0]?.matched).toHaveLength(200_000);
+});
