@@ -12,11 +12,12 @@ export function callOf(step: Step, owner: string): AmqpCall {
     case 'adopt':
       return { call: 'bind', binding: registration(step, owner) };
     case 'bind':
-    case 'unbind':
-      return { call: step.action, binding: bindingOf(step) };
+      return { call: 'bind', binding: bindingOf(step) };
     case 'delete':
       return deleteCall(step);
+    case 'unbind':
     case 'replace':
+      throw new Error(`"${step.action}" is more than one AMQP call`);
     case 'set':
     case 'clear':
       throw new Error(`the action "${step.action}" is not built yet`);
@@ -27,8 +28,8 @@ export function callOf(step: Step, owner: string): AmqpCall {
  * Whether AMQP can remove this binding for certain: all its values are strings. An unbind names a binding by its exact
  * AMQP types, JSON does not show an integer's width, and RabbitMQ answers ok when nothing was removed.
  */
-export function amqpCanUnbind(step: Step): boolean {
-  return Object.values(bindingOf(step).arguments).every((value) => typeof value === 'string' && value !== 'undefined');
+export function amqpCanUnbind(binding: Binding): boolean {
+  return Object.values(binding.arguments).every((value) => typeof value === 'string' && value !== 'undefined');
 }
 
 export function bindingOf(step: Step): Binding {
@@ -42,21 +43,25 @@ function registration(step: Step, owner: string): Binding {
   return { source: registryName(owner), destination: step.name, destinationType, routingKey: step.name, arguments: {} };
 }
 
-function declareCall(step: Step): AmqpCall {
-  if (!step.object) throw new Error(`the step "declare ${step.name}" has no object`);
+export function declareCall(step: Step): AmqpCall {
+  if (!step.object) throw new Error(`the step "${step.action} ${step.name}" has no object`);
   const { durable, arguments: args, type } = step.object;
   return step.kind === 'exchange'
     ? { call: 'declare exchange', name: step.name, type: type ?? 'headers', durable, internal: false, arguments: args }
     : { call: 'declare queue', name: step.name, durable, exclusive: false, arguments: args };
 }
 
+function deleteCall({ kind, name, object }: Step): AmqpCall {
+  if (kind === 'exchange') return { call: 'delete exchange', name, ifUnused: true };
+  const type = object?.arguments[QUEUE_TYPE_ARGUMENT];
+  return deleteQueueCall(name, typeof type === 'string' ? type : 'classic');
+}
+
 /**
  * Classic queues check again in the broker, in one go with the deletion: empty and unused. A quorum queue would close
  * the whole connection at these flags (540), a stream ignores them; there the counts taken before must do.
  */
-function deleteCall(step: Step): AmqpCall {
-  if (step.kind === 'exchange') return { call: 'delete exchange', name: step.name, ifUnused: true };
-  const type = step.object?.arguments[QUEUE_TYPE_ARGUMENT] ?? 'classic';
+export function deleteQueueCall(name: string, type: string): AmqpCall {
   const flags = type === 'classic';
-  return { call: 'delete queue', name: step.name, ifUnused: flags, ifEmpty: flags };
+  return { call: 'delete queue', name, ifUnused: flags, ifEmpty: flags };
 }

@@ -7,13 +7,12 @@ import type { AmqpSession, Reader } from '../broker/index.js';
 import { CallRefused } from '../broker/index.js';
 import type { Activity } from '../live/index.js';
 import { readActivity } from '../live/index.js';
-import type { QueueToGo } from '../plan/index.js';
 
 export async function countFresh(
   reader: Reader,
   amqp: AmqpSession,
   vhost: string,
-  queues: readonly QueueToGo[],
+  queues: readonly { readonly name: string }[],
   channels: number,
 ): Promise<ReadonlyMap<string, Activity>> {
   const read = await readActivity(reader, vhost, queues);

@@ -1,6 +1,7 @@
 export type { ApplyReport, Outcome, StepResult } from './apply-report.js';
 export { countFresh } from './fresh-counts.js';
-export { HOLDER_ARGUMENT, takeLock } from './lock.js';
+export type { LockProblem, LockSeen } from './lock.js';
+export { HOLDER_ARGUMENT, explainLock, takeLock } from './lock.js';
 export { makeReport, stubbornSteps } from './report.js';
-export type { StepDoors, Work } from './steps.js';
+export type { StepDoors, Work } from './run.js';
 export { runSteps } from './steps.js';

@@ -3,12 +3,12 @@
 
 import type { AmqpSession } from '../broker/index.js';
 import { CallRefused } from '../broker/index.js';
-import { lockName } from '../topology/index.js';
+import { lockName, shellWord } from '../topology/index.js';
 
 export const HOLDER_ARGUMENT = 'x-topo-holder';
 
-/** Takes the lock. Out: false when another connection has it. */
-export async function takeLock(amqp: AmqpSession, owner: string, holder: string): Promise<boolean> {
+/** Takes the lock. Out: nothing, or how the broker refused it. */
+export async function takeLock(amqp: AmqpSession, owner: string, holder: string): Promise<CallRefused | undefined> {
   try {
     await amqp.run({
       call: 'declare queue',
@@ -17,9 +17,64 @@ export async function takeLock(amqp: AmqpSession, owner: string, holder: string)
       exclusive: true,
       arguments: { [HOLDER_ARGUMENT]: holder },
     });
-    return true;
+    return undefined;
   } catch (error) {
-    if (error instanceof CallRefused && error.code === 405) return false;
+    if (error instanceof CallRefused) return error;
     throw error;
   }
+}
+
+export interface LockProblem {
+  /** `held`: by an apply that runs. `left`: by one that is gone. `impossible`: it cannot be made at all. */
+  readonly kind: 'held' | 'left' | 'impossible';
+  readonly message: string;
+  readonly remedy: string;
+}
+
+/** What the management API shows of the lock that we did not get. */
+export interface LockSeen {
+  readonly vhost: string;
+  readonly owner: string;
+  readonly holder: string | undefined;
+  /** The queue's state: `running`, `down`, … */
+  readonly state: string | undefined;
+}
+
+/**
+ * Why the lock was refused, and what to do. 405: another connection has it. With Khepri (4.x) the queue of a dead node
+ * stays until that node is back or forgotten (rabbit_amqqueue:on_node_down, 4.3.5): 405, or 404 "home node … is down".
+ */
+export function explainLock({ code, reason }: CallRefused, { vhost, owner, holder, state }: LockSeen): LockProblem {
+  const name = lockName(owner);
+  const who = holder ?? 'unknown holder';
+  if ((code === 405 && (state === 'down' || state === 'stopped')) || code === 404)
+    return {
+      kind: 'left',
+      message: `the lock ${name} was left by an apply on a node that is down: ${who}`,
+      remedy: `start that node again, or if it is gone for good: rabbitmqctl forget_cluster_node NODE, then rabbitmqctl delete_queue -p ${shellWord(vhost)} ${shellWord(name)}`,
+    };
+  if (code === 405)
+    return {
+      kind: 'held',
+      message: `another apply holds the lock ${name}: ${who}`,
+      remedy:
+        'wait until it has ended (--lock-timeout SECONDS does); when its process is dead, the lock goes with its connection',
+    };
+  if (code === 406 && reason.includes('limit'))
+    return {
+      kind: 'impossible',
+      message: `there is no room for the lock ${name}: ${reason}`,
+      remedy: `the vhost is at its limit of queues: rabbitmqctl set_vhost_limits -p ${shellWord(vhost)} '{"max-queues": N}', or delete queues that nobody needs`,
+    };
+  if (code === 403)
+    return {
+      kind: 'impossible',
+      message: `this user may not make the lock ${name}: ${reason}`,
+      remedy: `give it the configure permission on ${name} (rabbitmqctl set_permissions -p ${shellWord(vhost)} USER CONFIGURE WRITE READ)`,
+    };
+  return {
+    kind: 'impossible',
+    message: `the lock ${name} could not be made: ${reason}`,
+    remedy: 'look what stands under that name; topo makes it anew for each apply',
+  };
 }

@@ -1,21 +1,18 @@
 // Outcomes + what the broker is like now → the report. What RabbitMQ answered ok to and did not do is found here.
 
 import type { Plan, Step } from '../plan/index.js';
+import { stepKey, touchesReplaced } from '../plan/index.js';
 import type { ApplyReport, Outcome } from './apply-report.js';
 
-/** One text for one step, whatever its reason: what two plans have in common. */
-export function stepKey(step: Step): string {
-  const { binding } = step;
-  const args = binding
-    ? JSON.stringify([binding.source, binding.destinationType, binding.routingKey, binding.arguments])
-    : '';
-  return `${step.action} ${step.kind} ${step.name} ${args} ${binding?.propertiesKey ?? ''}`;
-}
-
-/** Steps that were answered ok, and that a new plan has all the same. */
+/**
+ * Steps that were answered ok, and that a new plan has all the same. What is bound again because of a replace that was
+ * refused is in the new plan for that reason, and it is there.
+ */
 export function stubbornSteps(outcomes: readonly Outcome[], after: Plan): readonly Step[] {
   const done = new Set(outcomes.filter(({ result }) => result === 'done').map(({ step }) => stepKey(step)));
-  return after.steps.filter((step) => done.has(stepKey(step)));
+  const replaced = new Set<string>();
+  for (const { action, kind, name } of after.steps) if (action === 'replace') replaced.add(`${kind} ${name}`);
+  return after.steps.filter((step) => done.has(stepKey(step)) && !touchesReplaced(step, replaced));
 }
 
 /** `after`: a plan made from the broker as it is now; undefined where it could not be read. */

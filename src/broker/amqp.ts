@@ -5,10 +5,24 @@
 // Surprise: a refused call closes its channel, and amqplib would answer every call queued behind it with an unrelated
 // error although it was never sent. So a channel never gets a second call before the first has been answered.
 
-import type { Channel, ChannelModel, Options } from 'amqplib';
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
+import type { ChannelModel, Options } from 'amqplib';
 import { connect } from 'amqplib';
-import type { Arguments, Binding } from '../topology/index.js';
-import { BrokerError, redactUrl } from './errors.js';
+import type { AmqpAnswer, AmqpCall } from './amqp-call.js';
+import { send } from './amqp-call.js';
+import {
+  CallRefused,
+  describeChannelLimit,
+  describeConnectError,
+  describeLoss,
+  isChannelLimit,
+  isReplyError,
+  messageOf,
+  reasonOf,
+} from './amqp-errors.js';
+import { channelPool } from './channel-pool.js';
+import type { BrokerError } from './errors.js';
+import { redactUrl } from './errors.js';
 
 export interface AmqpSettings {
   /** Nodes of one cluster, tried in this order. May hold credentials. */
@@ -20,46 +34,6 @@ export interface AmqpSettings {
   /** Shown by the management UI and by `rabbitmqctl list_connections`. */
   readonly connectionName: string;
   readonly tls?: { readonly ca?: Buffer; readonly cert?: Buffer; readonly key?: Buffer };
-}
-
-export type AmqpCall =
-  | {
-      readonly call: 'declare exchange';
-      readonly name: string;
-      readonly type: string;
-      readonly durable: boolean;
-      readonly internal: boolean;
-      readonly arguments: Arguments;
-    }
-  | {
-      readonly call: 'declare queue';
-      readonly name: string;
-      readonly durable: boolean;
-      readonly exclusive: boolean;
-      readonly arguments: Arguments;
-    }
-  /** A passive declare. */
-  | { readonly call: 'inspect queue'; readonly name: string }
-  | { readonly call: 'bind' | 'unbind'; readonly binding: Binding }
-  | { readonly call: 'delete queue'; readonly name: string; readonly ifUnused: boolean; readonly ifEmpty: boolean }
-  | { readonly call: 'delete exchange'; readonly name: string; readonly ifUnused: boolean };
-
-/** Of `inspect queue`: ready messages and consumers, exact for a classic queue; 0 for all other calls. */
-export interface AmqpAnswer {
-  readonly ready: number;
-  readonly consumers: number;
-}
-
-/** The broker refused one call. `code` is AMQP's reply code: 403, 404, 405, 406. */
-export class CallRefused extends Error {
-  constructor(
-    readonly code: number,
-    /** The broker's own words. */
-    readonly reason: string,
-  ) {
-    super(reason);
-    this.name = 'CallRefused';
-  }
 }
 
 export interface AmqpSession {
@@ -89,7 +63,28 @@ export async function openAmqp(settings: AmqpSettings): Promise<AmqpSession> {
   throw last;
 }
 
+/** A limit of the broker below `--channels` closes the connection; nothing was done on it, so another one follows. */
+const LIMIT_TRIES = 5;
+
 async function openOne(url: string, settings: AmqpSettings): Promise<AmqpSession> {
+  let wanted = settings.channels;
+  for (let tries = 1; ; tries += 1) {
+    const session = await openSession(url, settings, wanted);
+    if (!('limit' in session)) return session;
+    if (session.opened === 0 || tries === LIMIT_TRIES) throw describeChannelLimit(session.limit, redactUrl(url));
+    wanted = session.opened;
+    // The broker counts the channels of the connection that it has just closed for a moment longer.
+    await pause(200 * tries);
+  }
+}
+
+/** Too few channels are allowed: in the broker's words, and how many did open. */
+interface TooFew {
+  readonly limit: string;
+  readonly opened: number;
+}
+
+async function openSession(url: string, settings: AmqpSettings, wanted: number): Promise<AmqpSession | TooFew> {
   const shown = redactUrl(url);
   const model = await connect(connectOptions(url, settings), {
     noDelay: true,
@@ -101,70 +96,38 @@ async function openOne(url: string, settings: AmqpSettings): Promise<AmqpSession
   });
   let lost: BrokerError | undefined;
   const lose = (reason: string): void => {
-    lost ??= new BrokerError({
-      kind: 'lost',
-      message: `the AMQP connection to ${shown} was lost`,
-      reason,
-      remedy: 'run the same command again: what is done stays valid, and it goes on from there',
-      url: shown,
-    });
-    for (const waiting of waiters.splice(0)) waiting.reject(lost);
+    lost ??= describeLoss(reason, shown);
+    pool.end(lost);
   };
   model.on('error', (error: Error) => {
     lose(error.message);
   });
-  model.on('close', () => {
-    lose('the connection was closed');
+  // An administrator's close (320) is no error to amqplib: its reason comes with this event.
+  model.on('close', (error?: Error) => {
+    lose(error?.message ?? 'the connection was closed');
   });
 
-  const idle: Channel[] = [];
-  const waiters: { resolve: (channel: Channel) => void; reject: (error: BrokerError) => void }[] = [];
-  let open = 0;
-  const most = Math.min(settings.channels, channelsAllowed(model));
-  const newChannel = async (): Promise<Channel> => {
-    open += 1;
-    try {
-      const channel = await model.createChannel();
-      // The reason of a channel error arrives with the rejected call; unheard, the event would end the process.
-      channel.on('error', () => undefined);
-      return channel;
-    } catch (error) {
-      open -= 1;
-      throw lost ?? new CallRefused(0, messageOf(error));
-    }
-  };
-  const take = (): Promise<Channel> => {
-    if (lost) return Promise.reject(lost);
-    const free = idle.pop();
-    if (free) return Promise.resolve(free);
-    if (open < most) return newChannel();
-    return new Promise((resolve, reject) => waiters.push({ resolve, reject }));
-  };
-  const give = (channel: Channel): void => {
-    const next = waiters.shift();
-    if (next) next.resolve(channel);
-    else idle.push(channel);
-  };
-  const drop = (): void => {
-    open -= 1;
-    const next = waiters.shift();
-    if (next) newChannel().then(next.resolve, next.reject);
-  };
-
+  const pool = channelPool(model);
+  const opened = await pool.open(Math.min(wanted, channelsAllowed(model)));
+  // The reason of a lost connection comes in an event right after the rejections.
+  await nextTurn();
+  if (lost) {
+    if (isChannelLimit(lost.reason)) return { limit: reasonOf(lost.reason ?? ''), opened };
+    throw lost;
+  }
   return {
     clusterName: clusterNameOf(model),
     url: shown,
     async run(call) {
-      const channel = await take();
+      const channel = await pool.take();
       try {
         const answer = await send(channel, call);
-        give(channel);
+        pool.give(channel);
         return answer;
       } catch (error) {
-        drop();
+        pool.drop();
         if (isReplyError(error) && !lost) throw new CallRefused(error.code, reasonOf(error.message));
-        // The reason of a lost connection comes in an event right after the rejections.
-        await new Promise((resolve) => setImmediate(resolve));
+        await nextTurn();
         throw lost ?? new CallRefused(0, messageOf(error));
       }
     },
@@ -189,57 +152,6 @@ function connectOptions(url: string, settings: AmqpSettings): Options.Connect {
   };
 }
 
-async function send(channel: Channel, call: AmqpCall): Promise<AmqpAnswer> {
-  switch (call.call) {
-    case 'declare exchange': {
-      const { durable, internal, arguments: args } = call;
-      await channel.assertExchange(call.name, call.type, { durable, internal, autoDelete: false, arguments: args });
-      return nothing;
-    }
-    case 'declare queue': {
-      const { durable, exclusive, arguments: args } = call;
-      await channel.assertQueue(call.name, { durable, exclusive, autoDelete: false, arguments: args });
-      return nothing;
-    }
-    case 'inspect queue': {
-      const { messageCount, consumerCount } = await channel.checkQueue(call.name);
-      return { ready: messageCount, consumers: consumerCount };
-    }
-    case 'bind':
-    case 'unbind': {
-      const { source, destination, destinationType, routingKey } = call.binding;
-      const verb = `${call.call}${destinationType === 'queue' ? 'Queue' : 'Exchange'}` as const;
-      await channel[verb](destination, source, routingKey, typedArguments(call.binding.arguments));
-      return nothing;
-    }
-    case 'delete queue': {
-      const { ifUnused, ifEmpty } = call;
-      await channel.deleteQueue(call.name, { ...(ifUnused && { ifUnused }), ...(ifEmpty && { ifEmpty }) });
-      return nothing;
-    }
-    case 'delete exchange':
-      await channel.deleteExchange(call.name, call.ifUnused ? { ifUnused: true } : {});
-      return nothing;
-  }
-}
-
-const nothing: AmqpAnswer = { ready: 0, consumers: 0 };
-
-/**
- * Binding arguments with the integer width that Python clients send (py-amqp: 32-bit `int`, wider ones `long`), because
- * the width is part of a binding's identity; amqplib by itself takes the smallest that holds the value.
- */
-function typedArguments(args: Arguments): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(args).map(([key, value]) => [
-      key,
-      typeof value === 'number' && Number.isInteger(value)
-        ? { '!': Math.abs(value) < 2 ** 31 ? 'int' : 'long', value }
-        : value,
-    ]),
-  );
-}
-
 /** What the two sides agreed on (`channel_max`, 2047 by default); amqplib keeps it where its types do not show it. */
 function channelsAllowed(model: ChannelModel): number {
   const most: unknown = Reflect.get(model.connection, 'channelMax');
@@ -249,61 +161,4 @@ function channelsAllowed(model: ChannelModel): number {
 function clusterNameOf(model: ChannelModel): string | undefined {
   const name: unknown = Reflect.get(model.connection.serverProperties, 'cluster_name');
   return typeof name === 'string' ? name : undefined;
-}
-
-function isReplyError(error: unknown): error is Error & { readonly code: number } {
-  return error instanceof Error && 'code' in error && typeof error.code === 'number';
-}
-
-/** amqplib wraps the broker's text: `Operation failed: … with message "PRECONDITION_FAILED - …"`. */
-function reasonOf(message: string): string {
-  return /with message "(.*)"$/s.exec(message)?.[1] ?? message;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-function describeConnectError(error: unknown, url: string, settings: AmqpSettings): BrokerError {
-  const reason = messageOf(error);
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (/ACCESS_REFUSED|403/.test(reason))
-    return new BrokerError({
-      kind: 'password',
-      message: `${url} refused the user or the password for AMQP`,
-      reason: reasonOf(reason),
-      remedy: 'check the user and the password in --amqp-url (TOPO_AMQP_URL)',
-      url,
-    });
-  if (/NOT_ALLOWED|530|ConnectionOpenOk/.test(reason))
-    return new BrokerError({
-      kind: 'forbidden',
-      message: `${url} does not let this user open vhost "${settings.vhost}" over AMQP`,
-      reason: reasonOf(reason),
-      remedy: `rabbitmqctl set_permissions -p VHOST USER CONFIGURE WRITE READ, or another --vhost`,
-      url,
-    });
-  if (code === 'ECONNREFUSED')
-    return new BrokerError({
-      kind: 'refused',
-      message: `nothing listens for AMQP at ${url}`,
-      reason,
-      remedy: 'start RabbitMQ there, or name its address with --amqp-url (TOPO_AMQP_URL)',
-      url,
-    });
-  if (reason.includes('ETIMEDOUT'))
-    return new BrokerError({
-      kind: 'timeout',
-      message: `${url} did not answer within ${settings.timeoutSeconds} s`,
-      reason,
-      remedy: 'check the address, or allow more time with --timeout SECONDS',
-      url,
-    });
-  return new BrokerError({
-    kind: 'unreachable',
-    message: `no AMQP connection to ${url}`,
-    reason,
-    remedy: 'check the address and the port in --amqp-url (TOPO_AMQP_URL); amqps:// is AMQP over TLS',
-    url,
-  });
 }

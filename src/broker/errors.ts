@@ -89,11 +89,6 @@ export function hideLogin(text: string, { user, password, written }: Login): str
   return forms.reduce((hidden, form) => hidden.replaceAll(form, '***'), text);
 }
 
-/** Quoted for a POSIX shell where it needs to be. */
-export function shellWord(text: string): string {
-  return /^[A-Za-z0-9_./:@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
-}
-
 function decode(text: string): string {
   try {
     return decodeURIComponent(text);

@@ -2,7 +2,8 @@
 // Out: which of the few things went wrong, the broker's own reason, and the command that mends it.
 
 import type { BrokerErrorDetails, Login } from './errors.js';
-import { BrokerError, hideLogin, shellWord } from './errors.js';
+import { shellWord } from '../topology/index.js';
+import { BrokerError, hideLogin } from './errors.js';
 
 /** What was asked, for the messages. */
 export interface Asked {

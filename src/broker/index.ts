@@ -1,5 +1,7 @@
-export type { AmqpAnswer, AmqpCall, AmqpSession, AmqpSettings } from './amqp.js';
-export { CallRefused, openAmqp } from './amqp.js';
+export type { AmqpSession, AmqpSettings } from './amqp.js';
+export { openAmqp } from './amqp.js';
+export type { AmqpAnswer, AmqpCall } from './amqp-call.js';
+export { CallRefused } from './amqp-errors.js';
 export type { BrokerErrorKind } from './errors.js';
 export { BrokerError, redactUrl } from './errors.js';
 export type { ManagementConnection, Query, Reader, Writer } from './management.js';

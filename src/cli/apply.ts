@@ -3,17 +3,16 @@
 import { hostname, userInfo } from 'node:os';
 import process from 'node:process';
 import type { ApplyReport, StepDoors } from '../apply/index.js';
-import { HOLDER_ARGUMENT, countFresh, makeReport, runSteps, stubbornSteps, takeLock } from '../apply/index.js';
+import { countFresh, makeReport, runSteps, stubbornSteps } from '../apply/index.js';
 import type { AmqpSession } from '../broker/index.js';
-import { CallRefused, openAmqp, openWriter } from '../broker/index.js';
-import { readQueueArgument } from '../live/index.js';
-import type { Plan } from '../plan/index.js';
+import { BrokerError, openAmqp, openWriter } from '../broker/index.js';
+import type { Plan, SavedPlan } from '../plan/index.js';
 import { applyJson, applyText, inventoryHash } from '../report/index.js';
-import { lockName } from '../topology/index.js';
+import { lockBroker } from './apply-lock.js';
 import { askToGoOn } from './confirm.js';
 import { desiredOrProblems } from './desired.js';
 import { EXIT, Stop, badUsage } from './exit-codes.js';
-import { writeWholeFile } from './files.js';
+import { checkWritable, writeWholeFile } from './files.js';
 import type { BrokerOptions, CommonOptions, ShapeOptions } from './options.js';
 import { hasTerminal, say, terminalWidth, writeOut } from './output.js';
 import { planOptions, showPlan } from './plan.js';
@@ -22,6 +21,7 @@ import { planBroker } from './plan-broker.js';
 import { startProgress } from './progress.js';
 import type { OpenReader } from './reader.js';
 import { openReader } from './reader.js';
+import { checkNothingNew, checkSameTarget, loadSavedPlan } from './saved-plan.js';
 import { brokerSettings } from './settings.js';
 import { listenForSignals } from './signals.js';
 import { styleFor } from './style.js';
@@ -35,111 +35,95 @@ export interface ApplyCommandOptions extends CommonOptions, BrokerOptions, Shape
   readonly report?: string;
 }
 
-export async function applyCommand(saved: string | undefined, options: ApplyCommandOptions): Promise<number> {
-  if (saved !== undefined) throw badUsage('applying a saved plan is not built yet', 'run topo apply without one');
-  if (options.drainTimeout > 0 || options.lockTimeout > 0)
-    throw badUsage('--drain-timeout and --lock-timeout are not built yet', 'run topo apply again later');
+export async function applyCommand(file: string | undefined, options: ApplyCommandOptions): Promise<number> {
   if (options.yes !== true && !hasTerminal())
     throw badUsage('there is no terminal to ask on', 'add --yes to apply without asking');
-  const shape = planOptions(options);
+  const saved = file === undefined ? undefined : loadSavedPlan(file, options);
+  const shape = saved?.options ?? planOptions(options);
+  if (options.report !== undefined) checkWritable(options.report);
   const desired = await desiredOrProblems(options);
   if (!desired) return EXIT.badInput;
 
   const settings = brokerSettings(options, process.env, desired.inventory);
-  const hash = inventoryHash(desired.compiled, settings.vhost);
+  const { vhost } = settings;
+  const inventory = inventoryHash(desired.compiled, vhost);
   const door = await openReader(settings, options);
-  const replan = (): Promise<Planned> => planBroker(desired, door, settings.vhost, hash, shape);
+  if (saved) checkSameTarget(saved, { vhost, inventory, clusterName: door.broker.clusterName });
+  const replan = (): Promise<Planned> => planBroker(desired, door, vhost, inventory, shape);
   const { owner } = desired.inventory.routing;
   const holder = `${userInfo().username}@${hostname()} ${process.pid} ${new Date().toISOString()}`;
   const amqp = await openAmqp({
     urls: settings.amqpUrls,
-    vhost: settings.vhost,
+    vhost,
     timeoutSeconds: settings.timeoutSeconds,
     channels: options.channels,
     connectionName: `topo apply ${holder}`,
     ...(door.tls && { tls: door.tls }),
+  }).catch(async (error: unknown) => {
+    // The management API tells a missing vhost from a missing right; AMQP does not.
+    if (error instanceof BrokerError && error.kind === 'forbidden') await replan();
+    throw error;
   });
   try {
-    await lock(amqp, door, settings.vhost, owner, holder);
+    const quiet = options.quiet === true;
+    await lockBroker(amqp, door, { vhost, owner, holder, timeoutSeconds: options.lockTimeout, quiet });
     const planned = await replan();
-    if (options.format === 'text') await showPlan(planned.plan, options);
+    await showBeforehand(planned.plan, saved, options);
     checkGuards(planned.plan, options.maxRemovals);
     if (planned.plan.steps.length === 0)
       return await finish(makeReport(planned.plan, [], planned.plan, false), options);
     if (options.yes !== true && !(await askToGoOn(planned.plan)))
       throw new Stop(EXIT.impossible, 'the question was answered no: nothing was changed');
-    const report = await carryOut(planned, owner, { amqp, door, settings, replan, options });
-    return await finish(report, options);
+    return await finish(await carryOut(planned, { amqp, door, vhost, owner, replan, options }), options);
   } finally {
     await amqp.close();
   }
 }
 
+async function showBeforehand(plan: Plan, saved: SavedPlan | undefined, options: ApplyCommandOptions): Promise<void> {
+  if (options.format === 'text') await showPlan(plan, options);
+  if (saved) checkNothingNew(saved, plan);
+}
+
 interface Means {
   readonly amqp: AmqpSession;
   readonly door: OpenReader;
-  readonly settings: { readonly vhost: string };
+  readonly vhost: string;
+  readonly owner: string;
   readonly replan: () => Promise<Planned>;
   readonly options: ApplyCommandOptions;
 }
 
-async function carryOut({ plan, draft }: Planned, owner: string, means: Means): Promise<ApplyReport> {
-  const { amqp, door, settings, replan, options } = means;
-  const { vhost } = settings;
+async function carryOut({ plan, draft }: Planned, means: Means): Promise<ApplyReport> {
+  const { amqp, door, vhost, owner, replan, options } = means;
   const writer = openWriter(door.connection);
   const signals = listenForSignals();
   const progress = startProgress(options.quiet === true);
   const doors: StepDoors = {
     amqp,
     channels: options.channels,
+    drainSeconds: options.drainTimeout,
     removeBinding: (binding) => writer.deleteBinding(vhost, binding),
     countQueues: (queues) => countFresh(door.reader, amqp, vhost, queues, options.channels),
     progress: (done, total, doing) => {
       progress.step(done, total, doing);
     },
     stopping: () => signals.stopping(),
+    pause: (milliseconds) => signals.pause(milliseconds),
+    now: () => performance.now(),
   };
   const outcomes = await runSteps({ plan, draft, owner }, doors);
   progress.stop();
-  signals.stop();
   let after = await replan().catch(() => undefined);
-  if (after) {
+  if (after && !amqp.lost()) {
     // An unbind of values that only look like strings removes nothing and answers ok: now by the API's own handle.
     const stubborn = stubbornSteps(outcomes, after.plan).filter((step) => step.action === 'unbind');
-    for (const { binding } of stubborn) if (binding) await writer.deleteBinding(vhost, binding);
+    for (const { binding } of stubborn)
+      if (binding && !amqp.lost()) await writer.deleteBinding(vhost, binding).catch(() => undefined);
     if (stubborn.length > 0) after = await replan().catch(() => undefined);
   }
+  signals.stop();
   return makeReport(plan, outcomes, after?.plan, signals.stopping());
-}
-
-async function lock(amqp: AmqpSession, door: OpenReader, vhost: string, owner: string, holder: string): Promise<void> {
-  const name = lockName(owner);
-  const clusters = { amqp: amqp.clusterName, http: door.broker.clusterName };
-  if (clusters.amqp !== undefined && clusters.amqp !== clusters.http)
-    throw twoClusters(`AMQP answers from cluster "${clusters.amqp}", the management API from "${clusters.http}"`);
-  const taken = await takeLock(amqp, owner, holder).catch((error: unknown) => {
-    if (!(error instanceof CallRefused)) throw error;
-    throw new Stop(EXIT.impossible, `the lock queue ${name} could not be made: ${error.reason}`, lockRemedy(name), {
-      object: name,
-    });
-  });
-  const seen = await readQueueArgument(door.reader, vhost, name, HOLDER_ARGUMENT);
-  if (!taken)
-    throw new Stop(
-      EXIT.locked,
-      `another apply holds the lock ${name}: ${seen ?? 'unknown holder'}`,
-      'wait until it has ended; when its process is dead, the lock goes with its connection',
-      { object: name },
-    );
-  if (seen !== holder) throw twoClusters(`the lock ${name} taken over AMQP is not what the management API shows`);
-}
-
-function twoClusters(message: string): Stop {
-  return new Stop(EXIT.impossible, message, 'let --amqp-url and --management-url name one and the same cluster');
-}
-
-function lockRemedy(name: string): string {
-  return `the user needs the configure permission on ${name}, and the vhost room for one more queue`;
 }
 
 function checkGuards(plan: Plan, maxRemovals: number | undefined): void {
@@ -158,8 +142,21 @@ async function finish(report: ApplyReport, options: ApplyCommandOptions): Promis
     await writeOut(
       applyText(report, { style: styleFor(options, process.stdout), width: terminalWidth(process.stdout) }),
     );
-  if (options.report !== undefined) await writeWholeFile(options.report, applyJson(report));
+  if (options.report !== undefined && !(await isWritten(options.report, report)))
+    return report.exitCode === EXIT.done ? EXIT.failed : report.exitCode;
   if (options.quiet !== true && !report.converged)
     say('Next: mend what is named above, then run the same command again.');
   return report.exitCode;
+}
+
+/** What was done stays done: a report that cannot be written is said, and changes a code of success only. */
+async function isWritten(path: string, report: ApplyReport): Promise<boolean> {
+  try {
+    await writeWholeFile(path, applyJson(report));
+    return true;
+  } catch (error) {
+    if (!(error instanceof Stop)) throw error;
+    say(`error: the apply ended as said above, and its report is not saved: ${error.message}`);
+    return false;
+  }
 }

@@ -3,6 +3,7 @@
 import process from 'node:process';
 import confirm from '@inquirer/confirm';
 import type { Plan } from '../plan/index.js';
+import { inert } from '../report/index.js';
 import { EXIT, Stop } from './exit-codes.js';
 
 export async function askToGoOn(plan: Plan): Promise<boolean> {
@@ -11,7 +12,7 @@ export async function askToGoOn(plan: Plan): Promise<boolean> {
     deleted > 0 || losingRoute > 0 ? ` (${deleted} to delete, ${losingRoute} queues lose their route)` : '';
   try {
     return await confirm(
-      { message: `Apply these ${plan.steps.length} steps to vhost ${plan.vhost}${danger}?`, default: false },
+      { message: `Apply these ${plan.steps.length} steps to vhost ${inert(plan.vhost)}${danger}?`, default: false },
       { output: process.stderr },
     );
   } catch (error) {

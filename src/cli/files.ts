@@ -1,6 +1,7 @@
 // Files of ours that are no inventory: read whole, written whole or not at all.
 
-import { readFileSync } from 'node:fs';
+import { accessSync, constants, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { EXIT, Stop } from './exit-codes.js';
 
@@ -20,13 +21,31 @@ export function readPem(path: string): Buffer {
   }
 }
 
-/** Into a temporary file beside it, then renamed: a reader never sees half of it. */
+/**
+ * Into a temporary file beside it, then renamed: a reader never sees half of it, and where it fails nothing is left. What
+ * is no plain file (a pipe, /dev/stdout) is written to as it is. Throws Stop.
+ */
 export async function writeWholeFile(path: string, chunks: Iterable<string>): Promise<void> {
   try {
-    await writeFileAtomic(path, [...chunks].join(''));
+    const text = [...chunks].join('');
+    if (isPlainOrNew(path)) await writeFileAtomic(path, text);
+    else writeFileSync(path, text);
   } catch (error) {
     throw new Stop(EXIT.impossible, `${path} cannot be written: ${reasonOf(error)}`, 'name another file, or make room');
   }
+}
+
+/** Throws Stop where `writeWholeFile` could not begin: to be known before something is done that it should tell of. */
+export function checkWritable(path: string): void {
+  try {
+    accessSync(isPlainOrNew(path) ? dirname(path) : path, constants.W_OK);
+  } catch (error) {
+    throw new Stop(EXIT.impossible, `${path} cannot be written: ${reasonOf(error)}`, 'name another file');
+  }
+}
+
+function isPlainOrNew(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? true;
 }
 
 function reasonOf(error: unknown): string {

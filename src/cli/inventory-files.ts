@@ -6,9 +6,8 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { buffer } from 'node:stream/consumers';
 import type { InventoryText, Problem } from '../inventory/index.js';
+import { MAX_BYTES, fileTooLarge } from '../inventory/index.js';
 import { EXIT, Stop } from './exit-codes.js';
-
-const MAX_BYTES = 64 * 1024 * 1024;
 
 export interface InventoryFiles {
   readonly documents: readonly InventoryText[];
@@ -82,13 +81,7 @@ function filesOf(path: string, stat: Stats, problems: Problem[]): readonly strin
 function readFile(file: string, documents: InventoryText[], problems: Problem[]): void {
   try {
     const { size } = statSync(file);
-    if (size > MAX_BYTES)
-      problems.push({
-        ...at(file),
-        severity: 'error',
-        message: `the file has ${size} bytes`,
-        expected: 'at most 64 MiB in one file',
-      });
+    if (size > MAX_BYTES) problems.push(fileTooLarge(file, size));
     else documents.push({ file, text: readFileSync(file) });
   } catch (error) {
     problems.push({ ...at(file), severity: 'error', message: `the file cannot be read: ${reasonOf(error)}` });

@@ -9,11 +9,13 @@ import type { CommonOptions } from './options.js';
 import { addBrokerOptions, addCommonOptions, addShapeOptions, wholeNumber } from './options.js';
 import { say, watchStreams, writeOut } from './output.js';
 import type { PlanCommandOptions } from './plan.js';
+import { endOnSignals } from './signals.js';
 import type { TraceCommandOptions } from './trace.js';
 import type { VerifyCommandOptions } from './verify.js';
 
 export async function main(): Promise<void> {
   watchStreams();
+  endOnSignals();
   process.exitCode = await run(process.argv);
 }
 
@@ -188,7 +190,7 @@ function asStop(error: unknown): Stop | undefined {
   if (error instanceof Stop) return error;
   if (error instanceof CommanderError) {
     const fine = error.exitCode === 0 || error.code === 'commander.help';
-    const message = error.message.replace(/^error: /, '');
+    const message = error.message.replace(/^error: /, '').replaceAll('\n', ' ');
     return new Stop(fine ? EXIT.done : EXIT.usage, message, 'topo --help, or topo COMMAND --help');
   }
   if (error instanceof Error && error.name === 'BrokerError') return brokerStop(error);

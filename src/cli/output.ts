@@ -1,6 +1,5 @@
 // The two streams. stdout carries data only; everything said to a person goes to stderr.
 
-import { once } from 'node:events';
 import process from 'node:process';
 
 /** A reader that went away (`topo plan | head`) is no error: the rest is not written. */
@@ -22,9 +21,20 @@ export function watchStreams(): void {
 export async function writeOut(chunks: Iterable<string>): Promise<void> {
   for (const chunk of chunks) {
     if (readerGone) return;
-    if (!process.stdout.write(chunk))
-      await Promise.race([once(process.stdout, 'drain'), once(process.stdout, 'close')]);
+    if (!process.stdout.write(chunk)) await takenOrGone(process.stdout);
   }
+}
+
+/** The reader has taken what was written, or is gone. */
+function takenOrGone(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      for (const event of events) stream.off(event, done);
+      resolve();
+    };
+    const events = ['drain', 'close', 'error'] as const;
+    for (const event of events) stream.on(event, done);
+  });
 }
 
 export function say(line: string): void {

@@ -27,7 +27,7 @@ export interface Compared {
 export function compare(desired: Desired, live: Live, adopt: readonly string[]): Compared {
   const { entry, owner, headers } = desired.inventory.routing;
   const ownership = judgeOwnership(desired.compiled, live, { entry, owner, headers, adopt });
-  return { live, ownership, changes: diff(desired.compiled.topology, ownership.topology) };
+  return { live, ownership, changes: diff(desired.compiled.topology, ownership.topology, live.unseen) };
 }
 
 export interface Planned extends Compared {
@@ -35,7 +35,7 @@ export interface Planned extends Compared {
   readonly plan: Plan;
 }
 
-/** `counts`: of the queues that the draft would delete; undefined where there is no broker to ask. */
+/** `counts`: of the queues that the draft would delete or replace; undefined where there is no broker to ask. */
 export async function planFrom(
   desired: Desired,
   live: Live,
@@ -63,8 +63,8 @@ export async function planBroker(
   options: PlanOptions,
 ): Promise<Planned> {
   const live = await readRightBroker(desired, { reader, broker }, vhost);
-  return await planFrom(desired, live, inventoryHash, options, (draft) =>
-    readActivity(reader, vhost, draft.queuesToGo),
+  return await planFrom(desired, live, inventoryHash, options, ({ queuesToGo, replacements }) =>
+    readActivity(reader, vhost, [...queuesToGo, ...replacements.filter(({ kind }) => kind === 'queue')]),
   );
 }
 

@@ -4,7 +4,8 @@ import process from 'node:process';
 import type { Live } from '../live/index.js';
 import { UnexpectedRow, emptyLive, readDefinitions } from '../live/index.js';
 import type { Plan, PlanOptions } from '../plan/index.js';
-import { inventoryHash, planJson, planMarkdown, planText } from '../report/index.js';
+import { inert, inventoryHash, planJson, planMarkdown, planText } from '../report/index.js';
+import { shellWord } from '../topology/index.js';
 import type { Desired } from './desired.js';
 import { desiredOrProblems } from './desired.js';
 import { EXIT, Stop, badUsage } from './exit-codes.js';
@@ -33,14 +34,15 @@ export async function planCommand(options: PlanCommandOptions): Promise<number> 
   const plan = await makePlan(desired, options, shape);
   await showPlan(plan, options);
   if (options.out !== undefined) await writeWholeFile(options.out, planJson(plan));
-  if (options.quiet !== true) say(nextCommand(plan, options));
+  if (options.quiet !== true) say(inert(nextCommand(plan, options)));
   return options.detailedExitcode === true && plan.steps.length + plan.refusals.length > 0 ? EXIT.differs : EXIT.done;
 }
 
 export function planOptions(options: ShapeOptions): PlanOptions {
-  if (options.replace && options.replace.length > 0)
-    throw new Stop(EXIT.usage, '--replace is not built yet', 'delete the object by hand when it is empty, then apply');
-  return { prune: options.prune, replace: [], adopt: options.adopt ?? [] };
+  const { prune, replace = [], adopt = [] } = options;
+  if (!prune && replace.length > 0)
+    throw badUsage('--no-prune and --replace exclude each other', 'to replace is to delete: leave one of them out');
+  return { prune, replace, adopt };
 }
 
 async function makePlan(desired: Desired, options: PlanCommandOptions, shape: PlanOptions): Promise<Plan> {
@@ -83,8 +85,19 @@ export async function showPlan(plan: Plan, options: PlanCommandOptions): Promise
 }
 
 function nextCommand(plan: Plan, options: PlanCommandOptions): string {
-  const files = (options.file ?? []).map((file) => ` -f ${file}`).join('');
+  const files = (options.file ?? []).map((file) => ` -f ${shellWord(file)}`).join('');
   if (plan.steps.length === 0) return `Next: topo verify${files}`;
   const guard = plan.guards[0];
-  return `Next: topo apply${files}${guard ? ` ${guard.remedy}` : ''}`;
+  const how = options.out === undefined ? shapeWords(plan.options) : ` ${shellWord(options.out)}`;
+  return `Next: topo apply${how}${files}${guard ? ` ${guard.remedy}` : ''}`;
+}
+
+/** A saved plan has them in it. */
+function shapeWords({ prune, replace, adopt }: PlanOptions): string {
+  const words = [
+    ...(prune ? [] : ['--no-prune']),
+    ...replace.map((name) => `--replace ${shellWord(name)}`),
+    ...adopt.map((name) => `--adopt ${shellWord(name)}`),
+  ];
+  return words.map((word) => ` ${word}`).join('');
 }

@@ -36,9 +36,12 @@ export type Change =
   | { readonly kind: 'binding'; readonly change: 'missing'; readonly desired: Binding }
   | { readonly kind: 'binding'; readonly change: 'extra'; readonly live: Binding };
 
-/** Changes in the order exchanges, queues, bindings; the desired ones in their own order, then the extra live ones. */
-export function diff(desired: Topology, live: Topology): readonly Change[] {
-  return [...diffExchanges(desired, live), ...diffQueues(desired, live), ...diffBindings(desired, live)];
+/**
+ * Changes in the order exchanges, queues, bindings; the desired ones in their own order, then the extra live ones.
+ * `unseen`: queues to which the live topology has no binding because the broker shows none: those do not count as missing.
+ */
+export function diff(desired: Topology, live: Topology, unseen: ReadonlySet<string> = new Set()): readonly Change[] {
+  return [...diffExchanges(desired, live), ...diffQueues(desired, live), ...diffBindings(desired, live, unseen)];
 }
 
 function* diffExchanges(desired: Topology, live: Topology): Generator<Change> {
@@ -69,7 +72,7 @@ function* diffQueues(desired: Topology, live: Topology): Generator<Change> {
     if (!desired.queues.has(queue.name)) yield { kind: 'queue', change: 'extra', live: queue };
 }
 
-function* diffBindings(desired: Topology, live: Topology): Generator<Change> {
+function* diffBindings(desired: Topology, live: Topology, unseen: ReadonlySet<string>): Generator<Change> {
   const typeOf = (name: string): string =>
     live.exchanges.get(name)?.type ?? desired.exchanges.get(name)?.type ?? 'headers';
   const wanted = new Set<string>();
@@ -78,7 +81,8 @@ function* diffBindings(desired: Topology, live: Topology): Generator<Change> {
   for (const binding of desired.bindings) {
     const key = bindingKey(binding, typeOf(binding.source));
     wanted.add(key);
-    if (!there.has(key)) yield { kind: 'binding', change: 'missing', desired: binding };
+    const isUnseen = binding.destinationType === 'queue' && unseen.has(binding.destination);
+    if (!there.has(key) && !isUnseen) yield { kind: 'binding', change: 'missing', desired: binding };
   }
   for (const binding of live.bindings)
     if (!wanted.has(bindingKey(binding, typeOf(binding.source))))

@@ -1,5 +1,6 @@
 // One error of the schema check → one problem at the key or value concerned, in words for a tired operator.
 
+import type { SchemaFault } from '../schema/index.js';
 import type { Problem } from './inventory.js';
 import { nearest } from './nearest.js';
 import { errorAt, quote } from './source.js';
@@ -8,16 +9,8 @@ import { isLeftOut, shownAt } from './tree.js';
 
 type SchemaObject = Readonly<Record<string, unknown>>;
 
-/** What is read of an ajv error; its `parentSchema` is the schema object in which the keyword stands. */
-export interface SchemaError {
-  readonly instancePath: string;
-  readonly keyword: string;
-  readonly params: SchemaObject;
-  readonly parentSchema?: SchemaObject;
-}
-
 /** Undefined for what a rule says more exactly: the rules of names count bytes and tell the reason. */
-export function schemaProblem(error: SchemaError, root: Mapping): Problem | undefined {
+export function schemaProblem(error: SchemaFault, root: Mapping): Problem | undefined {
   const { keyword, params, parentSchema = {} } = error;
   const { node, entry } = follow(root, error.instancePath);
   const at = entry?.value === node ? shownAt(entry) : node;

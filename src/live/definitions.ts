@@ -21,6 +21,7 @@ export function emptyLive(vhost: string): Live {
     vhost,
     topology: { exchanges: new Map(), queues: new Map(), bindings: [], policies: [] },
     queueStates: new Map(),
+    unseen: new Set(),
     exchangePolicies: new Map(),
   };
 }

@@ -15,10 +15,11 @@ export interface Live {
   /** Every exchange, queue, binding and policy of the vhost but the default exchange and its implicit bindings. */
   readonly topology: Topology;
   /**
-   * By queue name: `running`, `down`, `stopped`, … as far as the list of objects knows. It does not see that a quorum
-   * queue has no leader; `Activity.state` does.
+   * By queue name: `running`, `down`, `stopped`, `without leader`, … as far as the list of objects knows.
    */
   readonly queueStates: ReadonlyMap<string, string>;
+  /** Queues to which the broker shows no binding now, whatever leads to them. */
+  readonly unseen: ReadonlySet<string>;
   /** By exchange name: the policy that applies to it. */
   readonly exchangePolicies: ReadonlyMap<string, string>;
 }

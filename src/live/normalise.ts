@@ -63,9 +63,15 @@ export function isDefaultExchange(row: Row): boolean {
   return row['name'] === '' || row['source'] === '';
 }
 
-/** 3.10's lists without statistics show the stored `live` where all others say `running`. */
+/**
+ * 3.10's lists without statistics show the stored `live` where all others say `running`. Of a quorum queue they show it
+ * also while too few of its members are there; `leader` and `online` tell (seen on a cluster of 3.10.8): a leader that
+ * lost its followers goes on to call itself one.
+ */
 export function stateOf(row: Row): string | undefined {
-  const state = row['state'];
+  const { state, leader, members, online } = row;
+  if (leader === null) return 'without leader';
+  if (Array.isArray(members) && Array.isArray(online) && online.length * 2 <= members.length) return 'minority';
   if (typeof state !== 'string' || state === '') return undefined;
   return state === 'live' ? 'running' : state;
 }

@@ -53,11 +53,20 @@ export async function readQueueArgument(
   queue: string,
   argument: string,
 ): Promise<string | undefined> {
+  const row = await readRow(reader, vhost, queue);
+  const value = row && isRow(row['arguments']) ? row['arguments'][argument] : undefined;
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** `running`, `down`, …; undefined where there is no such queue or nothing is known of it. */
+export async function readQueueState(reader: Reader, vhost: string, queue: string): Promise<string | undefined> {
+  const row = await readRow(reader, vhost, queue);
+  return row && stateOf(row);
+}
+
+async function readRow(reader: Reader, vhost: string, queue: string): Promise<Row | undefined> {
   try {
-    return await ask(reader, ['queues', vhost, queue], {}, (row) => {
-      const value = isRow(row) && isRow(row['arguments']) ? row['arguments'][argument] : undefined;
-      return typeof value === 'string' ? value : undefined;
-    });
+    return await ask(reader, ['queues', vhost, queue], {}, (row) => (isRow(row) ? row : undefined));
   } catch (error) {
     if (error instanceof BrokerError && error.kind === 'not found') return undefined;
     throw error;

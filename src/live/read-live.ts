@@ -21,7 +21,7 @@ import {
 } from './normalise.js';
 
 /** Without statistics all of these are known on every version; `type` would ask for statistics on 3.10 (rabbitmq.md §5). */
-const QUEUE_COLUMNS = 'name,durable,auto_delete,exclusive,arguments,type,state';
+const QUEUE_COLUMNS = 'name,durable,auto_delete,exclusive,arguments,type,state,leader,members,online';
 
 /**
  * `known`: what `readOverview` said, where it has been asked already: first of all, for a wrong path answers 404 too. Then
@@ -42,6 +42,7 @@ export async function readLive(reader: Reader, vhost: string, known?: LiveBroker
     vhost,
     topology: { exchanges: exchanges.byName, queues: queues.byName, bindings, policies },
     queueStates: queues.states,
+    unseen: unseenOf(queues.states),
     exchangePolicies: exchanges.policies,
   };
 }
@@ -91,6 +92,11 @@ function ofVhost(answer: unknown, vhost: string, reader: Reader): readonly Row[]
 
 function withoutDefault(rows: readonly Row[]): readonly Row[] {
   return rows.filter((row) => !isDefaultExchange(row));
+}
+
+/** A classic queue's bindings are not shown while its node is down, and are back with it (seen on a cluster of 3.10.8). */
+function unseenOf(states: ReadonlyMap<string, string>): ReadonlySet<string> {
+  return new Set([...states].flatMap(([name, state]) => (state === 'down' || state === 'stopped' ? [name] : [])));
 }
 
 function keyed<T extends { readonly name: string }>(objects: readonly T[]): ReadonlyMap<string, T> {

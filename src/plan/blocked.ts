@@ -12,7 +12,13 @@ export interface Blocked {
   readonly below: ReadonlyMap<string, number>;
 }
 
-export function findBlocked(desired: Compiled, ownership: Ownership, changes: readonly Change[]): Blocked {
+/** `isReplaced`: exchanges that a replace step puts right are in nobody's way. */
+export function findBlocked(
+  desired: Compiled,
+  ownership: Ownership,
+  changes: readonly Change[],
+  isReplaced: (kind: string, name: string) => boolean,
+): Blocked {
   const exchanges = new Set<string>();
   const queues = new Set<string>();
   const below = new Map<string, number>();
@@ -22,7 +28,7 @@ export function findBlocked(desired: Compiled, ownership: Ownership, changes: re
     else roots.push(stranger.name);
   for (const change of changes)
     if (change.kind === 'exchange' && change.change === 'different' && change.desired.type !== change.live.type)
-      roots.push(change.desired.name);
+      if (!isReplaced('exchange', change.desired.name)) roots.push(change.desired.name);
   if (roots.length === 0) return { exchanges, queues, below };
 
   const children = childrenOf(desired);

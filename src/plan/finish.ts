@@ -7,7 +7,8 @@ import type { Draft } from './draft.js';
 import { tripGuards } from './guards.js';
 import { locate } from './locate.js';
 import { countRoutes } from './losing.js';
-import { holdOf } from './may-go.js';
+import { holdOf, holdOfReplacement } from './may-go.js';
+import { makeNotes } from './notes.js';
 import type { ForeignObject, Held, Plan, PlanOptions, PlanSummary, Step } from './plan.js';
 import { countScans } from './scan.js';
 
@@ -41,7 +42,7 @@ export function finishPlan(
     refusals,
     foreign: listForeign(ownership),
     guards: tripGuards(routes, ownership.proofs.queues.size),
-    notes: [...makeNotes(desired, routes.losing), ...(activity ? [] : uncounted(draft))],
+    notes: makeNotes(desired, draft, routes.losing, activity !== undefined),
     summary: summarise(desired, draft, held, routes.losing),
     routing: countScans(desired.topology),
   };
@@ -55,34 +56,42 @@ function forecastHolds(
   vhost: string,
 ): readonly Held[] {
   const place = locate(desired, ownership);
+  const pathOf = (kind: 'exchange' | 'queue', name: string): Pick<Held, 'path'> => {
+    const path = place.path(kind, name);
+    return path ? { path } : {};
+  };
   const held: Held[] = [];
   for (const queue of draft.queuesToGo) {
     const counts = activity.get(queue.name);
     const hold = holdOf(queue, counts, vhost);
     if (!hold) continue;
-    const at = place.path('queue', queue.name);
-    held.push({
-      kind: 'queue',
-      name: queue.name,
-      ...(at && { path: at }),
-      messages: counts?.messages ?? null,
-      unacknowledged: counts?.unacknowledged ?? null,
-      consumers: counts?.consumers ?? null,
-      reason: hold.reason,
-      remedy: hold.remedy,
-    });
+    const { reason, remedy } = hold;
+    const { name } = queue;
+    held.push({ kind: 'queue', name, ...pathOf('queue', name), ...countsOf(counts), reason, remedy });
+  }
+  for (const { kind, name, type } of draft.replacements) {
+    if (kind === 'exchange') continue;
+    const counts = activity.get(name);
+    const hold = holdOfReplacement({ name, type }, counts, vhost);
+    if (!hold) continue;
+    const { reason, remedy } = hold;
+    held.push({ kind, name, ...pathOf(kind, name), ...countsOf(counts), reason, remedy });
   }
   for (const [name, ties] of draft.tiedExchanges) {
-    const at = place.path('exchange', name);
     held.push({
       kind: 'exchange',
       name,
-      ...(at && { path: at }),
+      ...pathOf('exchange', name),
       reason: ties.join('; '),
       remedy: 'take that away first: topo deletes nothing that others hold on to',
     });
   }
   return held;
+}
+
+function countsOf(counts: Activity | undefined): Required<Pick<Held, 'messages' | 'unacknowledged' | 'consumers'>> {
+  const { messages = null, unacknowledged = null, consumers = null } = counts ?? {};
+  return { messages, unacknowledged, consumers };
 }
 
 function listForeign(ownership: Ownership): readonly ForeignObject[] {
@@ -98,33 +107,6 @@ function listForeign(ownership: Ownership): readonly ForeignObject[] {
   }));
   const rest = ownership.foreign.map(({ kind, name, reason }) => ({ kind, name, reason }));
   return [...former, ...suspects, ...rest];
-}
-
-function makeNotes(desired: Compiled, losing: number): readonly string[] {
-  const notes: string[] = [];
-  let draining = 0;
-  for (const origin of desired.origins.queues.values()) if (origin.draining) draining += 1;
-  if (draining > 0)
-    notes.push(
-      `${queues(draining)} ${draining === 1 ? 'is' : 'are'} draining: a message to such an address is returned to a ` +
-        'publisher that sets `mandatory`, and LOST for any other.',
-    );
-  if (losing > 0)
-    notes.push(
-      `${queues(losing)} would lose the route by which messages reach ${losing === 1 ? 'it' : 'them'} now: from then ` +
-        'on a message to that address is returned to a publisher that sets `mandatory`, and LOST for any other.',
-    );
-  return notes;
-}
-
-function uncounted(draft: Draft): readonly string[] {
-  return draft.queuesToGo.length > 0
-    ? ['Made without a live broker: which of the queues that go would be held is not known.']
-    : [];
-}
-
-function queues(count: number): string {
-  return `${count} queue${count === 1 ? '' : 's'}`;
 }
 
 function summarise(desired: Compiled, draft: Draft, held: readonly Held[], losingRoute: number): PlanSummary {

@@ -3,6 +3,7 @@
 // else holds it unbound. What is not known is never taken for 0.
 
 import type { Activity } from '../live/index.js';
+import { shellWord } from '../topology/index.js';
 import type { QueueToGo } from './draft.js';
 
 export interface Hold {
@@ -41,6 +42,24 @@ export function holdOf(queue: QueueToGo, activity: Activity | undefined, vhost: 
   return undefined;
 }
 
+/** The same question about a queue that is to be deleted and declared anew: what is in the way is said to that end. */
+export function holdOfReplacement(
+  { name, type }: { readonly name: string; readonly type: string },
+  activity: Activity | undefined,
+  vhost: string,
+): Hold | undefined {
+  const hold = holdOf({ name, type, bound: true, ties: [] }, activity, vhost);
+  if (!hold) return undefined;
+  const { bound, reason, remedy } = hold;
+  return {
+    bound,
+    reason: `cannot be replaced: ${reason}`,
+    remedy: bound
+      ? 'write `state: draining` to it and apply; when it is drained stop its workers, and replace it'
+      : remedy,
+  };
+}
+
 function hold(bound: boolean, reason: string, remedy: string): Hold {
   return { bound, reason, remedy };
 }
@@ -54,9 +73,4 @@ function readersText(activity: Activity | undefined): string {
 
 function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
-
-/** Quoted for a POSIX shell where it needs to be. */
-export function shellWord(text: string): string {
-  return /^[A-Za-z0-9_./:@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -4,13 +4,25 @@
 // branch only by the binding made last. Take down the other way round: unbind from the entry to the leaf, so that a
 // branch is closed at its top before anything below it goes, then queues, then exchanges from the leaf to the entry.
 // New routes come before old ones go: an address that is in both topologies is reachable at every moment.
+//
+// Replace stands between the two: it deletes, so it comes after all that only builds, and its bindings are made again
+// before anything else goes.
 
 import type { Path } from '../topology/index.js';
 import type { Step } from './plan.js';
 
 /** Steps of one phase may run side by side; a phase starts when the one before it has ended. */
 export type Phase =
-  'declare exchanges' | 'declare queues' | 'adopt' | 'bind' | 'unbind' | 'delete queues' | 'delete exchanges';
+  | 'declare exchanges'
+  | 'declare queues'
+  | 'adopt'
+  | 'bind'
+  | 'unbind'
+  | 'replace'
+  /** What went along with what was replaced, and what is new at it. */
+  | 'bind again'
+  | 'delete queues'
+  | 'delete exchanges';
 
 const phases: readonly Phase[] = [
   'declare exchanges',
@@ -18,32 +30,44 @@ const phases: readonly Phase[] = [
   'adopt',
   'bind',
   'unbind',
+  'replace',
+  'bind again',
   'delete queues',
   'delete exchanges',
 ];
 
-/** The phases that take something away: none of them runs when a step before them failed. */
-export function takesDown(phase: Phase): boolean {
-  return phase === 'unbind' || phase === 'delete queues' || phase === 'delete exchanges';
+/** The phases that build: when a step of theirs fails, no other phase runs. */
+export function builds(phase: Phase): boolean {
+  return phase === 'declare exchanges' || phase === 'declare queues' || phase === 'adopt' || phase === 'bind';
 }
 
-export function phaseOf(step: Step): Phase {
+/** `replaced`: `KIND NAME` of all that the same plan replaces. */
+function phaseOf(step: Step, replaced: ReadonlySet<string>): Phase {
   switch (step.action) {
     case 'declare':
       return step.kind === 'exchange' ? 'declare exchanges' : 'declare queues';
     case 'adopt':
       return 'adopt';
     case 'bind':
-      return 'bind';
+      return touchesReplaced(step, replaced) ? 'bind again' : 'bind';
     case 'unbind':
       return 'unbind';
+    case 'replace':
+      return 'replace';
     case 'delete':
       return step.kind === 'exchange' ? 'delete exchanges' : 'delete queues';
-    case 'replace':
     case 'set':
     case 'clear':
       throw new Error(`no phase for the action "${step.action}"`);
   }
+}
+
+/** Whether a bind step has an end among these: `KIND NAME`. */
+export function touchesReplaced({ binding }: Step, replaced: ReadonlySet<string>): boolean {
+  return (
+    binding !== undefined &&
+    (replaced.has(`exchange ${binding.source}`) || replaced.has(`${binding.destinationType} ${binding.destination}`))
+  );
 }
 
 /** How many hops below the entry an object stands. An unknown place counts as the deepest. */
@@ -56,11 +80,13 @@ export function depthOf(path: Path | undefined): number {
 export function groupSteps(
   steps: readonly Step[],
 ): readonly { readonly phase: Phase; readonly steps: readonly Step[] }[] {
+  const replaced = new Set<string>();
+  for (const step of steps) if (step.action === 'replace') replaced.add(`${step.kind} ${step.name}`);
   const groups: { phase: Phase; steps: Step[] }[] = [];
   for (const phase of phases) {
     const levels = new Map<number, Step[]>();
     for (const step of steps) {
-      if (phaseOf(step) !== phase) continue;
+      if (phaseOf(step, replaced) !== phase) continue;
       const level = rankOf(phase, step);
       const siblings = levels.get(level);
       if (siblings) siblings.push(step);
@@ -76,6 +102,6 @@ export function orderSteps(steps: readonly Step[]): readonly Step[] {
 }
 
 function rankOf(phase: Phase, step: Step): number {
-  if (phase === 'bind' || phase === 'delete exchanges') return -depthOf(step.path);
+  if (phase === 'bind' || phase === 'bind again' || phase === 'delete exchanges') return -depthOf(step.path);
   return phase === 'unbind' ? depthOf(step.path) : 0;
 }

@@ -1,8 +1,8 @@
 // What the inventory asks for and topo will not do, said so that an operator can decide.
 
 import type { Change, Difference } from '../diff/index.js';
-import type { Stranger } from '../ownership/index.js';
-import { valueKey } from '../topology/index.js';
+import type { Ownership, Stranger } from '../ownership/index.js';
+import { shellWord, valueKey } from '../topology/index.js';
 import type { Blocked } from './blocked.js';
 import type { Refusal } from './plan.js';
 
@@ -26,19 +26,34 @@ export function refuseAdoption({ kind, name, reason }: Stranger): Refusal {
   };
 }
 
-/** It is there, and RabbitMQ cannot change it in place. */
-export function refuseDifference(change: Extract<Change, { change: 'different' }>, blocked: Blocked): Refusal {
+/** It is there, and RabbitMQ cannot change it in place. `barred`: why `--replace` may not. */
+export function refuseDifference(
+  change: Extract<Change, { change: 'different' }>,
+  blocked: Blocked,
+  ownership: Ownership,
+  barred: string | undefined,
+): Refusal {
   const { kind } = change;
   const { name } = change.desired;
-  const what = change.differences.map(differenceText).join(', ');
   const below = kind === 'exchange' ? hanging(name, blocked) : '';
-  const policy = change.differences.some((difference) => POLICY_KEYS.has(difference.field));
+  const bar = barred === undefined ? '' : `; ${barred}`;
   return {
     kind,
     name,
-    reason: `${what}: RabbitMQ cannot change that in place${below}`,
-    remedy: `${policy ? 'set it by a policy and leave the inventory as the broker has it, or ' : ''}--replace ${name}`,
+    reason: `${differencesText(change.differences)}: RabbitMQ cannot change that in place${below}${bar}`,
+    remedy: remedyOf(change, ownership),
   };
+}
+
+function remedyOf(change: Extract<Change, { change: 'different' }>, ownership: Ownership): string {
+  const { kind } = change;
+  const { name } = change.desired;
+  const proof = ownership.proofs[`${kind}s`].get(name);
+  if (proof === 'entry') return `write another \`entry\`, keep the owner, and move the publishers`;
+  const policy = change.differences.some((difference) => POLICY_KEYS.has(difference.field));
+  const option = `--replace ${shellWord(name)}${proof === 'needed' ? ` --adopt ${shellWord(name)}` : ''}`;
+  const first = policy ? 'set it by a policy and leave the inventory as the broker has it, or ' : '';
+  return kind === 'queue' ? `${first}empty it, stop its workers, and apply with ${option}` : `apply with ${option}`;
 }
 
 /** Arguments that a policy can set on a queue that exists (rabbitmq.com/docs/parameters). */
@@ -52,6 +67,10 @@ const POLICY_KEYS = new Set([
   'x-dead-letter-routing-key',
 ]);
 
+export function differencesText(differences: readonly Difference[]): string {
+  return differences.map(differenceText).join(', ');
+}
+
 export function differenceText({ field, desired, live }: Difference): string {
   const show = (value: Difference['live']): string => (value === undefined ? 'not set' : valueKey(value));
   return `${field} is ${show(live)} on the broker and ${show(desired)} in the inventory`;
@@ -60,4 +79,14 @@ export function differenceText({ field, desired, live }: Difference): string {
 function hanging(name: string, blocked: Blocked): string {
   const count = blocked.below.get(name) ?? 0;
   return count === 0 ? '' : `; ${count} objects that hang below it are left out`;
+}
+
+/** Something else has the registry's name. */
+export function refuseRegistry(problem: string, waiting: number): Refusal {
+  return {
+    kind: 'exchange',
+    name: problem.split('"')[1] ?? '',
+    reason: `${problem}, so nothing can be adopted (${waiting} waiting)`,
+    remedy: 'delete that exchange by hand, then plan again: topo makes the right one',
+  };
 }

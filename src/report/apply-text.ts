@@ -3,7 +3,7 @@
 
 import type { ApplyReport, Outcome, StepResult } from '../apply/index.js';
 import type { StepAction } from '../plan/index.js';
-import { inert } from './inert.js';
+import { inert, inertLines } from './inert.js';
 import type { Item } from './items.js';
 import { countsText, itemsText, namesOf } from './items.js';
 import { thousands, wrap } from './layout.js';
@@ -12,8 +12,8 @@ import type { TextOptions } from './steps-text.js';
 import type { Style } from './style.js';
 
 /** In lines, each with its line feed. */
-export function* applyText(report: ApplyReport, options: TextOptions): Generator<string> {
-  for (const line of applyLines(report, options)) yield `${line}\n`;
+export function applyText(report: ApplyReport, options: TextOptions): Generator<string> {
+  return inertLines(applyLines(report, options));
 }
 
 function* applyLines(report: ApplyReport, options: TextOptions): Generator<string> {

@@ -4,25 +4,32 @@
 import type { Compiled } from '../compile/index.js';
 import type { Binding, DestinationType, Exchange, Path, Queue } from '../topology/index.js';
 import { QUEUE_TYPE_ARGUMENT } from '../topology/index.js';
-import { inert } from './inert.js';
+import { inert, inertLines } from './inert.js';
 import { counted, pad, thousands, widthOf } from './layout.js';
 import { argumentTexts, criteriaText } from './step-row.js';
 import type { Style } from './style.js';
 
 /** In lines, each with its line feed. */
-export function* compileText(compiled: Compiled, entry: string, style: Style): Generator<string> {
+export function compileText(compiled: Compiled, entry: string, style: Style): Generator<string> {
+  return inertLines(compileLines(compiled, entry, style));
+}
+
+function* compileLines(compiled: Compiled, entry: string, style: Style): Generator<string> {
   const tree = growTree(compiled);
   const root = compiled.topology.exchanges.get(entry);
   const told = root && detailOf(root);
-  yield `${style.strong(inert(entry))}${told === undefined || told === '' ? '' : `  ${style.dim(told)}`}\n`;
+  yield `${style.strong(inert(entry))}${told === undefined || told === '' ? '' : `  ${style.dim(told)}`}`;
   const folds = { any: false };
-  for (const line of childLines(tree, '', tree.childrenOf('exchange', entry), folds, style)) yield `${line}\n`;
+  yield* childLines(tree, '', tree.childrenOf('exchange', entry), folds, style);
   const beside = tree.beside(entry);
-  if (beside.length > 0) yield `\n${style.strong('Beside the tree')}\n`;
-  for (const line of foldLines(beside, folds, style, (node) => [`  ${nodeText(node, style, 0, 0)}`])) yield `${line}\n`;
-  yield '\n';
-  if (folds.any) yield `${style.dim('Large fan-outs are folded: --format json shows every object.')}\n`;
-  yield `${style.strong(countsText(compiled))}\n`;
+  if (beside.length > 0) {
+    yield '';
+    yield style.strong('Beside the tree');
+  }
+  yield* foldLines(beside, folds, style, (node) => [`  ${nodeText(node, style, 0, 0)}`]);
+  yield '';
+  if (folds.any) yield style.dim('Large fan-outs are folded: --format json shows every object.');
+  yield style.strong(countsText(compiled));
 }
 
 interface Node {

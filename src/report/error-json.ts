@@ -1,5 +1,7 @@
 // Any failure that has no document of its own, with `--format json` (contract §3).
 
+import { inertJson } from './inert.js';
+
 export interface ShownError {
   readonly message: string;
   /** What it was about. */
@@ -9,5 +11,5 @@ export interface ShownError {
 }
 
 export function errorJson({ message, object, remedy }: ShownError, exitCode: number): string {
-  return `${JSON.stringify({ version: 1, error: { message, object, remedy }, exitCode })}\n`;
+  return inertJson(`${JSON.stringify({ version: 1, error: { message, object, remedy }, exitCode })}\n`);
 }

@@ -14,6 +14,7 @@ export type { PlanTextOptions } from './plan-text.js';
 export { planText } from './plan-text.js';
 export type { ProblemsTextOptions } from './problems.js';
 export { problemsJson, problemsText } from './problems.js';
+export { stepLine } from './step-row.js';
 export type { TextOptions } from './steps-text.js';
 export type { Style } from './style.js';
 export { makeStyle } from './style.js';

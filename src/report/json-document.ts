@@ -2,6 +2,8 @@
 // a value, or with rows: an array written one row a line. Surprise: the same pass can feed a Seal, which sees the
 // document as JSON.stringify would write it (no blanks) and adds its digest as the last key.
 
+import { inertJson } from './inert.js';
+
 export type JsonPart =
   | { readonly key: string; readonly value: unknown }
   | { readonly key: string; readonly rows: Iterable<unknown> }
@@ -29,7 +31,7 @@ export function* jsonDocument(parts: Iterable<JsonPart>, seal?: Seal): Generator
   };
   function* flush(limit: number): Generator<string> {
     if (written.length <= limit) return;
-    yield written;
+    yield inertJson(written);
     written = '';
     seal?.update(sealed);
     sealed = '';
@@ -63,7 +65,7 @@ export function* jsonDocument(parts: Iterable<JsonPart>, seal?: Seal): Generator
     sealed = '';
     written += `${comma}\n  ${JSON.stringify(seal.key)}: ${JSON.stringify(seal.digest())}`;
   }
-  yield `${written}\n}\n`;
+  yield inertJson(`${written}\n}\n`);
 }
 
 function* stringify(rows: Iterable<unknown>): Generator<string> {

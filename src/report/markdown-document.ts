@@ -2,7 +2,7 @@
 // it was cut and how many rows are missing. GitHub takes 65,536 characters; this stays well under it.
 
 import { counted } from './layout.js';
-import { fenceFor, htmlText, markdownInert } from './markdown-inert.js';
+import { fenceFor, fencedLine, htmlText } from './markdown-inert.js';
 
 export interface MarkdownBlock {
   readonly title: string;
@@ -65,7 +65,7 @@ function fit(block: MarkdownBlock, room: number): { readonly text: string; reado
   let fence = 3;
   let missing = 0;
   for (const line of block.lines) {
-    const safe = markdownInert(line);
+    const safe = fencedLine(line);
     const ticks = Math.max(fence, fenceFor([safe]).length);
     const cost = safe.length + 1;
     // Both fences, the language and three line feeds belong to the block.

@@ -1,33 +1,28 @@
 // Text from an inventory or a broker, made safe for a comment on GitHub or GitLab: nothing in it becomes markup, closes
-// a block, mentions a person, or is taken for a command by the CI runner that prints it.
+// a block, mentions a person, or is taken for a command by the CI runner that prints it. All of it stands in code: both
+// forges look for mentions, links and issues in what HTML entities spell, too.
 
-import { inert } from './inert.js';
+import { inert, inertLine } from './inert.js';
 
-/** On one line, and no workflow command (`::error::`, `##[error]`): a zero-width space takes its sign apart. */
-export function markdownInert(text: string): string {
-  return inert(text)
-    .replace(/::(?=\w)/g, ':\u200b:')
-    .replace(/##(?=\w*\[)/g, '#\u200b#');
+/** For a line of a fenced block. */
+export function fencedLine(text: string): string {
+  return inertLine(inert(text));
 }
 
 /** A code span: mentions, links and markup do not work in one. Not for table cells, where a | would end it. */
 export function inlineCode(text: string): string {
-  const safe = markdownInert(text);
+  const safe = inert(text);
   const ticks = '`'.repeat(longestRun(safe) + 1);
   const space = safe === '' || safe.startsWith('`') || safe.endsWith('`') ? ' ' : '';
   return `${ticks}${space}${safe}${space}${ticks}`;
 }
 
-/** For the inside of an HTML element. */
+/** For the inside of an HTML element; in code where it is more than words and numbers. */
 export function htmlText(text: string): string {
-  const entities: Readonly<Record<string, string>> = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-    '@': '&#64;',
-  };
-  return markdownInert(text).replace(/[&<>"@]/g, (character) => entities[character] ?? character);
+  const safe = inert(text);
+  if (/^([\w ,;()…-]|:(?= ))*$/.test(safe)) return safe;
+  const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+  return `<code>${safe.replace(/[&<>]/g, (character) => entities[character] ?? character)}</code>`;
 }
 
 /** The line of backticks that no line of these can close. */

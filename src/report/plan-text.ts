@@ -2,7 +2,7 @@
 // it all comes last, next to the sentence that says it in counts: there a reader's eye is when the output ends.
 
 import type { Guard, Plan } from '../plan/index.js';
-import { inert } from './inert.js';
+import { inert, inertLines } from './inert.js';
 import { hang, thousands, wrap } from './layout.js';
 import { foreignText, heldText, refusedText } from './plan-asides.js';
 import { outline } from './plan-outline.js';
@@ -17,8 +17,8 @@ export interface PlanTextOptions extends TextOptions {
 }
 
 /** In lines, each with its line feed. */
-export function* planText(plan: Plan, options: PlanTextOptions): Generator<string> {
-  for (const line of planLines(plan, options)) yield `${line}\n`;
+export function planText(plan: Plan, options: PlanTextOptions): Generator<string> {
+  return inertLines(planLines(plan, options));
 }
 
 function* planLines(plan: Plan, options: PlanTextOptions): Generator<string> {

@@ -1,7 +1,8 @@
 // Problems of an inventory, for a person and for a program.
 
 import type { Problem } from '../inventory/index.js';
-import { inert } from './inert.js';
+import { inert, inertJson, inertLine } from './inert.js';
+import { counted, thousands, widthOf } from './layout.js';
 import type { Style } from './style.js';
 
 export interface ProblemsTextOptions {
@@ -21,7 +22,9 @@ export function problemsText(problems: readonly Problem[], { style, limit, width
   const sum = [errors > 0 && counted(errors, 'error'), warnings > 0 && counted(warnings, 'warning')]
     .filter(Boolean)
     .join(', ');
-  return [...shown, `${sum}${hidden > 0 ? `; ${hidden} not shown, --format json has them all` : ''}`].join('\n');
+  return [...shown, `${sum}${hidden > 0 ? `; ${thousands(hidden)} not shown, --format json has them all` : ''}`].join(
+    '\n',
+  );
 }
 
 function problemText(problem: Problem, style: Style, width: number): string {
@@ -33,7 +36,7 @@ function problemText(problem: Problem, style: Style, width: number): string {
     expected === undefined ? '' : `  expected: ${inert(expected)}`,
     hint === undefined ? '' : `  ${style.dim(inert(hint))}`,
   ];
-  return [`${place}  ${word}${said}${rest.join('')}`, ...frame(problem, style, width)].join('\n');
+  return [inertLine(`${place}  ${word}${said}${rest.join('')}`), ...frame(problem, style, width)].join('\n');
 }
 
 /** The offending line and a caret; of a long line, the part around the column. */
@@ -42,14 +45,10 @@ function frame({ sourceLine, line, column }: Problem, style: Style, width: numbe
   const gutter = `  ${line} | `;
   const room = Math.max(40, width - gutter.length - 2);
   const start = column - 1 < room ? 0 : column - 1 - Math.floor(room / 2);
-  const before = `${start > 0 ? '…' : ''}${inert(sourceLine.slice(start, column - 1))}`;
-  const after = sourceLine.slice(column - 1, start + room);
-  const text = `${before}${inert(after)}${sourceLine.length > start + room ? '…' : ''}`;
-  return [style.dim(`${gutter}${text}`), `${' '.repeat(gutter.length + before.length)}${style.remove('^')}`];
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+  const shown = inert(sourceLine.slice(start, start + room));
+  const text = `${start > 0 ? '…' : ''}${shown}${sourceLine.length > start + room ? '…' : ''}`;
+  const before = widthOf(inert(sourceLine.slice(start, column - 1))) + (start > 0 ? 1 : 0);
+  return [style.dim(`${gutter}${text}`), `${' '.repeat(gutter.length + before)}${style.remove('^')}`];
 }
 
 export function problemsJson(problems: readonly Problem[]): string {
@@ -63,5 +62,5 @@ export function problemsJson(problems: readonly Problem[]): string {
     ...(expected !== undefined && { expected }),
     ...(hint !== undefined && { hint }),
   }));
-  return `${JSON.stringify({ version: 1, ok, problems: rows }, null, 2)}\n`;
+  return inertJson(`${JSON.stringify({ version: 1, ok, problems: rows }, null, 2)}\n`);
 }

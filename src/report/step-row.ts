@@ -27,6 +27,12 @@ export function rowOf(step: Step): StepRow {
   };
 }
 
+/** `+ bind queue storage-54 ── hypervisor=98 ──▶ storage-54-98`, alone in its line. */
+export function stepLine(step: Step): string {
+  const { sign, label, subject } = rowOf(step);
+  return `${sign} ${label} ${subject}`;
+}
+
 /** The longest label is `declare exchange`. */
 export const LABEL_WIDTH = 16;
 

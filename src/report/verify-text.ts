@@ -1,7 +1,7 @@
 // What verify found, worst first: each kind with its findings, alike ones folded; the last line says it in counts.
 
 import type { Finding, FindingKind, Severity, VerifyReport } from '../verify/index.js';
-import { inert } from './inert.js';
+import { inert, inertLines } from './inert.js';
 import type { Item } from './items.js';
 import { countsText, itemsText, namesOf, pathText } from './items.js';
 import { counted, thousands, wrap } from './layout.js';
@@ -11,8 +11,8 @@ import type { TextOptions } from './steps-text.js';
 import type { Style } from './style.js';
 
 /** In lines, each with its line feed. */
-export function* verifyText(report: VerifyReport, options: TextOptions): Generator<string> {
-  for (const line of verifyLines(report, options)) yield `${line}\n`;
+export function verifyText(report: VerifyReport, options: TextOptions): Generator<string> {
+  return inertLines(verifyLines(report, options));
 }
 
 function* verifyLines(report: VerifyReport, options: TextOptions): Generator<string> {

@@ -22,3 +22,8 @@ export function isReservedName(name: string): boolean {
 
 /** RabbitMQ's limit for a name: an AMQP short string, counted in UTF-8 bytes. */
 export const MAX_NAME_BYTES = 255;
+
+/** Quoted for a POSIX shell where it needs to be. */
+export function shellWord(text: string): string {
+  return /^[A-Za-z0-9_./:@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}

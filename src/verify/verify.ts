@@ -4,7 +4,8 @@ import type { Compiled } from '../compile/index.js';
 import type { Change } from '../diff/index.js';
 import type { Activity, Live } from '../live/index.js';
 import type { Ownership } from '../ownership/index.js';
-import { differenceText, locate, shellWord } from '../plan/index.js';
+import { differenceText, locate } from '../plan/index.js';
+import { shellWord } from '../topology/index.js';
 import type { Finding, FindingKind, Severity } from './finding.js';
 
 export interface VerifyInput {
@@ -177,7 +178,7 @@ function* findActivity({ desired, live, ownership, activity }: VerifyInput): Gen
     const known = { ...countsOf('queue', name, activity) };
     const path = at.path('queue', name);
     const about = { object, ...(path && { path }), ...known };
-    const state = live.queueStates.get(name);
+    const state = stateOf(live, counts, name);
     if (counts && counts.messages !== null && counts.messages > 0 && counts.consumers === 0)
       yield {
         ...about,
@@ -197,9 +198,15 @@ function* findActivity({ desired, live, ownership, activity }: VerifyInput): Gen
   }
 }
 
+/** As the list of objects has it, or else as it was when the counts were taken. */
+function stateOf(live: Live, counts: Activity | undefined, name: string): string | undefined {
+  const listed = live.queueStates.get(name);
+  return listed !== undefined && isDown(listed) ? listed : (counts?.state ?? listed);
+}
+
 /** What the management API says of a queue that nobody can read from now. */
 function isDown(state: string): boolean {
-  return state === 'down' || state === 'stopped' || state === 'minority' || state === 'crashed';
+  return ['down', 'stopped', 'minority', 'crashed', 'without leader'].includes(state);
 }
 
 function drainingText(counts: Activity | undefined): string {

@@ -1,4 +1,4 @@
-// topo apply around its steps: the lock, the question, the guards, the report, the two clusters.
+// topo apply around its steps: the question, the guards, the report, the two clusters.
 
 import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -18,22 +18,6 @@ async function exists(vhost: TestVhost, name: string): Promise<boolean> {
   const rows = await vhost.api.get<{ name: string }[]>(`/exchanges/${vhost.path}`);
   return rows.some((row) => row.name === name);
 }
-
-brokerTest('a second apply ends with 6 and names the holder', async ({ vhost }) => {
-  await vhost.amqp(async ({ channel }) => {
-    const holder = 'ann@control 4711 2026-11-23T12:00:00Z';
-    await channel.assertQueue('topo.lock.global', {
-      exclusive: true,
-      durable: false,
-      arguments: { 'x-topo-holder': holder },
-    });
-    const { code, stderr } = await topo(['apply', '--yes'], { inventory: small, broker: vhost });
-    expect(code).toBe(6);
-    expect(stderr).toContain(holder);
-  });
-  expect(await exists(vhost, 'global')).toBe(false);
-  expect(await applyJson({ inventory: small, broker: vhost })).toMatchObject({ exitCode: 0 });
-});
 
 describe('guards', () => {
   brokerTest('too many removals: 3, nothing changed, and --max-removals lets it', async ({ vhost }) => {

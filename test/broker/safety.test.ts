@@ -1,44 +1,18 @@
 // What plan may never do, and what no output may ever show.
 
-import { createServer, request } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { brokerTest } from '../support/broker-test.js';
 import { applyJson } from '../support/plan-json.js';
+import { throughProxy } from '../support/proxy.js';
 import { topo, withFolder } from '../support/topo.js';
 
 const small = readFileSync(new URL('../../examples/small/topo.yaml', import.meta.url), 'utf8');
 
-/** A proxy in front of the management API that writes down what passes. */
-async function recording<T>(target: string, work: (url: string, seen: readonly string[]) => Promise<T>): Promise<T> {
-  const seen: string[] = [];
-  const to = new URL(target);
-  const server = createServer((incoming, outgoing) => {
-    seen.push(`${incoming.method ?? ''} ${incoming.url ?? ''}`);
-    const { headers, method, url } = incoming;
-    const passed = request({ host: to.hostname, port: to.port, path: url, method, headers }, (answer) => {
-      outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
-      answer.pipe(outgoing);
-    });
-    incoming.pipe(passed);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  const url = new URL(target);
-  url.port = String(port);
-  try {
-    return await work(url.href, seen);
-  } finally {
-    server.closeAllConnections();
-    server.close();
-  }
-}
-
 brokerTest('plan and verify only GET, and the lists are whole and without statistics', async ({ vhost }) => {
   await applyJson({ inventory: small, broker: vhost });
-  await recording(vhost.managementUrl, async (managementUrl, seen) => {
+  await throughProxy(vhost.managementUrl, async ({ url: managementUrl, seen }) => {
     const broker = { amqpUrl: 'amqp://127.0.0.1:1', managementUrl };
     const changed = small.replace('[98, 99]', '[99, 100]');
     const options = { inventory: changed, broker, env: { TOPO_AMQP_URL: `amqp://127.0.0.1:1/${vhost.path}` } };

@@ -28,6 +28,7 @@ test('--version prints one', async () => {
 describe('bad usage ends with 64, says what, and shows no stack', () => {
   test.each<[string, readonly string[], string]>([
     ['unknown command', ['frob'], "unknown command 'frob'"],
+    ['a command with a slip', ['aply'], "unknown command 'aply' (Did you mean apply?)"],
     ['unknown option', ['plan', '--frob'], "unknown option '--frob'"],
     [
       'a format that the command does not have',
@@ -41,15 +42,23 @@ describe('bad usage ends with 64, says what, and shows no stack', () => {
       '--against and --offline exclude each other',
     ],
     ['no terminal and no --yes', ['apply'], 'there is no terminal to ask on'],
-    ['not built yet', ['plan', '--replace', 'x'], '--replace is not built yet'],
-    ['not built yet', ['apply', 'plan.json', '--yes'], 'applying a saved plan is not built yet'],
+    [
+      'replace without pruning',
+      ['plan', '--no-prune', '--replace', 'x'],
+      '--no-prune and --replace exclude each other',
+    ],
+    [
+      'a saved plan with its options again',
+      ['apply', 'p.json', '--yes', '--adopt', 'x'],
+      'are in the saved plan already',
+    ],
     ['no URL', ['plan', '--amqp-url', 'localhost'], '--amqp-url: "localhost" is no URL'],
     ['another protocol', ['plan', '--management-url', 'ftp://h/'], 'is no http:// or https:// URL'],
     ['a kind that verify does not have', ['verify', '--fail-on', 'missing,lost'], 'there is no kind "lost"'],
     ['an unknown schema', ['schema', 'frob'], 'there is no schema "frob"'],
     ['half a client certificate', ['plan', '--client-cert', 'x'], '--client-cert and --client-key go together'],
   ])('%s: %j', async (_, args, message) => {
-    const options = args[0] === 'schema' || args[0] === 'frob' ? {} : { inventory };
+    const options = ['schema', 'frob', 'aply'].includes(args[0] ?? '') ? {} : { inventory };
     const { code, stdout, stderr } = await topo(args, options);
     expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
     expect(stderr).toContain(message);

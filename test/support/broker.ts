@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { adminApi, type AdminApi } from './admin-api.js';
 import { execute, findRabbitmq } from './find-rabbitmq.js';
-import { prepareLaunch, type Control } from './launch.js';
+import { prepareLaunch, type Control, type Shared } from './launch.js';
 import { supervise, type Supervised } from './supervised.js';
 
 /** Plain data, so that a test worker can be given it. */
@@ -39,6 +39,8 @@ export interface StartOptions {
   readonly log?: (line: string) => void;
   /** Milliseconds until it must be ready. */
   readonly timeout?: number;
+  /** Shares this broker's cookie, login and epmd, so that the new node can join it; it has to be stopped first. */
+  readonly beside?: TestBroker;
 }
 
 export async function startBroker(options: StartOptions = {}): Promise<TestBroker> {
@@ -50,7 +52,7 @@ export async function startBroker(options: StartOptions = {}): Promise<TestBroke
   }
   const found = await findRabbitmq(log);
   if (found.kind === 'docker') await pullImage(found.image, log);
-  const { spec, control, ...address } = await prepareLaunch(found);
+  const { spec, control, ...address } = await prepareLaunch(found, options.beside && sharedWith(options.beside));
   const supervised = await supervise(spec);
   const ready = (): Promise<Overview> =>
     waitUntilReady(adminApi(address), supervised, join(spec.folder, spec.log), options.timeout ?? 120_000);
@@ -72,6 +74,15 @@ export async function startBroker(options: StartOptions = {}): Promise<TestBroke
     },
     rabbitmqctl: (...args) => rabbitmqctl({ control }, ...args),
     stop: supervised.stop,
+  };
+}
+
+function sharedWith({ amqpUrl, folder, control }: TestBroker): Shared {
+  if (folder === null || control === null) throw notOurs('start a node beside it');
+  return {
+    password: new URL(amqpUrl).password,
+    cookie: readFileSync(join(folder, '.erlang.cookie'), 'utf8'),
+    epmd: Number(control.env['ERL_EPMD_PORT']),
   };
 }
 

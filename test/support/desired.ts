@@ -43,7 +43,7 @@ export function planOf({ inventory, compiled }: TestDesired, live: Live, shape: 
   const { entry, owner, headers } = inventory.routing;
   const options = { prune: shape.prune ?? true, replace: [], adopt: shape.adopt ?? [] };
   const ownership = judgeOwnership(compiled, live, { entry, owner, headers, adopt: options.adopt });
-  const draft = draftPlan(compiled, ownership, diff(compiled.topology, ownership.topology), options);
+  const draft = draftPlan(compiled, ownership, diff(compiled.topology, ownership.topology, live.unseen), options);
   const idle = new Map(draft.queuesToGo.map(({ name }): [string, Activity] => [name, noActivity]));
   const plan = finishPlan(compiled, ownership, draft, shape.activity ?? idle, {
     vhost: live.vhost,

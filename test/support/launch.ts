@@ -24,11 +24,21 @@ export interface Control {
 /** Not `guest`: that one may only come from the broker's own machine, which with Docker the tests are not on. */
 const USER = 'topo';
 
-export async function prepareLaunch(found: Found): Promise<Launch> {
+/** What nodes have in common that are to become one cluster. */
+export interface Shared {
+  readonly password: string;
+  readonly cookie: string;
+  /** Port of the epmd that runs already. */
+  readonly epmd: number;
+}
+
+/** `shared`: with another node that is up; only where RabbitMQ's own scripts run. */
+export async function prepareLaunch(found: Found, shared?: Shared): Promise<Launch> {
   const [amqp, management, distribution, epmd] = await pickPorts();
   const name = `topo-test-${randomBytes(4).toString('hex')}`;
-  const password = randomBytes(8).toString('hex');
-  const wanted = { name, password, amqp, management, distribution, epmd };
+  const password = shared?.password ?? randomBytes(8).toString('hex');
+  const wanted = { name, password, amqp, management, distribution, epmd, shared };
+  if (shared && found.kind === 'docker') throw new Error('A cluster needs an installed rabbitmq-server, not Docker.');
   return {
     amqpUrl: `amqp://${USER}:${password}@127.0.0.1:${amqp}`,
     managementUrl: `http://${USER}:${password}@127.0.0.1:${management}`,
@@ -43,11 +53,13 @@ interface Wanted {
   readonly management: number;
   readonly distribution: number;
   readonly epmd: number;
+  readonly shared: Shared | undefined;
 }
 
 type Commands = Pick<Launch, 'spec' | 'control'>;
 
-function nodeSpec(found: Found & { kind: 'scripts' }, { name, password, ...ports }: Wanted): Commands {
+function nodeSpec(found: Found & { kind: 'scripts' }, { name, password, shared, ...ports }: Wanted): Commands {
+  const epmd = shared?.epmd ?? ports.epmd;
   const folder = join(tmpdir(), name);
   const nodeName = `${name}@localhost`;
   const config = [
@@ -77,7 +89,7 @@ function nodeSpec(found: Found & { kind: 'scripts' }, { name, password, ...ports
     RABBITMQ_CTL_ERL_ARGS: loopback,
     RABBITMQ_CTL_DIST_PORT_MIN: String(ports.distribution + 10_000),
     RABBITMQ_CTL_DIST_PORT_MAX: String(ports.distribution + 10_100),
-    ERL_EPMD_PORT: String(ports.epmd),
+    ERL_EPMD_PORT: String(epmd),
     ERL_EPMD_ADDRESS: '127.0.0.1',
     // The script then becomes the node instead of its parent; without NOTIFY_SOCKET it means nothing more.
     RUNNING_UNDER_SYSTEMD: 'true',
@@ -88,12 +100,12 @@ function nodeSpec(found: Found & { kind: 'scripts' }, { name, password, ...ports
       'rabbitmq.conf': `${config.join('\n')}\n`,
       'rabbitmq-env.conf': '',
       enabled_plugins: '[rabbitmq_management].\n',
-      '.erlang.cookie': randomBytes(20).toString('hex'),
+      '.erlang.cookie': shared?.cookie ?? randomBytes(20).toString('hex'),
       'log/.keep': '',
     },
     log: 'log/output.log',
     env,
-    epmd: { command: [found.epmd, '-port', String(ports.epmd), '-address', '127.0.0.1'], port: ports.epmd },
+    ...(!shared && { epmd: { command: [found.epmd, '-port', String(epmd), '-address', '127.0.0.1'], port: epmd } }),
     server: [join(found.folder, 'rabbitmq-server')],
   };
   return { spec, control: { command: [join(found.folder, 'rabbitmqctl'), '-n', nodeName], env } };

@@ -1,6 +1,6 @@
 // Runs the built CLI as a user does: a process with arguments, environment and standard input.
 
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,6 +24,15 @@ export interface RunOptions {
 const bin = fileURLToPath(new URL('../../bin/topo.js', import.meta.url));
 
 export async function topo(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
+  return await withTopo(args, options, ({ ended }) => ended);
+}
+
+/** Runs it beside `work`; its inventory's file stays until `work` has ended. */
+export async function withTopo<T>(
+  args: readonly string[],
+  options: RunOptions,
+  work: (running: Running) => Promise<T>,
+): Promise<T> {
   return await withFolder(async (folder) => {
     const words = [...args];
     if (options.inventory !== undefined) {
@@ -31,7 +40,7 @@ export async function topo(args: readonly string[], options: RunOptions = {}): P
       writeFileSync(file, options.inventory);
       words.push('-f', file);
     }
-    return await run(words, options);
+    return await work(startTopo(words, options));
   });
 }
 
@@ -45,7 +54,15 @@ export async function withFolder<T>(work: (folder: string) => Promise<T>): Promi
   }
 }
 
-function run(args: readonly string[], options: RunOptions): Promise<Ran> {
+/** A process of its own that the test can signal, or close the streams of. */
+export interface Running {
+  readonly child: ChildProcessWithoutNullStreams;
+  /** What it has said on stderr so far. */
+  readonly said: () => string;
+  readonly ended: Promise<Ran>;
+}
+
+function startTopo(args: readonly string[], options: RunOptions): Running {
   const child = spawn(process.execPath, [bin, ...args], {
     env: {
       PATH: process.env['PATH'] ?? '',
@@ -64,10 +81,14 @@ function run(args: readonly string[], options: RunOptions): Promise<Ran> {
   child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
   child.stdin.on('error', () => undefined);
   child.stdin.end(options.stdin ?? '');
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (code) => {
-      resolve({ code: code ?? -1, stdout: Buffer.concat(out).toString(), stderr: Buffer.concat(err).toString() });
-    });
-  });
+  return {
+    child,
+    said: () => Buffer.concat(err).toString(),
+    ended: new Promise((resolve, reject) => {
+      child.on('error', reject);
+      child.on('close', (code) => {
+        resolve({ code: code ?? -1, stdout: Buffer.concat(out).toString(), stderr: Buffer.concat(err).toString() });
+      });
+    }),
+  };
 }

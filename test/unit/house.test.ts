@@ -14,14 +14,15 @@ const importsOf = (file: string): readonly string[] =>
 
 /** What each folder may import, beside itself. Types of a later stage are no exception. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
+  schema: [],
   topology: [],
-  inventory: ['topology'],
+  inventory: ['topology', 'schema'],
   compile: ['topology', 'inventory'],
   broker: ['topology'],
   live: ['topology', 'broker'],
   ownership: ['topology', 'compile', 'live'],
   diff: ['topology'],
-  plan: ['topology', 'compile', 'live', 'ownership', 'diff'],
+  plan: ['topology', 'schema', 'compile', 'live', 'ownership', 'diff'],
   apply: ['topology', 'broker', 'live', 'plan'],
   route: ['topology'],
   verify: ['topology', 'compile', 'live', 'ownership', 'diff', 'plan', 'route'],

@@ -76,3 +76,12 @@ test.each<[unknown, string | undefined]>([
 ])('state %s', (state, expected) => {
   expect(stateOf({ state })).toBe(expected);
 });
+
+test.each<[string, object, string]>([
+  ['all members', { leader: 'a', online: ['a', 'b', 'c'] }, 'running'],
+  ['most of them', { leader: 'a', online: ['a', 'b'] }, 'running'],
+  ['a leader alone', { leader: 'a', online: ['a'] }, 'minority'],
+  ['no leader', { leader: null, online: ['c'] }, 'without leader'],
+])('a quorum queue with %s', (_, row, expected) => {
+  expect(stateOf({ state: 'live', members: ['a', 'b', 'c'], ...row })).toBe(expected);
+});

@@ -288,29 +288,3 @@ describe('holds, by what the queue has', () => {
     expect(plan.held).toMatchObject([{ messages: null, consumers: null }]);
   });
 });
-
-describe('the removals guard', () => {
-  const fleet = (range: string): ReturnType<typeof desiredOf> =>
-    desiredOf(`daemons: { vm: { scope: hypervisor } }\nclusters: { 1: { hypervisors: [${range}] } }`);
-  test.each([
-    ['10 of 100', '1-100', '11-100', []],
-    ['11 of 100', '1-100', '12-100', [{ name: 'removals', limit: 10, actual: 11, remedy: '--max-removals 11' }]],
-    ['50 of 1000', '1-1000', '51-1000', []],
-    ['51 of 1000', '1-1000', '52-1000', [{ name: 'removals', limit: 50, actual: 51, remedy: '--max-removals 51' }]],
-    [
-      '201 of 9000',
-      '1-9000',
-      '202-9000',
-      [{ name: 'removals', limit: 200, actual: 201, remedy: '--max-removals 201' }],
-    ],
-    ['the last one', '1', '', [{ name: 'removals', limit: 0, actual: 1, remedy: '--max-removals 1' }]],
-  ])('%s', (_, before, after, guards) => {
-    expect(planOf(fleet(after), liveOf(fleet(before))).plan.guards).toEqual(guards);
-  });
-  test('a header renamed for the whole tree counts every queue, a second binding none', () => {
-    const renamed = desiredOf(`routing: { headers: { cluster: zone } }\n${yaml}`);
-    expect(planOf(renamed, liveOf(desired)).plan.summary.losingRoute).toBe(5);
-    const both = desiredOf(`routing: { values: both }\n${yaml}`);
-    expect(planOf(desired, liveOf(both)).plan.summary.losingRoute).toBe(0);
-  });
-});

@@ -1,0 +1,150 @@
+// One step, or one group of them, over AMQP; what became of it is written down. Never throws for a step.
+
+import pMap from 'p-map';
+import type { AmqpSession } from '../broker/index.js';
+import { CallRefused } from '../broker/index.js';
+import type { Activity } from '../live/index.js';
+import type { Draft, Hold, Phase, Plan, QueueToGo, Step } from '../plan/index.js';
+import type { Binding } from '../topology/index.js';
+import type { Outcome } from './apply-report.js';
+import { amqpCanUnbind, bindingOf, callOf } from './calls.js';
+import type { Ledger } from './ledger.js';
+
+export interface StepDoors {
+  readonly amqp: AmqpSession;
+  /** How many calls may be under way at once. */
+  readonly channels: number;
+  /** Seconds to wait for held queues. */
+  readonly drainSeconds: number;
+  /** Removes a live binding by its properties_key, over HTTP. */
+  removeBinding(binding: NonNullable<Step['binding']>): Promise<void>;
+  /** Counts of now. A queue that is not in the answer has unknown counts. */
+  countQueues(queues: readonly Pick<QueueToGo, 'name'>[]): Promise<ReadonlyMap<string, Activity>>;
+  progress(done: number, total: number, doing: string): void;
+  /** True once the operator wants it to end: what is in flight is finished, the rest is skipped. */
+  stopping(): boolean;
+  /** Waits; ends sooner when `stopping` comes true. */
+  pause(milliseconds: number): Promise<void>;
+  /** Milliseconds of a clock that only goes forward. */
+  now(): number;
+}
+
+export interface Work {
+  readonly plan: Plan;
+  readonly draft: Draft;
+  readonly owner: string;
+}
+
+export interface Run extends Work {
+  readonly doors: StepDoors;
+  readonly ledger: Ledger;
+  /** `ACTION KIND NAME` of what failed; of bindings, the kind and name of the destination. */
+  readonly failed: Set<string>;
+}
+
+/** Unbinds in flight at once: RabbitMQ takes a lock on the source for each, and publishers to it wait meanwhile. */
+const UNBINDS_AT_ONCE = 32;
+
+/** `toTheEnd`: also when the operator wants it to stop, because something half done has to be finished. */
+export async function runGroup(run: Run, phase: Phase, steps: readonly Step[], toTheEnd = false): Promise<void> {
+  const open = steps.filter((step) => !run.ledger.outcomeOf(step));
+  const concurrency = phase === 'unbind' ? Math.min(UNBINDS_AT_ONCE, run.doors.channels) : run.doors.channels;
+  await pMap(open, (step) => runStep(run, phase, step, toTheEnd), { concurrency });
+}
+
+async function runStep(run: Run, phase: Phase, step: Step, toTheEnd: boolean): Promise<void> {
+  if (halted(run, toTheEnd)) return;
+  const wanting = whatFailedBefore(run, step);
+  if (wanting !== undefined) {
+    record(run, step, { result: 'skipped', error: wanting }, phase);
+    return;
+  }
+  try {
+    if (step.action === 'unbind') await unbind(run, bindingOf(step));
+    else await run.doors.amqp.run(callOf(step, run.owner));
+    record(run, step, { result: 'done' }, phase);
+  } catch (error) {
+    record(run, step, { result: 'failed', error: messageOf(error) }, phase);
+  }
+}
+
+/** Nothing more is to be sent: the operator stopped it, or the connection with the lock is lost. */
+export function halted(run: Run, toTheEnd = false): boolean {
+  return (run.doors.stopping() && !toTheEnd) || run.doors.amqp.lost() !== undefined;
+}
+
+/** Throws CallRefused or BrokerError. */
+export async function unbind(run: Run, binding: Binding): Promise<void> {
+  if (amqpCanUnbind(binding)) await run.doors.amqp.run({ call: 'unbind', binding });
+  else await run.doors.removeBinding(binding);
+}
+
+/** A step whose ground is missing would only fail with an error about something else. */
+function whatFailedBefore(run: Run, step: Step): string | undefined {
+  if (step.action === 'bind') {
+    const { source, destination, destinationType } = bindingOf(step);
+    for (const end of [`exchange ${source}`, `${destinationType} ${destination}`])
+      if (run.failed.has(`declare ${end}`)) return `${end} could not be declared`;
+  }
+  if (step.action === 'delete' && run.failed.has(`unbind ${step.kind} ${step.name}`))
+    return 'a binding to it could not be removed';
+  return undefined;
+}
+
+export function record(run: Run, step: Step, outcome: Omit<Outcome, 'step'>, doing: Phase | '' = ''): void {
+  run.ledger.record(step, outcome);
+  if (outcome.result === 'failed') {
+    const kind = step.kind === 'binding' ? bindingOf(step).destinationType : step.kind;
+    run.failed.add(`${step.action} ${kind} ${step.name}`);
+  }
+  run.doors.progress(run.ledger.count(), run.plan.steps.length, doing);
+}
+
+/** `result`: held, until a later apply; refused, where nothing was put off. */
+export function recordHold(
+  run: Run,
+  step: Step,
+  { reason, remedy }: Omit<Hold, 'bound'>,
+  counts: Activity | undefined,
+  result: 'held' | 'refused' = 'held',
+): void {
+  const { messages = null, unacknowledged = null, consumers = null } = counts ?? {};
+  record(run, step, { result, error: reason, remedy, messages, unacknowledged, consumers });
+}
+
+/** Undefined when they cannot be counted: all that is left is skipped then. */
+export async function countQueues(
+  run: Run,
+  queues: readonly Pick<QueueToGo, 'name'>[],
+): Promise<ReadonlyMap<string, Activity> | undefined> {
+  if (queues.length === 0) return new Map();
+  try {
+    return await run.doors.countQueues(queues);
+  } catch (error) {
+    const reason = `the queues that go could not be counted: ${messageOf(error)}`;
+    for (const step of run.plan.steps)
+      if (!run.ledger.outcomeOf(step)) record(run, step, { result: 'skipped', error: reason });
+    return undefined;
+  }
+}
+
+/** RabbitMQ's own last look at a delete: 406, it is in use or not empty after all. */
+export function heldByBroker(error: unknown): Hold | undefined {
+  return error instanceof CallRefused && error.code === 406
+    ? { bound: false, reason: error.reason, remedy: 'apply again when nobody uses it' }
+    : undefined;
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/**
+ * A quorum queue's counts are up to 5 s old (rabbitmq.md §12), and a message that was routed just before the unbind may
+ * come in just after it: nothing is asked before so much time has passed since.
+ */
+export const SETTLE_MS = 6000;
+
+export function needsSettling(queues: readonly { readonly type: string }[]): boolean {
+  return queues.some(({ type }) => type !== 'classic');
+}

@@ -1,0 +1,64 @@
+// The steps that bring something into being: declare, replace, adopt, bind.
+
+import { wildcard } from '../ownership/index.js';
+import type { Binding } from '../topology/index.js';
+import type { Drafting } from './drafting.js';
+import { isBlocked, plannedObject } from './drafting.js';
+import type { Step } from './plan.js';
+import { differencesText } from './refusals.js';
+
+type IsReplaced = (kind: string, name: string) => boolean;
+
+export function buildSteps(drafting: Drafting, isReplaced: IsReplaced): readonly Step[] {
+  return [
+    ...declareSteps(drafting, isReplaced),
+    ...adoptSteps(drafting, isReplaced),
+    ...bindSteps(drafting, isReplaced),
+  ];
+}
+
+function* declareSteps({ changes, blocked, desired, place }: Drafting, isReplaced: IsReplaced): Generator<Step> {
+  for (const change of changes) {
+    if (change.kind === 'binding' || change.change === 'extra') continue;
+    const { kind } = change;
+    const { name } = change.desired;
+    if (blocked[`${kind}s`].has(name)) continue;
+    const origin = desired.origins[`${kind}s`].get(name);
+    const at = origin && { path: origin.path, source: place.text(origin.place) };
+    const object = plannedObject(change.desired);
+    if (change.change === 'missing') yield { action: 'declare', kind, name, object, ...at };
+    else if (isReplaced(kind, name))
+      yield { action: 'replace', kind, name, object, ...at, reason: differencesText(change.differences) };
+  }
+}
+
+function* adoptSteps(drafting: Drafting, isReplaced: IsReplaced): Generator<Step> {
+  const { ownership, changes, options, blocked, place, reasons } = drafting;
+  const takes = options.adopt.map(wildcard);
+  const differs = new Set<string>();
+  for (const change of changes)
+    if (change.kind !== 'binding' && change.change === 'different')
+      differs.add(`${change.kind} ${change.desired.name}`);
+  for (const kind of ['exchange', 'queue'] as const)
+    for (const [name, proof] of ownership.proofs[`${kind}s`]) {
+      const equal = !differs.has(`${kind} ${name}`);
+      const wanted = proof === 'adopt' || (proof === 'needed' && (equal || takes.some((take) => take.test(name))));
+      // What is replaced comes back with our mark.
+      if (!wanted || blocked[`${kind}s`].has(name) || isReplaced(kind, name)) continue;
+      yield { action: 'adopt', kind, name, ...place.step(kind, name), reason: reasons.adopt(proof) };
+    }
+}
+
+/** What is missing, and what goes along when one of its ends is replaced. */
+function* bindSteps({ changes, desired, blocked, place }: Drafting, isReplaced: IsReplaced): Generator<Step> {
+  const missing = new Set<Binding>();
+  for (const change of changes)
+    if (change.kind === 'binding' && change.change === 'missing') missing.add(change.desired);
+  for (const binding of desired.topology.bindings) {
+    const { source, destination, destinationType } = binding;
+    const goesAlong = isReplaced('exchange', source) || isReplaced(destinationType, destination);
+    if ((!missing.has(binding) && !goesAlong) || isBlocked(binding, blocked)) continue;
+    const at = place.step(destinationType, destination);
+    yield { action: 'bind', kind: 'binding', name: destination, binding, ...at };
+  }
+}

@@ -1,0 +1,57 @@
+// The steps that take something away: unbind and delete. Whether a queue may go is asked later, with its counts.
+
+import type { Change } from '../diff/index.js';
+import { queueType } from '../diff/index.js';
+import type { QueueToGo } from './draft.js';
+import type { Drafting } from './drafting.js';
+import { isBlocked, plannedObject } from './drafting.js';
+import type { Step } from './plan.js';
+
+export interface Removal {
+  readonly steps: readonly Step[];
+  readonly queuesToGo: readonly QueueToGo[];
+  readonly tiedExchanges: ReadonlyMap<string, readonly string[]>;
+}
+
+export function removeSteps({ ownership, changes, options, blocked, place, reasons }: Drafting): Removal {
+  const going = options.prune ? changes.filter(isExtra) : [];
+  const steps: Step[] = [];
+  const boundQueues = new Set<string>();
+  for (const change of going) {
+    if (change.kind !== 'binding' || isBlocked(change.live, blocked)) continue;
+    const { destinationType, destination } = change.live;
+    if (destinationType === 'queue') boundQueues.add(destination);
+    steps.push({
+      action: 'unbind',
+      kind: 'binding',
+      name: destination,
+      binding: change.live,
+      ...place.step(destinationType, destination),
+      reason: reasons.unbind(change.live),
+    });
+  }
+
+  const queuesToGo: QueueToGo[] = [];
+  const tiedExchanges = new Map<string, readonly string[]>();
+  for (const change of going) {
+    if (change.kind === 'binding') continue;
+    const { name } = change.live;
+    const ties = ownership.ties[`${change.kind}s`].get(name) ?? [];
+    if (change.kind === 'queue')
+      queuesToGo.push({ name, type: queueType(change.live), bound: boundQueues.has(name), ties });
+    else if (ties.length > 0) tiedExchanges.set(name, ties);
+    steps.push({
+      action: 'delete',
+      kind: change.kind,
+      name,
+      object: plannedObject(change.live),
+      ...place.step(change.kind, name),
+      reason: reasons.delete(change.kind, name),
+    });
+  }
+  return { steps, queuesToGo, tiedExchanges };
+}
+
+function isExtra(change: Change): change is Extract<Change, { change: 'extra' }> {
+  return change.change === 'extra';
+}

@@ -1,0 +1,28 @@
+// What the two halves of a draft, building and removing, look at.
+
+import type { Compiled } from '../compile/index.js';
+import type { Change } from '../diff/index.js';
+import type { Ownership } from '../ownership/index.js';
+import type { Binding, Exchange, Queue } from '../topology/index.js';
+import type { Blocked } from './blocked.js';
+import type { Locate } from './locate.js';
+import type { PlanOptions, PlannedObject } from './plan.js';
+import type { Reasons } from './reasons.js';
+
+export interface Drafting {
+  readonly desired: Compiled;
+  readonly ownership: Ownership;
+  readonly changes: readonly Change[];
+  readonly options: PlanOptions;
+  readonly blocked: Blocked;
+  readonly place: Locate;
+  readonly reasons: Reasons;
+}
+
+export function isBlocked(binding: Binding, blocked: Blocked): boolean {
+  return blocked.exchanges.has(binding.source) || blocked[`${binding.destinationType}s`].has(binding.destination);
+}
+
+export function plannedObject(object: Exchange | Queue): PlannedObject {
+  return { ...('type' in object && { type: object.type }), durable: object.durable, arguments: object.arguments };
+}

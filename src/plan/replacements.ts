@@ -1,0 +1,70 @@
+// What `--replace` takes away and declares anew: objects that differ in what RabbitMQ cannot change in place. In: the
+// changes. Out: those that may be replaced, and why the others that it names may not.
+
+import type { Change } from '../diff/index.js';
+import { queueType } from '../diff/index.js';
+import type { Ownership } from '../ownership/index.js';
+import { wildcard } from '../ownership/index.js';
+import type { Binding } from '../topology/index.js';
+import type { PlanOptions } from './plan.js';
+
+export interface Replacement {
+  readonly kind: 'exchange' | 'queue';
+  readonly name: string;
+  /** Of the live queue: `classic`, `quorum`, `stream`. Of an exchange the exchange's. */
+  readonly type: string;
+  /** Of a queue: live bindings of ours that lead to it. It is taken off them before it is looked at (contract §5.6). */
+  readonly bindings: readonly Binding[];
+}
+
+export interface Replacements {
+  /** By `KIND NAME`. */
+  readonly chosen: ReadonlyMap<string, Replacement>;
+  /** By `KIND NAME`: why it may not be. */
+  readonly barred: ReadonlyMap<string, string>;
+}
+
+type Different = Extract<Change, { change: 'different' }>;
+
+export function findReplacements(ownership: Ownership, changes: readonly Change[], options: PlanOptions): Replacements {
+  const chosen = new Map<string, Replacement>();
+  const barred = new Map<string, string>();
+  const named = options.replace.map(wildcard);
+  const adopted = options.adopt.map(wildcard);
+  for (const change of changes) {
+    if (change.kind === 'binding' || change.change !== 'different') continue;
+    const { kind } = change;
+    const { name } = change.desired;
+    if (!named.some((pattern) => pattern.test(name))) continue;
+    const bar = whyNot(
+      change,
+      ownership,
+      adopted.some((pattern) => pattern.test(name)),
+    );
+    if (bar !== undefined) barred.set(`${kind} ${name}`, bar);
+    else
+      chosen.set(`${kind} ${name}`, {
+        kind,
+        name,
+        type: change.kind === 'queue' ? queueType(change.live) : change.live.type,
+        bindings: [],
+      });
+  }
+  if (chosen.size === 0) return { chosen, barred };
+  for (const binding of ownership.topology.bindings) {
+    if (binding.destinationType !== 'queue') continue;
+    const key = `queue ${binding.destination}`;
+    const found = chosen.get(key);
+    if (found) chosen.set(key, { ...found, bindings: [...found.bindings, binding] });
+  }
+  return { chosen, barred };
+}
+
+function whyNot({ kind, desired: { name } }: Different, ownership: Ownership, adopted: boolean): string | undefined {
+  const proof = ownership.proofs[`${kind}s`].get(name);
+  if (proof === 'entry') return 'an entry exchange is never deleted: its publishers would get 404';
+  if (proof === 'needed' && !adopted)
+    return `it carries no proof that it is ours: --replace ${name} needs --adopt ${name} beside it`;
+  const ties = ownership.ties[`${kind}s`].get(name) ?? [];
+  return ties.length > 0 ? `it is not replaced while others hold on to it: ${ties.join('; ')}` : undefined;
+}

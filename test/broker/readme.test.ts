@@ -1,0 +1,41 @@
+// What the README shows is what the commands print: every line behind a `$` between its two marks is run again here, on
+// the inventory above it, and the output put in its place. `npm test -- -u` writes a new one into the README.
+
+import { execFile } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'vitest';
+import { brokerTest } from '../support/broker-test.js';
+import { withFolder } from '../support/topo.js';
+
+const file = fileURLToPath(new URL('../../README.md', import.meta.url));
+const bin = fileURLToPath(new URL('../../bin/topo.js', import.meta.url));
+const npx = `npx() { shift; '${process.execPath}' '${bin}' "$@"; }`;
+
+brokerTest('the README', async ({ vhost }) => {
+  const text = readFileSync(file, 'utf8');
+  const [before = '', shown = '', after = ''] = text.split(/(?<=<!-- shown -->)|(?=<!-- \/shown -->)/);
+  const inventory = /```yaml\n(.*?)```/s.exec(before)?.[1] ?? '';
+  const env = { ...process.env, TOPO_AMQP_URL: vhost.amqpUrl, TOPO_MANAGEMENT_URL: vhost.managementUrl };
+  await withFolder(async (folder) => {
+    writeFileSync(join(folder, 'topo.yaml'), inventory);
+    const run = (command: string): Promise<string> =>
+      new Promise((resolve) => {
+        execFile('bash', ['-c', `${npx}; (${command}) 2>&1`], { cwd: folder, env }, (_, stdout) => {
+          const named = stdout.replaceAll(vhost.name, '/').replace(/ on \S+ \(RabbitMQ [\d.]+\)/, ' on rabbit@prod');
+          resolve(named);
+        });
+      });
+    let made = shown;
+    for (const [block] of shown.matchAll(/```console\n.*?```/gs)) {
+      const commands = [...block.matchAll(/^\$ .*$/gm)].map(([line]) => line);
+      const lines: string[] = [];
+      for (const command of commands) lines.push(`${command}\n${await run(command.slice(2))}`);
+      made = made.replace(block, () => `\`\`\`console\n${lines.join('\n')}\`\`\``);
+    }
+    expect(made.match(/```console/g)).toHaveLength(4);
+    await expect(`${before}${made}${after}`).toMatchFileSnapshot(file);
+  });
+});

@@ -1,0 +1,58 @@
+// A proxy in front of the management API: writes down what passes, and does to an answer what networks do to answers.
+
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface Proxy {
+  readonly url: string;
+  /** `GET /api/overview`, … */
+  readonly seen: readonly string[];
+  /** What becomes of the requests from now on that this pattern fits; each `seen` line is tried against it. */
+  spoil(pattern: RegExp, how: Spoil): void;
+}
+
+/** Answers 500; closes the connection in the middle of the body; never answers. */
+export type Spoil = 'fails' | 'cuts' | 'hangs' | 'passes';
+
+export async function throughProxy<T>(target: string, work: (proxy: Proxy) => Promise<T>): Promise<T> {
+  const seen: string[] = [];
+  const to = new URL(target);
+  let rule: { readonly pattern: RegExp; readonly how: Spoil } = { pattern: /^/, how: 'passes' };
+  const server = createServer((incoming, outgoing) => {
+    const { headers, method = '', url = '' } = incoming;
+    const line = `${method} ${url}`;
+    seen.push(line);
+    const how = rule.pattern.test(line) ? rule.how : 'passes';
+    if (how === 'hangs') return;
+    if (how === 'fails') {
+      outgoing.writeHead(500, { 'content-type': 'application/json' }).end('{"error":"oops","reason":"spoilt"}');
+      return;
+    }
+    const passed = request({ host: to.hostname, port: to.port, path: url, method, headers }, (answer) => {
+      outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
+      if (how === 'passes') answer.pipe(outgoing);
+      else
+        answer.once('data', (chunk: Buffer) => {
+          outgoing.write(chunk.subarray(0, chunk.length / 2), () => incoming.socket.destroy());
+        });
+    });
+    passed.on('error', () => incoming.socket.destroy());
+    incoming.pipe(passed);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const url = new URL(target);
+  url.port = String(port);
+  try {
+    return await work({
+      url: url.href,
+      seen,
+      spoil(pattern, how) {
+        rule = { pattern, how };
+      },
+    });
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+}

@@ -1,0 +1,76 @@
+// What makes queues lose their route, in all its forms: before → after, how many, and whether the guard trips.
+
+import { describe, expect, test } from 'vitest';
+import { desiredOf, liveOf, planOf } from '../../support/desired.js';
+
+const fleet = (hypervisors: string, more = ''): string =>
+  `daemons: { vm: { scope: hypervisor }, api: { scope: global } }
+clusters: { 1: { hypervisors: ${hypervisors} } }
+${more}`;
+const whole = fleet('[1-40]');
+
+describe('queues that lose their route', () => {
+  test.each<[string, string, string, number, boolean]>([
+    ['nothing changes', whole, whole, 0, false],
+    ['ten deleted of 41', whole, fleet('[1-30]'), 10, false],
+    ['eleven deleted', whole, fleet('[1-29]'), 11, true],
+    ['eleven drained', whole, fleet('{ 1-29: , 30-40: { state: draining } }'), 11, true],
+    ['a cluster drained', whole, whole.replace('{ hypervisors', '{ state: draining, hypervisors'), 40, true],
+    ['a daemon drained', whole, whole.replace('hypervisor }', 'hypervisor, state: draining }'), 40, true],
+    ['another header for all', whole, fleet('[1-40]', 'routing: { headers: { cluster: zone } }'), 40, true],
+    ['the same ids as integers too', whole, fleet('[1-40]', 'routing: { values: both }'), 0, false],
+    ['the scope of a daemon', whole, whole.replace('vm: { scope: hypervisor', 'vm: { scope: cluster'), 40, true],
+    ['the last of ours', 'daemons: { api: { scope: global } }', 'daemons: {}', 1, true],
+    ['the last ten of ten', fleet('[1-9]'), 'daemons: {}', 10, true],
+    ['added and none taken', whole, fleet('[1-400]'), 0, false],
+  ])('%s', (_, before, after, losing, trips) => {
+    const { plan } = planOf(desiredOf(after), liveOf(desiredOf(before)));
+    expect(plan.summary.losingRoute).toBe(losing);
+    expect(plan.guards.map(({ actual, remedy }) => ({ actual, remedy }))).toEqual(
+      trips ? [{ actual: losing, remedy: `--max-removals ${losing}` }] : [],
+    );
+  });
+
+  test('what has no route already does not count', () => {
+    const { plan } = planOf(
+      desiredOf(fleet('[1-20]')),
+      liveOf(desiredOf(whole), (live) => {
+        for (let id = 21; id <= 40; id += 1) live.unbind(`vm-1-${id}`);
+      }),
+    );
+    expect(plan.summary).toMatchObject({ delete: 20, losingRoute: 0 });
+    expect(plan.guards).toEqual([]);
+  });
+
+  test.each([
+    [100, 10],
+    [400, 20],
+    [2_000, 100],
+    [9_000, 200],
+  ])('of %d queues %d may lose it', (queues, limit) => {
+    const before = desiredOf(fleet(`[1-${queues - 1}]`));
+    const cut = (gone: number): number =>
+      planOf(desiredOf(fleet(`[1-${queues - 1 - gone}]`)), liveOf(before)).plan.guards.length;
+    expect([cut(limit), cut(limit + 1)]).toEqual([0, 1]);
+  });
+});
+
+describe('what the plan says of it, and how to do it in two applies', () => {
+  const notesOf = (before: string, after: string): string =>
+    planOf(desiredOf(after), liveOf(desiredOf(before))).plan.notes.join('\n');
+
+  test('another header', () => {
+    const notes = notesOf(whole, fleet('[1-40]', 'routing: { headers: { hypervisor: hv } }'));
+    expect(notes).toContain('40 bindings change the header or the value that they match');
+    expect(notes).toContain('In two applies: first `--no-prune`');
+  });
+  test('another scope', () => {
+    const notes = notesOf(whole, whole.replace('vm: { scope: hypervisor', 'vm: { scope: cluster'));
+    expect(notes).toContain('What vm sends to exchange vm-1 now goes to queue vm-1');
+    expect(notes).toContain('can run twice');
+    expect(notes).toContain('add a daemon of another name with the new scope');
+  });
+  test('nothing of the kind', () => {
+    expect(notesOf(whole, fleet('[1-39]'))).not.toMatch(/two applies/);
+  });
+});

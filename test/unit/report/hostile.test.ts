@@ -1,0 +1,150 @@
+// Whatever an inventory or a broker says stays text: on a terminal, in the log of a CI job, in a comment.
+
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  applyJson,
+  applyText,
+  compileText,
+  errorJson,
+  errorText,
+  fingerprintOf,
+  inert,
+  planJson,
+  planMarkdown,
+  planText,
+  problemsJson,
+  problemsText,
+  verifyJson,
+  verifyMarkdown,
+  verifyText,
+} from '../../../src/report/index.js';
+import {
+  hostileApply,
+  hostileCompiled,
+  hostileError,
+  hostilePlan,
+  hostileProblems,
+  hostileVerify,
+  hostileWords,
+  unsafeLines,
+} from '../../support/hostile.js';
+import { markupFaults } from '../../support/markdown.js';
+import { plain, textOf } from '../../support/report-text.js';
+
+type Words = readonly string[];
+
+const texts: readonly (readonly [string, (words: Words, size: number, width: number) => string])[] = [
+  ['plan', (words, size, width) => textOf(planText(hostilePlan(words, size), { style: plain, width, full: false }))],
+  [
+    'plan --full',
+    (words, size, width) => textOf(planText(hostilePlan(words, size), { style: plain, width, full: true })),
+  ],
+  ['apply', (words, size, width) => textOf(applyText(hostileApply(words, size), { style: plain, width }))],
+  ['verify', (words, size, width) => textOf(verifyText(hostileVerify(words, size), { style: plain, width }))],
+  ['problems', (words, size, width) => problemsText(hostileProblems(words, size), { style: plain, limit: 50, width })],
+  ['error', (words) => errorText(hostileError(words))],
+  [
+    'compile',
+    (words, size) => {
+      const { entry, compiled } = hostileCompiled(words, size);
+      return textOf(compileText(compiled, entry, plain));
+    },
+  ],
+];
+
+const markdowns: readonly (readonly [string, (words: Words, size: number) => string])[] = [
+  ['plan', (words, size) => planMarkdown(hostilePlan(words, size))],
+  ['verify', (words, size) => verifyMarkdown(hostileVerify(words, size))],
+];
+
+const sizes = fc.constantFrom(1, 3, 25);
+const widths = fc.constantFrom(40, 80, 120);
+
+describe('a text', () => {
+  test.each(texts)('%s', (_, write) => {
+    fc.assert(
+      fc.property(hostileWords, sizes, widths, (words, size, width) => {
+        expect(unsafeLines(write(words, size, width))).toEqual([]);
+      }),
+    );
+  });
+});
+
+describe('a comment', () => {
+  test.each(markdowns)('%s', (_, write) => {
+    fc.assert(
+      fc.property(hostileWords, sizes, (words, size) => {
+        const text = write(words, size);
+        expect(unsafeLines(text)).toEqual([]);
+        expect(markupFaults(text)).toEqual([]);
+      }),
+    );
+  });
+});
+
+const documents: readonly (readonly [
+  string,
+  (words: Words, size: number) => string,
+  (words: Words, size: number) => unknown,
+])[] = [
+  [
+    'plan',
+    (words, size) => textOf(planJson(hostilePlan(words, size))),
+    (words, size) => ({ ...hostilePlan(words, size), fingerprint: fingerprintOf(hostilePlan(words, size)) }),
+  ],
+  ['apply', (words, size) => textOf(applyJson(hostileApply(words, size))), hostileApply],
+  ['verify', (words, size) => textOf(verifyJson(hostileVerify(words, size))), hostileVerify],
+  [
+    'error',
+    (words) => errorJson(hostileError(words), 1),
+    (words) => ({ version: 1, error: hostileError(words), exitCode: 1 }),
+  ],
+  [
+    'problems',
+    (words, size) => problemsJson(hostileProblems(words, size)),
+    (words, size) => ({
+      version: 1,
+      ok: false,
+      problems: hostileProblems(words, size).map((problem) => ({ ...problem, sourceLine: undefined })),
+    }),
+  ],
+];
+
+describe('JSON', () => {
+  test.each(documents)('%s', (_, write, value) => {
+    fc.assert(
+      fc.property(hostileWords, sizes, (words, size) => {
+        const text = write(words, size);
+        expect(unsafeLines(text)).toEqual([]);
+        expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(value(words, size))));
+      }),
+    );
+  });
+  test('a fingerprint is over what was meant, and a reader gets the same', () => {
+    fc.assert(
+      fc.property(hostileWords, (words) => {
+        const { fingerprint, ...rest }: Record<string, unknown> = JSON.parse(textOf(planJson(hostilePlan(words, 2))));
+        expect(fingerprint).toBe(`sha256:${createHash('sha256').update(JSON.stringify(rest)).digest('hex')}`);
+      }),
+    );
+  });
+});
+
+describe('what is shown instead', () => {
+  test.each([
+    ['storage-54-98', 'storage-54-98'],
+    ['größe/漢 100%', 'größe/漢 100%'],
+    ['\u001b[31mred', '\\u{1b}[31mred'],
+    ['a\r\nb\tc', 'a\\u{d}\\u{a}b\\u{9}c'],
+    ['gnp\u202eexe', 'gnp\\u{202e}exe'],
+    ['pay\u200bpal', 'pay\\u{200b}pal'],
+    ['\ud83d', '\\u{d83d}'],
+    ['###[error]x', '#\\u{23}#[error]x'],
+    ['##vso[x]', '\\u{23}#vso[x]'],
+    ['10.0.0.5, ::1, ## a', '10.0.0.5, ::1, ## a'],
+  ])('%j → %s', (text, shown) => {
+    expect(inert(text)).toBe(shown);
+  });
+});
