@@ -3,7 +3,7 @@
 
 import type { Message, Trace } from '../route/index.js';
 import { isDouble, reachesOneQueue } from '../route/index.js';
-import { inert } from './inert.js';
+import { inert, inertLines } from './inert.js';
 import { counted, hang, wrap } from './layout.js';
 import { headerText } from './step-row.js';
 import type { TextOptions } from './steps-text.js';
@@ -18,7 +18,7 @@ const MOST = 6;
 /** In lines, each with its line feed. */
 export function* traceText(view: TraceView, options: TextOptions): Generator<string> {
   const width = Math.min(options.width, WIDEST);
-  for (const line of traceLines(view, { ...options, width })) yield `${line}\n`;
+  yield* inertLines(traceLines(view, { ...options, width }));
 }
 
 function* traceLines(view: TraceView, options: TextOptions): Generator<string> {
@@ -37,7 +37,7 @@ function messageText({ headers, routingKey = '', exchange }: Message): string {
   const words = Object.entries(headers).map(([key, value]) =>
     inert(headerText(key, isDouble(value) ? value.double : value)),
   );
-  const key = routingKey === '' ? [] : [`routing key ${JSON.stringify(routingKey)}`];
+  const key = routingKey === '' ? [] : [`routing key ${inert(JSON.stringify(routingKey))}`];
   const told = [...(words.length > 0 ? [words.join('  ')] : ['(no headers)']), ...key].join(', ');
   return `${told}  to ${exchangeText(exchange)}`;
 }

@@ -1,11 +1,14 @@
 // Lines of bindings and a message → the picture that a person sees.
 
 import { stripVTControlCharacters } from 'node:util';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { makeStyle, traceJson, traceText } from '../../../src/report/index.js';
 import type { Message } from '../../../src/route/index.js';
 import { prepareRoutes, trace } from '../../../src/route/index.js';
 import { widthOf } from '../../../src/report/layout.js';
+import type { Arguments, Binding, DestinationType, Exchange } from '../../../src/topology/index.js';
+import { hostileWords, unsafeLines } from '../../support/hostile.js';
 import { plain, textOf } from '../../support/report-text.js';
 import { topologyOf } from '../route/topology-of.js';
 
@@ -111,6 +114,38 @@ it is returned, else it is gone.
     expect(text).not.toContain('\u001b');
     expect(text).toContain('queue q\\u{1b}[1A');
   });
+});
+
+test('whatever a name, a header or a hint says stays text', () => {
+  fc.assert(
+    fc.property(hostileWords, fc.constantFrom(40, 80), (words, width) => {
+      const [entry = '', other = '', queue = '', header = '', value = '', ...rest] = words;
+      const exchange = (name: string, args: Arguments): [string, Exchange] => [
+        name,
+        { name, type: 'headers', durable: true, autoDelete: false, internal: false, arguments: args },
+      ];
+      const binding = (destination: string, destinationType: DestinationType, held: string): Binding => ({
+        ...{ source: entry, destination, destinationType, routingKey: rest[0] ?? '', arguments: { [header]: held } },
+      });
+      const routes = prepareRoutes({
+        exchanges: new Map([exchange(other, { 'alternate-exchange': rest[1] ?? '' }), exchange(entry, {})]),
+        queues: new Map([[queue, { name: queue, durable: true, autoDelete: false, exclusive: false, arguments: {} }]]),
+        bindings: [
+          binding(other, 'exchange', value),
+          binding(queue, 'queue', value),
+          binding(rest[2] ?? '', 'queue', value),
+          { ...binding(queue, 'queue', value), source: other, arguments: { [rest[3] ?? '']: rest[4] ?? '' } },
+        ],
+        policies: [],
+      });
+      for (const sent of [value, rest[5] ?? '']) {
+        const message = { exchange: entry, headers: { [header]: sent, [rest[6] ?? '']: sent }, routingKey: queue };
+        const view = { trace: trace(routes, message), routes, message, where: words.join(' '), hints: words };
+        expect(unsafeLines(textOf(traceText(view, { style: plain, width })))).toEqual([]);
+        expect(unsafeLines(textOf(traceJson(view.trace, message.headers)))).toEqual([]);
+      }
+    }),
+  );
 });
 
 test('JSON: a double is a number, and what was lost nowhere has no lostAt', () => {
