@@ -10,6 +10,7 @@ import { addBrokerOptions, addCommonOptions, addShapeOptions, wholeNumber } from
 import { say, watchStreams, writeOut } from './output.js';
 import type { PlanCommandOptions } from './plan.js';
 import { endOnSignals } from './signals.js';
+import type { TraceCommandOptions } from './trace.js';
 import type { VerifyCommandOptions } from './verify.js';
 
 export async function main(): Promise<void> {
@@ -47,6 +48,7 @@ function makeProgram(report: Report): Command {
   addPlan(program, report);
   addApply(program, report);
   addVerify(program, report);
+  addTrace(program, report);
   addSchema(program, report);
   program.addHelpText('after', helpAfter);
   return program;
@@ -122,6 +124,26 @@ function addVerify(program: Command, report: Report): void {
     .addHelpText('after', examples(['topo verify -f inventory/', 'topo verify -f inventory/ --fail-on missing,orphan']))
     .action(async (options: VerifyCommandOptions) => {
       report(await (await import('./verify.js')).verifyCommand(options));
+    });
+}
+
+function addTrace(program: Command, report: Report): void {
+  const command = program
+    .command('trace')
+    .description('show the path of one message, hop by hop')
+    .argument('[headers...]', 'KEY=VALUE is a string, KEY:=JSON an integer, boolean or null');
+  addBrokerOptions(addCommonOptions(command, ['text', 'json']))
+    .option('--routing-key <key>', 'of the message; only foreign exchanges look at it (default: empty)')
+    .option('--offline', 'on the topology that the inventory asks for, without a broker')
+    .addHelpText(
+      'after',
+      examples([
+        'topo trace -f inventory/ daemon=storage cluster=54 hypervisor=98',
+        'topo trace -f inventory/ --offline --format json daemon=network cluster:=54',
+      ]),
+    )
+    .action(async (headers: readonly string[], options: TraceCommandOptions) => {
+      report(await (await import('./trace.js')).traceCommand(headers, options));
     });
 }
 

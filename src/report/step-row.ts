@@ -90,7 +90,8 @@ export function criteriaText({ arguments: args, routingKey }: PlannedBinding): s
   return inert([...words, key].filter((word) => word !== '').join(', ') || '(no header)');
 }
 
-function headerText(key: string, value: ArgumentValue): string {
+/** `KEY=VALUE`, or `KEY:=JSON`. */
+export function headerText(key: string, value: ArgumentValue): string {
   if (typeof value !== 'string') return `${key}:=${JSON.stringify(value)}`;
   return `${key}=${/^[^\s"]+$/.test(value) ? value : JSON.stringify(value)}`;
 }

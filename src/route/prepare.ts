@@ -1,0 +1,83 @@
+// Topology → Routes: every exchange with its bindings in an index of their own, made once for any number of messages.
+// An exchange that no message comes to costs no index: it is made when the first one does.
+
+import type { Binding, Exchange, Topology } from '../topology/index.js';
+import { ALTERNATE_EXCHANGE_ARGUMENT } from '../topology/index.js';
+import type { Matcher } from './matchers.js';
+import { getOrAdd, matcherFor } from './matchers.js';
+import type { Comparison } from './message.js';
+import { comparisonOf } from './message.js';
+
+export interface RouteOptions {
+  /**
+   * By exchange name: the policy that applies to it, as the broker says. Default, for a topology on paper: by the policies'
+   * patterns, read as JavaScript's (SyntaxError where one is none).
+   */
+  readonly exchangePolicies?: ReadonlyMap<string, string>;
+  /** Default: the newest's rules. */
+  readonly rabbitmqVersion?: string;
+}
+
+/** One exchange, ready to be asked. */
+export interface Station {
+  readonly exchange: Exchange;
+  readonly bindings: readonly Binding[];
+  /** undefined: of a type that topo does not know. */
+  readonly match: Matcher | undefined;
+  /** Where a message goes that matches nothing here; there may be no such exchange. */
+  readonly alternate: string | undefined;
+}
+
+export interface Routes {
+  readonly comparison: Comparison;
+  station(exchange: string): Station | undefined;
+  hasQueue(name: string): boolean;
+}
+
+/** Linear in the number of bindings. */
+export function prepareRoutes(topology: Topology, options: RouteOptions = {}): Routes {
+  const comparison = comparisonOf(options.rabbitmqVersion);
+  const alternateOf = alternates(topology, options.exchangePolicies ?? policiesByPattern(topology));
+  const bySource = new Map<string, Binding[]>();
+  for (const binding of topology.bindings) getOrAdd(bySource, binding.source, (): Binding[] => []).push(binding);
+  const stations = new Map<string, Station>();
+  return {
+    comparison,
+    hasQueue: (name) => topology.queues.has(name),
+    station(name) {
+      const exchange = topology.exchanges.get(name);
+      if (!exchange) return undefined;
+      return getOrAdd(stations, name, () => {
+        const bindings = bySource.get(name) ?? [];
+        const match = matcherFor(exchange.type, bindings, comparison);
+        return { exchange, bindings, match, alternate: alternateOf(exchange) };
+      });
+    },
+  };
+}
+
+/** The argument wins over the policy (rabbit_policy:get_arg); of policies only the one that applies counts. */
+function alternates(
+  topology: Topology,
+  exchangePolicies: ReadonlyMap<string, string>,
+): (exchange: Exchange) => string | undefined {
+  const policies = new Map(topology.policies.map(({ name, definition }) => [name, definition]));
+  return ({ name, arguments: args }) => {
+    const policy = policies.get(exchangePolicies.get(name) ?? '');
+    const written = args[ALTERNATE_EXCHANGE_ARGUMENT] ?? policy?.[ALTERNATE_EXCHANGE_ARGUMENT];
+    return typeof written === 'string' ? written : undefined;
+  };
+}
+
+/** As rabbit_policy:match (3.10 to 4.3): of those whose pattern fits, the one with the highest priority. */
+function policiesByPattern({ exchanges, policies }: Topology): ReadonlyMap<string, string> {
+  const applied = new Map<string, string>();
+  const ranked = policies
+    .filter(({ applyTo }) => applyTo === 'all' || applyTo === 'exchanges')
+    .toSorted((a, b) => a.priority - b.priority);
+  for (const { name, pattern } of ranked) {
+    const fits = new RegExp(pattern);
+    for (const exchange of exchanges.keys()) if (fits.test(exchange)) applied.set(exchange, name);
+  }
+  return applied;
+}
