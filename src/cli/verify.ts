@@ -27,13 +27,14 @@ export async function verifyCommand(options: VerifyCommandOptions): Promise<numb
   const live = await readRightBroker(desired, door, settings.vhost);
   const { ownership, changes } = compare(desired, live, []);
   const activity = await readTotals(door.reader, settings.vhost);
-  const findings = verify({ desired: desired.compiled, live, ownership, changes, activity });
+  const { routing } = desired.inventory;
+  const { findings, routes } = verify({ desired: desired.compiled, live, ownership, changes, activity, routing });
   const { exchanges, queues, bindings } = desired.compiled.topology;
   const report: VerifyReport = {
     version: 1,
     ok: !findings.some((finding) => failing.has(finding.kind)),
     findings,
-    checked: { exchanges: exchanges.size, queues: queues.size, bindings: bindings.length, routes: 0 },
+    checked: { exchanges: exchanges.size, queues: queues.size, bindings: bindings.length, routes },
   };
   if (options.format === 'json') await writeOut(verifyJson(report));
   else if (options.format === 'markdown') await writeOut([verifyMarkdown(report)]);

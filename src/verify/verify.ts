@@ -6,13 +6,17 @@ import type { Activity, Live } from '../live/index.js';
 import type { Ownership } from '../ownership/index.js';
 import { differenceText, locate } from '../plan/index.js';
 import { shellWord } from '../topology/index.js';
+import { findDangerous } from './dangerous-bindings.js';
 import type { Finding, FindingKind, Severity } from './finding.js';
+import type { Routing } from './routes.js';
+import { proveRoutes } from './routes.js';
 
 export interface VerifyInput {
   readonly desired: Compiled;
   readonly live: Live;
   readonly ownership: Ownership;
   readonly changes: readonly Change[];
+  readonly routing: Routing;
   /** Of every queue of ours. */
   readonly activity: ReadonlyMap<string, Activity>;
 }
@@ -39,16 +43,26 @@ export function severityOf(kind: FindingKind): Severity {
   return severities[kind];
 }
 
-/** Findings in the order of their severity, then of their kind; within a kind in the inventory's order. */
-export function verify(input: VerifyInput): readonly Finding[] {
+/**
+ * Findings in the order of their severity, then of their kind; within a kind in the inventory's order. `routes`: how many
+ * were proved.
+ */
+export function verify(input: VerifyInput): { readonly findings: readonly Finding[]; readonly routes: number } {
+  const dangerous = findDangerous(input.live, input.ownership, input.routing);
+  const told = new Set<unknown>(dangerous.map(({ binding }) => binding));
+  const proved = proveRoutes(input);
   const findings = [
     ...findChanges(input),
     ...findStrangers(input),
     ...findUnregistered(input),
     ...findActivity(input),
-  ].map((finding) => ({ ...finding, severity: severities[finding.kind] }));
+  ].filter(({ kind, binding }) => !((kind === 'extra-binding' || kind === 'foreign') && told.has(binding)));
+  for (const finding of [...dangerous, ...proved.findings]) findings.push(finding);
   const rank = new Map(findingKinds.map((kind, index) => [kind, index]));
-  return findings.sort((a, b) => (rank.get(a.kind) ?? 0) - (rank.get(b.kind) ?? 0));
+  const sorted = findings
+    .map((finding) => ({ ...finding, severity: severities[finding.kind] }))
+    .sort((a, b) => (rank.get(a.kind) ?? 0) - (rank.get(b.kind) ?? 0));
+  return { findings: sorted, routes: proved.routes };
 }
 
 type Found = Omit<Finding, 'severity'>;

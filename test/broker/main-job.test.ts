@@ -170,10 +170,10 @@ describe('what is wrong is found and mended', () => {
       expect(ok).toBe(false);
       expect(findings.map(({ kind, object }) => `${kind} ${object.kind} ${object.name}`).sort()).toEqual([
         'extra-binding binding dispatcher',
-        'extra-binding binding vm-54-99',
         'missing binding storage-54-98',
         'missing queue storage-54-98',
         'orphan queue old',
+        'type-clash binding vm-54-99',
       ]);
       expect(await applyJson(options)).toMatchObject({ exitCode: 0, converged: true });
       expect((await verifyJson(options)).findings).toEqual([]);

@@ -112,7 +112,7 @@ test(
           });
         },
       ),
-      { numRuns: 20, endOnFailure: true },
+      { numRuns: 8, endOnFailure: true },
     );
   },
 );

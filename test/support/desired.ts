@@ -2,6 +2,7 @@
 
 import { compile } from '../../src/compile/index.js';
 import type { Compiled } from '../../src/compile/index.js';
+import type { Change } from '../../src/diff/index.js';
 import { diff } from '../../src/diff/index.js';
 import type { Inventory } from '../../src/inventory/index.js';
 import { readInventory } from '../../src/inventory/index.js';
@@ -31,6 +32,7 @@ export interface TestPlanned {
   readonly plan: Plan;
   readonly draft: Draft;
   readonly ownership: Ownership;
+  readonly changes: readonly Change[];
 }
 
 export interface PlanShape {
@@ -43,7 +45,8 @@ export function planOf({ inventory, compiled }: TestDesired, live: Live, shape: 
   const { entry, owner, headers } = inventory.routing;
   const options = { prune: shape.prune ?? true, replace: [], adopt: shape.adopt ?? [] };
   const ownership = judgeOwnership(compiled, live, { entry, owner, headers, adopt: options.adopt });
-  const draft = draftPlan(compiled, ownership, diff(compiled.topology, ownership.topology, live.unseen), options);
+  const changes = diff(compiled.topology, ownership.topology, live.unseen);
+  const draft = draftPlan(compiled, ownership, changes, options);
   const idle = new Map(draft.queuesToGo.map(({ name }): [string, Activity] => [name, noActivity]));
   const plan = finishPlan(compiled, ownership, draft, shape.activity ?? idle, {
     vhost: live.vhost,
@@ -52,7 +55,7 @@ export function planOf({ inventory, compiled }: TestDesired, live: Live, shape: 
     inventory: 'sha256:test',
     options,
   });
-  return { plan, draft, ownership };
+  return { plan, draft, ownership, changes };
 }
 
 export const noActivity: Activity = { messages: 0, unacknowledged: 0, consumers: 0, readers: [] };

@@ -53,7 +53,7 @@ test('it fits, stays whole, and says what is missing', () => {
       if (shown < steps && !text.includes('What is alike is folded'))
         expect(text).toMatch(/\*\*Cut in part \d+ of \d+/);
     }),
-    { numRuns: 30 },
+    { numRuns: 12 },
   );
 });
 test('20,000 steps: where it is cut, and where all of it is', () => {

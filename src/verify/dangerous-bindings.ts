@@ -1,0 +1,71 @@
+// Bindings on exchanges of ours that do something else than they seem to: live ones, foreign ones included.
+
+import type { Live } from '../live/index.js';
+import type { Ownership } from '../ownership/index.js';
+import type { ArgumentValue, Binding } from '../topology/index.js';
+import { headerMatch, matchesEverything, shellWord, valueKey } from '../topology/index.js';
+import type { Finding } from './finding.js';
+import type { Routing } from './routes.js';
+
+type Found = Omit<Finding, 'severity'> & { readonly binding: Binding };
+
+/** A binding has one finding at most; what is said here need not be said as `extra-binding` or `foreign` again. */
+export function findDangerous(live: Live, ownership: Ownership, routing: Routing): readonly Found[] {
+  const twins = new Map<string, Binding>();
+  const found: Found[] = [];
+  for (const binding of live.topology.bindings) {
+    const { source, arguments: args } = binding;
+    if (!ownership.proofs.exchanges.has(source) || live.topology.exchanges.get(source)?.type !== 'headers') continue;
+    const match = headerMatch(args);
+    const clash = matchesEverything(match) ? undefined : clashOf(match.criteria, routing);
+    const key = twinKey(binding);
+    const twin = twins.get(key);
+    twins.set(key, binding);
+    if (matchesEverything(match))
+      found.push(finding('catch-all', binding, 'it has no header to look at: every message matches it', ownership));
+    else if (clash !== undefined) found.push(finding('type-clash', binding, clash, ownership));
+    else if (twin)
+      found.push(finding('type-clash', binding, 'another one shows the same, and differs in an AMQP type', ownership));
+  }
+  return found;
+}
+
+/** A value of a header that the tree reads, of another type than the inventory asks for. */
+function clashOf(criteria: Readonly<Record<string, ArgumentValue>>, { headers, values }: Routing): string | undefined {
+  const read: readonly string[] = Object.values(headers);
+  for (const [key, value] of Object.entries(criteria)) {
+    if (!read.includes(key) || typeof value === 'string') continue;
+    if (values === 'both' && Number.isInteger(value)) continue;
+    return `${key} is ${typeName(value)} ${valueKey(value)}: a message with a string there does not match it`;
+  }
+  return undefined;
+}
+
+function typeName(value: ArgumentValue): string {
+  if (typeof value === 'number') return Number.isInteger(value) ? 'the integer' : 'the number';
+  return typeof value === 'boolean' ? 'the boolean' : 'no string:';
+}
+
+function twinKey({ source, destination, destinationType, routingKey, arguments: args }: Binding): string {
+  return [source, destinationType, destination, routingKey, valueKey(args)].join('\u0000');
+}
+
+function finding(kind: 'catch-all' | 'type-clash', binding: Binding, what: string, ownership: Ownership): Found {
+  const { source, destination, destinationType, propertiesKey } = binding;
+  const ours = ownership.proofs[`${destinationType}s`].has(destination);
+  const path = ownership.paths[`${destinationType}s`].get(destination);
+  const words = [
+    ['source', source],
+    ['destination_type', destinationType],
+    ['destination', destination],
+    ['properties_key', propertiesKey ?? ''],
+  ].map(([key = '', value = '']) => `${key}=${shellWord(value)}`);
+  return {
+    kind,
+    object: { kind: 'binding', name: destination },
+    binding,
+    ...(path && { path }),
+    message: `bound from ${source} to the ${destinationType} ${destination}, and ${what}`,
+    remedy: ours ? '`topo apply` removes it' : `if nobody needs it: rabbitmqadmin delete binding ${words.join(' ')}`,
+  };
+}

@@ -1,0 +1,119 @@
+// Proves the routes: a message to each address of the inventory, sent on paper through the LIVE bindings, foreign ones
+// included. It has to reach its queue, and no other queue of ours.
+
+import type { Compiled } from '../compile/index.js';
+import type { Change } from '../diff/index.js';
+import type { Live } from '../live/index.js';
+import type { Ownership } from '../ownership/index.js';
+import type { HeaderValue, Headers, Trace } from '../route/index.js';
+import { prepareRoutes, trace } from '../route/index.js';
+import type { Path } from '../topology/index.js';
+import type { Finding } from './finding.js';
+
+export interface Routing {
+  readonly entry: string;
+  readonly headers: { readonly daemon: string; readonly cluster: string; readonly hypervisor: string };
+  /** Whether messages with integers have to arrive as well. */
+  readonly values: 'string' | 'both';
+}
+
+export interface RouteInput {
+  readonly desired: Compiled;
+  readonly live: Live;
+  readonly ownership: Ownership;
+  readonly changes: readonly Change[];
+  readonly routing: Routing;
+}
+
+type Found = Omit<Finding, 'severity'>;
+
+/** `routes`: how many messages were sent. A draining address has none. */
+export function proveRoutes(input: RouteInput): { readonly findings: readonly Found[]; readonly routes: number } {
+  const { desired, live, ownership, routing } = input;
+  const routes = prepareRoutes(live.topology, {
+    exchangePolicies: live.exchangePolicies,
+    ...(live.broker && { rabbitmqVersion: live.broker.rabbitmqVersion }),
+  });
+  const told = alreadyTold(input);
+  const findings: Found[] = [];
+  let sent = 0;
+  for (const [name, { path, draining }] of desired.origins.queues) {
+    if (draining) continue;
+    for (const headers of messagesTo(path, routing)) {
+      sent += 1;
+      const traced = trace(routes, { exchange: routing.entry, headers });
+      const reach = traced.queues.get(name);
+      if ((!reach || reach.alternate) && !told.has(name)) findings.push(unroutable(name, path, headers, traced));
+      const others = [...traced.queues].flatMap(([other, { alternate }]) =>
+        other !== name && !alternate && ownership.proofs.queues.has(other) ? [other] : [],
+      );
+      if (others.length > 0) findings.push(duplicate(name, path, headers, others));
+    }
+  }
+  return { findings, routes: sent };
+}
+
+/** Queues of which another finding says that nothing arrives: they or their own binding are missing, or they are down. */
+function alreadyTold({ changes, live }: RouteInput): ReadonlySet<string> {
+  const told = new Set(live.unseen);
+  for (const change of changes) {
+    if (change.change !== 'missing') continue;
+    if (change.kind === 'queue') told.add(change.desired.name);
+    else if (change.kind === 'binding' && change.desired.destinationType === 'queue')
+      told.add(change.desired.destination);
+  }
+  return told;
+}
+
+/** As a publisher writes it: strings; with `values: both` also with the integers that some clients send. */
+function messagesTo({ daemon, cluster, hypervisor }: Path, { headers, values }: Routing): readonly Headers[] {
+  const written: Headers = {
+    ...(daemon !== undefined && { [headers.daemon]: daemon }),
+    ...(cluster !== undefined && { [headers.cluster]: cluster }),
+    ...(hypervisor !== undefined && { [headers.hypervisor]: hypervisor }),
+  };
+  if (values === 'string') return [written];
+  const ids = [cluster, hypervisor].filter((id) => id !== undefined);
+  if (!ids.some(isInteger)) return [written];
+  const typed: Record<string, HeaderValue> = { ...written };
+  for (const [key, value] of Object.entries(written))
+    if (key !== headers.daemon && isInteger(value)) typed[key] = Number(value);
+  return [written, typed];
+}
+
+function isInteger(value: unknown): boolean {
+  return typeof value === 'string' && Number.isSafeInteger(Number(value)) && String(Number(value)) === value;
+}
+
+function unroutable(name: string, path: Path, headers: Headers, { losses, queues }: Trace): Found {
+  const caught = [...queues.keys()];
+  const where = losses.map(({ exchange }) => exchange).join(', ');
+  const fate = caught.length > 0 ? `ends in ${caught.join(', ')}` : `is lost at ${where === '' ? 'its way' : where}`;
+  return {
+    kind: 'unroutable',
+    object: { kind: 'queue', name },
+    path,
+    message: `a message to it ${fate}`,
+    remedy: `see why: ${traceCommand(headers)}`,
+  };
+}
+
+const SHOWN = 3;
+
+function duplicate(name: string, path: Path, headers: Headers, others: readonly string[]): Found {
+  const more = others.length > SHOWN ? ` and ${others.length - SHOWN} more` : '';
+  return {
+    kind: 'duplicate-route',
+    object: { kind: 'queue', name },
+    path,
+    message: `a message to it reaches ${others.slice(0, SHOWN).join(', ')}${more} too: its task runs more than once`,
+    remedy: `see why: ${traceCommand(headers)}`,
+  };
+}
+
+function traceCommand(headers: Headers): string {
+  const words = Object.entries(headers).map(([key, value]) =>
+    typeof value === 'string' ? `${key}=${value}` : `${key}:=${JSON.stringify(value)}`,
+  );
+  return `topo trace ${words.join(' ')}`;
+}

@@ -1,0 +1,111 @@
+// What verify proves of the routes: a change by hand, and the findings that follow.
+
+import { describe, expect, test } from 'vitest';
+import type { Live } from '../../../src/live/index.js';
+import { verify } from '../../../src/verify/index.js';
+import type { LiveDraft } from '../../support/desired.js';
+import { desiredOf, liveOf, planOf } from '../../support/desired.js';
+
+const yaml = `daemons: { api: { scope: global }, vm: { scope: hypervisor } }
+clusters: { 54: { hypervisors: [98, 99] } }`;
+
+function linesOf(written: string, change: (live: LiveDraft) => void): { lines: readonly string[]; routes: number } {
+  const desired = desiredOf(written);
+  const live: Live = liveOf(desired, change);
+  const { ownership, changes } = planOf(desired, live);
+  const { routing } = desired.inventory;
+  const { findings, routes } = verify({
+    ...{ desired: desired.compiled, live, ownership, changes, routing },
+    activity: new Map(),
+  });
+  return { lines: findings.map(({ kind, object, message }) => `${kind} ${object.name}: ${message}`), routes };
+}
+
+test('as it should be: every address is proved, a draining one has no route', () => {
+  expect(linesOf(yaml, () => undefined)).toEqual({ lines: [], routes: 3 });
+  expect(linesOf(yaml.replace('[98, 99]', '{ 98: , 99: { state: draining } }'), () => undefined).routes).toBe(2);
+  expect(linesOf(`${yaml}\nrouting: { values: both }`, () => undefined)).toEqual({ lines: [], routes: 5 });
+});
+
+describe('a change by hand', () => {
+  test.each<[string, (live: LiveDraft) => void, readonly string[]]>([
+    [
+      'the binding of a cluster is lost: what hangs below it does not arrive',
+      (live) => {
+        live.unbind('vm-54');
+      },
+      [
+        'missing vm-54: no binding from vm with cluster=54: tasks do not arrive',
+        'unroutable vm-54-98: a message to it is lost at vm',
+        'unroutable vm-54-99: a message to it is lost at vm',
+      ],
+    ],
+    [
+      'the binding of one queue is lost: said once',
+      (live) => {
+        live.unbind('vm-54-98');
+      },
+      ['missing vm-54-98: no binding from vm-54 with hypervisor=98: tasks do not arrive'],
+    ],
+    [
+      'a queue is bound to its neighbour’s address',
+      (live) => {
+        live.bind('vm-54', 'vm-54-99', { 'x-match': 'all', hypervisor: '98' });
+      },
+      [
+        'duplicate-route vm-54-98: a message to it reaches vm-54-99 too: its task runs more than once',
+        'extra-binding vm-54-99: bound from vm-54 with hypervisor=98, which the inventory does not ask for',
+      ],
+    ],
+    [
+      'without headers, to a queue of ours: all messages reach it',
+      (live) => {
+        live.bind('vm', 'api', { 'x-match': 'all' });
+      },
+      [
+        'catch-all api: bound from vm to the queue api, and it has no header to look at: every message matches it',
+        'duplicate-route vm-54-98: a message to it reaches api too: its task runs more than once',
+        'duplicate-route vm-54-99: a message to it reaches api too: its task runs more than once',
+      ],
+    ],
+    [
+      'without headers, to a foreign queue: no route of ours is double',
+      (live) => {
+        live.queue('audit', {});
+        live.bind('vm', 'audit', { 'x-only': 'this' });
+      },
+      [
+        'catch-all audit: bound from vm to the queue audit, and it has no header to look at: every message matches it',
+        'foreign audit: not marked, not registered, not in the inventory',
+      ],
+    ],
+    [
+      'an integer where strings are asked for',
+      (live) => {
+        live.bind('vm-54', 'vm-54-98', { 'x-match': 'all', hypervisor: 98 }, { propertiesKey: '~i' });
+      },
+      [
+        'type-clash vm-54-98: bound from vm-54 to the queue vm-54-98, and hypervisor is the integer 98: a message with a string there does not match it',
+      ],
+    ],
+    [
+      'two that look the same: one of them is no string',
+      (live) => {
+        live.bind('vm-54', 'vm-54-98', { 'x-match': 'all', hypervisor: '98' }, { propertiesKey: '~bytes' });
+      },
+      [
+        'type-clash vm-54-98: bound from vm-54 to the queue vm-54-98, and another one shows the same, and differs in an AMQP type',
+      ],
+    ],
+  ])('%s', (_, change, lines) => {
+    expect(linesOf(yaml, change).lines).toEqual(lines);
+  });
+
+  test('with values: both an integer is asked for', () => {
+    const { lines } = linesOf(`${yaml}\nrouting: { values: both }`, (live) => {
+      live.unbind('vm-54-98');
+      live.bind('vm-54', 'vm-54-98', { 'x-match': 'all', hypervisor: '98' });
+    });
+    expect(lines).toEqual(['missing vm-54-98: no binding from vm-54 with hypervisor=98: tasks do not arrive']);
+  });
+});
