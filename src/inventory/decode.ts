@@ -13,8 +13,7 @@ export const MAX_BYTES = 64 * 1024 * 1024;
 const MAX_MARKS = 2_000_000;
 
 // What YAML 1.2 does not allow in a file (its `c-printable`), but for lone surrogates.
-// eslint-disable-next-line no-control-regex
-const NOT_YAML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f]/;
+const NOT_YAML = /(?![\t\n\r\u0085])\p{Cc}/u;
 
 export function decode(file: string, bytes: Uint8Array | string): Source | Problem {
   const size = typeof bytes === 'string' ? Buffer.byteLength(bytes) : bytes.length;

@@ -10,8 +10,7 @@ import type { Written } from './written.js';
 
 // RabbitMQ strips CR and LF from a name and declares another one (rabbit_channel:strip_cr_lf, 3.10 to 4.3); the other
 // control characters, and the two line separators of Unicode, are in nobody's interest. Half a surrogate pair has no UTF-8.
-// eslint-disable-next-line no-control-regex
-const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
+const CONTROL = /[\p{Cc}\u2028\u2029]/u;
 const HALF = /\p{Surrogate}/u;
 
 /** What is wrong with a name or an id, as it follows "the daemon's name". */

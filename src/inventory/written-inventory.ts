@@ -1,6 +1,5 @@
 // An inventory file as it is written, before any default.
 // Generated from schemas/inventory.schema.json by `npm run types`: change the schema, not this file.
-/* eslint-disable */
 
 /**
  * How messages enter the tree and which headers it reads.

@@ -7,20 +7,22 @@ import { readActivity, readLive, readQueueArgument, readTotals } from '../../src
 import { rabbitmqctl } from '../support/broker.js';
 import { brokerTest } from '../support/broker-test.js';
 import type { NewUser, TestVhost } from '../support/vhost.js';
+import { until as eventually } from '../support/until.js';
 import { withVhost } from '../support/vhost.js';
 
 const open = (url: string): Reader => openManagement({ url, timeoutSeconds: 30 });
 const readerOf = (vhost: TestVhost): Reader => open(vhost.managementUrl);
 const everything = { configure: '.*', write: '.*', read: '.*' };
 
-async function until<T>(ask: () => Promise<T>, enough: (answer: T) => boolean): Promise<T> {
-  const deadline = Date.now() + 20_000;
-  for (;;) {
+async function until<T extends object>(
+  ask: () => Promise<T | undefined>,
+  enough: (answer: T | undefined) => boolean,
+): Promise<T | undefined> {
+  const found = await eventually('the counts', async () => {
     const answer = await ask();
-    if (enough(answer)) return answer;
-    if (Date.now() > deadline) throw new Error(`it never came: ${JSON.stringify(answer)}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+    return enough(answer) && { answer };
+  });
+  return found.answer;
 }
 
 test('a vhost, exchange, queue and binding with / % and spaces in their names', async () => {

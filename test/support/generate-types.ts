@@ -10,8 +10,7 @@ const schemaFile = new URL('../../schemas/inventory.schema.json', import.meta.ur
 export const typesFile = new URL('../../src/inventory/written-inventory.ts', import.meta.url);
 
 const banner = `// An inventory file as it is written, before any default.
-// Generated from schemas/inventory.schema.json by \`npm run types\`: change the schema, not this file.
-/* eslint-disable */`;
+// Generated from schemas/inventory.schema.json by \`npm run types\`: change the schema, not this file.`;
 
 export async function generateTypes(): Promise<string> {
   const schema: unknown = JSON.parse(readFileSync(schemaFile, 'utf8'));
