@@ -24,7 +24,10 @@ brokerTest('the README', async ({ vhost }) => {
     const run = (command: string): Promise<string> =>
       new Promise((resolve) => {
         execFile('bash', ['-c', `${npx}; (${command}) 2>&1`], { cwd: folder, env }, (_, stdout) => {
-          const named = stdout.replaceAll(vhost.name, '/').replace(/ on \S+ \(RabbitMQ [\d.]+\)/, ' on rabbit@prod');
+          const named = stdout
+            .replaceAll(vhost.name, '/')
+            .replace(/ on \S+ \(RabbitMQ [\d.]+\)/, ' on rabbit@prod')
+            .replace(/ on \S+, RabbitMQ [\d.]+, vhost\s+\//, ' on rabbit@prod, RabbitMQ 3.10.8, vhost /');
           resolve(named);
         });
       });
@@ -35,7 +38,7 @@ brokerTest('the README', async ({ vhost }) => {
       for (const command of commands) lines.push(`${command}\n${await run(command.slice(2))}`);
       made = made.replace(block, () => `\`\`\`console\n${lines.join('\n')}\`\`\``);
     }
-    expect(made.match(/```console/g)).toHaveLength(4);
+    expect(made.match(/```console/g)).toHaveLength(5);
     await expect(`${before}${made}${after}`).toMatchFileSnapshot(file);
   });
 });
