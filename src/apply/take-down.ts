@@ -71,7 +71,9 @@ export async function takeDown(run: Run): Promise<void> {
     for (const [name, hold] of await deleteQueues(run, free)) held.set(name, { hold, counts: after.get(name) });
 
     open = open.filter(({ name }) => held.has(name));
-    if (open.length === 0 || run.doors.now() >= deadline || halted(run)) {
+    // What foreign things hold on to does not drain away.
+    const drains = open.some(({ ties }) => ties.length === 0);
+    if (!drains || run.doors.now() >= deadline || halted(run)) {
       recordHeld(run, held, waiting);
       break;
     }
