@@ -40,6 +40,8 @@ export function readInventory(
   const found = inOrder(withoutRepeats(problems), documents);
   const bad = found.some(({ severity }) => severity === 'error');
   const good = files.flatMap(({ root, value }) => (root && value ? [{ root, value }] : []));
+  // An inventory that lacks a file would have its queues deleted.
+  if (!bad && good.length < files.length) throw new Error('a file of a wrong shape, and no problem says what is wrong');
   return { inventory: bad ? undefined : normalise(good), problems: found };
 }
 
