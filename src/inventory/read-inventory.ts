@@ -57,7 +57,7 @@ function readFile({ file, text }: InventoryText): ReadFile {
   const { root, problems, partial } = parse(source);
   const bare = root === undefined || isLeftOut(root);
   if (bare && problems.length > 0) return { problems };
-  if (bare) return { problems: [errorAt(startOf(file), 'the file is empty', SHAPE)] };
+  if (bare) return { problems: [errorAt({ source, offset: 0 }, 'the file is empty', SHAPE)] };
   if (root.kind !== 'mapping')
     return {
       problems: [
