@@ -3,6 +3,7 @@
 
 import { OWNER_ARGUMENT, QUEUE_TYPE_ARGUMENT } from '../topology/index.js';
 import type { Problem, QueueType } from './inventory.js';
+import { checkText } from './name-rules.js';
 import { nearest } from './nearest.js';
 import type { Located } from './source.js';
 import { errorAt, placeText, quote, warningAt } from './source.js';
@@ -48,38 +49,51 @@ const forStreams: ReadonlySet<string> = new Set([
   'x-initial-cluster-size',
 ]);
 
-export function* argumentsAreKnown({ queue, daemons }: Written): Generator<Problem> {
-  const written = [queue?.value, ...[...daemons.values()].map((daemon) => valueAt(daemon.value, 'queue'))];
-  for (const settings of written)
-    for (const { key } of entriesOf(valueAt(settings, 'arguments'))) {
-      const name = key.text;
-      if (name === QUEUE_TYPE_ARGUMENT)
-        yield errorAt(
+/** Every `arguments`: of the defaults, and of each daemon. */
+function argumentsOf({ queue, daemons }: Written): readonly Entry[] {
+  const settings = [queue?.value, ...[...daemons.values()].map((daemon) => valueAt(daemon.value, 'queue'))];
+  return settings.flatMap((node) => [...entriesOf(valueAt(node, 'arguments'))]);
+}
+
+export function* argumentsAreKnown(written: Written): Generator<Problem> {
+  for (const { key } of argumentsOf(written)) {
+    const name = key.text;
+    if (name === QUEUE_TYPE_ARGUMENT)
+      yield errorAt(
+        key,
+        `${name} stands among the arguments`,
+        'the key type beside arguments',
+        'queue: { type: quorum }',
+      );
+    else if (name === OWNER_ARGUMENT)
+      yield errorAt(key, `${name} stands among the arguments`, 'nothing: topo sets it', 'routing: { owner: … }');
+    else if (forStreams.has(name))
+      yield errorAt(key, `${name} is an argument of streams`, 'an argument of classic or quorum queues');
+    else if (name.startsWith('x-')) {
+      if (!takenBy.has(name) && (yield* checkText('the name of the argument', name, key)))
+        yield warningAt(
           key,
-          `${name} stands among the arguments`,
-          'the key type beside arguments',
-          'queue: { type: quorum }',
+          `topo does not know the argument ${quote(name)} and passes it on as it is`,
+          undefined,
+          nearest(name, takenBy.keys()),
         );
-      else if (name === OWNER_ARGUMENT)
-        yield errorAt(key, `${name} stands among the arguments`, 'nothing: topo sets it', 'routing: { owner: … }');
-      else if (forStreams.has(name))
-        yield errorAt(key, `${name} is an argument of streams`, 'an argument of classic or quorum queues');
-      else if (name.startsWith('x-') && name.length <= 255) {
-        if (!takenBy.has(name))
-          yield warningAt(
-            key,
-            `topo does not know the argument ${quote(name)} and passes it on as it is`,
-            undefined,
-            nearest(name, takenBy.keys()),
-          );
-      } else
-        yield errorAt(
-          key,
-          `${quote(name)} is no queue argument`,
-          'a name that begins with x-',
-          nearest(name, takenBy.keys()) ?? nearest(`x-${name}`, takenBy.keys()),
-        );
-    }
+    } else
+      yield errorAt(
+        key,
+        `${quote(name)} is no queue argument`,
+        'a name that begins with x-',
+        nearest(name, takenBy.keys()) ?? nearest(`x-${name}`, takenBy.keys()),
+      );
+  }
+}
+
+/** The names among the values: an exchange and a routing key. The default exchange has the empty name. */
+export function* deadLettersCanBeSent(written: Written): Generator<Problem> {
+  for (const { key, value } of argumentsOf(written)) {
+    if (key.text !== 'x-dead-letter-exchange' && key.text !== 'x-dead-letter-routing-key') continue;
+    const text = stringOf(value);
+    if (text !== undefined && text !== '') yield* checkText(key.text, text, value);
+  }
 }
 
 export function* queueTypesTakeTheirArguments({ queue, daemons }: Written): Generator<Problem> {

@@ -39,7 +39,8 @@ function nameFault(
   return undefined;
 }
 
-function* checkText(what: string, text: string, at: Located, most?: number): Generator<Problem, boolean> {
+/** Anything that must reach the broker as it is written; says whether it can. */
+export function* checkText(what: string, text: string, at: Located, most?: number): Generator<Problem, boolean> {
   const fault = nameFault(text, most);
   if (fault) yield errorAt(at, `${what} ${fault.message}`, fault.expected, fault.hint);
   return fault === undefined;

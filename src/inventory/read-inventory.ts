@@ -40,6 +40,8 @@ export function readInventory(
   const found = inOrder(withoutRepeats(problems), documents);
   const bad = found.some(({ severity }) => severity === 'error');
   const good = files.flatMap(({ root, value }) => (root && value ? [{ root, value }] : []));
+  // An inventory that lacks a file would have its queues deleted.
+  if (!bad && good.length < files.length) throw new Error('a file of a wrong shape, and no problem says what is wrong');
   return { inventory: bad ? undefined : normalise(good), problems: found };
 }
 
@@ -55,7 +57,7 @@ function readFile({ file, text }: InventoryText): ReadFile {
   const { root, problems, partial } = parse(source);
   const bare = root === undefined || isLeftOut(root);
   if (bare && problems.length > 0) return { problems };
-  if (bare) return { problems: [errorAt(startOf(file), 'the file is empty', SHAPE)] };
+  if (bare) return { problems: [errorAt({ source, offset: 0 }, 'the file is empty', SHAPE)] };
   if (root.kind !== 'mapping')
     return {
       problems: [

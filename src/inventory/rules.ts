@@ -1,7 +1,7 @@
 // Everything that the schema cannot say, as a list of named rules. A rule looks at what was written, goes on where the
 // shape is wrong (that is the schema's to say), and yields problems.
 
-import { argumentsAreKnown, queueTypesTakeTheirArguments } from './argument-rules.js';
+import { argumentsAreKnown, deadLettersCanBeSent, queueTypesTakeTheirArguments } from './argument-rules.js';
 import {
   clustersNameTheirDaemons,
   daemonsHaveSomewhereToRun,
@@ -27,6 +27,7 @@ export const rules: readonly Rule[] = [
   rangesStandUnderHypervisors,
   noHypervisorTwice,
   argumentsAreKnown,
+  deadLettersCanBeSent,
   queueTypesTakeTheirArguments,
   daemonsHaveSomewhereToRun,
 ];

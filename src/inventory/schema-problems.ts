@@ -140,7 +140,7 @@ function propertiesOf(schema: SchemaObject): SchemaObject {
 
 /** `vhost: 7` where text belongs: the quotes are all that is missing; `"7"` where a number belongs: they are too much. */
 function quoteHint(node: Node, schema: SchemaObject): string | undefined {
-  if (node.kind !== 'scalar' || isLeftOut(node)) return undefined;
+  if (node.kind !== 'scalar' || node.value === null) return undefined;
   const types = [schema['type']].flat();
   if (types.includes('string') && typeof node.value !== 'string') return `put it in quotes: "${node.text}"`;
   const bare = [...types, ...allowed(schema).map((value) => typeof value)];

@@ -54,11 +54,16 @@ function problemAt(
   return {
     ...place,
     severity,
-    message,
-    ...(expected !== undefined && { expected }),
-    ...(hint !== undefined && { hint }),
+    message: printable(message),
+    ...(expected !== undefined && { expected: printable(expected) }),
+    ...(hint !== undefined && { hint: printable(hint) }),
     sourceLine: lineText(at.source, place.line - 1),
   };
+}
+
+/** An id may hold an escape sequence of terminals, and a problem is one line. */
+function printable(text: string): string {
+  return text.replace(/[\p{Cc}\u2028\u2029]/gu, (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 function lineText({ text, lineStarts }: Source, line: number): string {

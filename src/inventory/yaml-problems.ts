@@ -37,11 +37,16 @@ const words: readonly (readonly [code: string, says: RegExp, Words])[] = [
   ],
   [
     'BLOCK_AS_IMPLICIT_KEY',
+    /block sequence/,
+    { message: 'the indentation does not fit', expected: 'the column of the entries beside it' },
+  ],
+  [
+    'BLOCK_AS_IMPLICIT_KEY',
     /^/,
     {
-      message: 'a second ":" stands in this line',
-      expected: 'one key in a line',
-      hint: 'quote the value, or begin a new line',
+      message: 'a second ":" follows in this value',
+      expected: 'one key in a line, in the column of the keys beside it',
+      hint: 'quote the value, or move the second key',
     },
   ],
   [
@@ -59,6 +64,15 @@ const words: readonly (readonly [code: string, says: RegExp, Words])[] = [
     /quote/,
     { message: 'a quote is opened here and never closed', expected: 'the same quote at the end' },
   ],
+  [
+    'MISSING_CHAR',
+    /^Comments/,
+    {
+      message: 'a comment stands right behind a value',
+      expected: 'a blank before #',
+      hint: 'or quotes around the value',
+    },
+  ],
   ['MISSING_CHAR', /map values/, { message: 'there is no ":" behind this key', expected: 'key: value' }],
   [
     'MISSING_CHAR',
@@ -67,6 +81,29 @@ const words: readonly (readonly [code: string, says: RegExp, Words])[] = [
   ],
   ['MULTILINE_IMPLICIT_KEY', /^/, { message: 'there is no ":" behind this key', expected: 'key: value' }],
   ['TAB_AS_INDENT', /^/, { message: 'a tab stands in the indentation', expected: 'blanks' }],
+  [
+    'UNEXPECTED_TOKEN',
+    /at node end/,
+    {
+      message: 'something stands behind a value that has ended',
+      expected: 'a new line in the column of the entries beside it; inside [ ] or { } a comma',
+    },
+  ],
+  [
+    'UNEXPECTED_TOKEN',
+    /^Unexpected , /,
+    { message: 'nothing stands before this comma', expected: 'one comma between two entries' },
+  ],
+  [
+    'UNEXPECTED_TOKEN',
+    /flow-(map|seq)-end/,
+    { message: 'this bracket was never opened', expected: 'one [ or { for each ] or }' },
+  ],
+  [
+    'UNEXPECTED_TOKEN',
+    /block-seq-ind/,
+    { message: 'a list begins behind a key', expected: 'its first "-" in a new line, or [a, b]' },
+  ],
   ['TAG_RESOLVE_FAILED', /^/, { message: 'a tag (!…) that topo does not know', expected: 'a value without a tag' }],
 ];
 
