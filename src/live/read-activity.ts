@@ -88,7 +88,7 @@ async function readCounts(reader: Reader, vhost: string, page: Query): Promise<C
   const query = {
     disable_stats: true,
     enable_queue_totals: true,
-    columns: 'name,messages,messages_unacknowledged,state',
+    columns: 'name,messages,messages_unacknowledged,state,leader,members,online',
     ...page,
   };
   const [totals, consumers] = await Promise.all([

@@ -111,9 +111,18 @@ describe('without the tag monitoring the list of consumers shows only one’s ow
   );
 });
 
+test.each<[string, object]>([
+  ['a leader that lost its followers, with its last counts', { leader: 'a', online: ['a'] }],
+  ['no leader', { leader: null, online: ['b'] }],
+])('a quorum queue of three with %s: nothing is known of it', async (_, row) => {
+  const last = { name: 'q', messages: 0, messages_unacknowledged: 0, state: 'running', members: ['a', 'b', 'c'] };
+  const [activity] = await activityOf({ totals: { items: [{ ...last, ...row }] }, consumers: [] }, 'q');
+  expect(activity).toMatchObject({ messages: null, unacknowledged: null, consumers: null });
+});
+
 describe('what is asked for', () => {
   const list =
-    'queues/cloud/east?disable_stats=true&enable_queue_totals=true&columns=name,messages,messages_unacknowledged,state';
+    'queues/cloud/east?disable_stats=true&enable_queue_totals=true&columns=name,messages,messages_unacknowledged,state,leader,members,online';
   const many = Array.from({ length: 21 }, (_, index) => ({ name: `q${index}` }));
   const long = Array.from({ length: 20 }, (_, index) => ({ name: `${'\u6f22'.repeat(80)}${index}` }));
 
