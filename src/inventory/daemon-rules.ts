@@ -66,22 +66,24 @@ function whyNotOnHypervisor(
   chosen: readonly string[] | undefined,
 ): Problem | undefined {
   const daemon = written.daemons.get(item.text);
-  const here = namesOf(written, (scope, name) => scope === 'hypervisor' && (chosen?.includes(name) ?? true));
-  if (!daemon) return unknownDaemon(written, item, here);
+  // Only for a problem: there may be 100,000 lists and hundreds of daemons.
+  const here = (): readonly string[] =>
+    namesOf(written, (scope, name) => scope === 'hypervisor' && (chosen?.includes(name) ?? true));
+  if (!daemon) return unknownDaemon(written, item, here());
   const scope = scopeOf(daemon);
   if (scope === 'global') return whyNotOnCluster(written, item, `hypervisor ${hypervisor}`);
   if (chosen && !chosen.includes(item.text))
     return errorAt(
       item,
       `cluster ${cluster.key.text} does not have the daemon ${quote(item.text)}, so its hypervisor ${hypervisor} cannot`,
-      listed(here),
+      listed(here()),
       `add it to the daemons of cluster ${cluster.key.text} first, or take it out here`,
     );
   if (scope === 'cluster')
     return warningAt(
       item,
       `daemon ${quote(item.text)} has the scope cluster: naming it at a hypervisor changes nothing`,
-      listed(here),
+      listed(here()),
       'it has one queue for the whole cluster',
     );
   return undefined;

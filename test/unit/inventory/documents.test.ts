@@ -161,7 +161,8 @@ test.each<[string, string]>([
 });
 
 test('a byte order mark and line ends of Windows move no column', () => {
-  expect(linesOf('\uFEFFversion: 1\r\ndaemons: { a: { scope: globl } }\r\n')).toEqual([
-    '2:24  "scope" is the text "globl" | expected: global or cluster or hypervisor | hint: did you mean "global"?',
+  expect(linesOf('\uFEFF{ version: 1, vhost: 7,\r\n  daemons: { a: { scope: globl } } }\r\n')).toEqual([
+    '1:22  "vhost" is the number 7 | expected: text, such as / | hint: put it in quotes: "7"',
+    '2:26  "scope" is the text "globl" | expected: global or cluster or hypervisor | hint: did you mean "global"?',
   ]);
 });
