@@ -67,8 +67,11 @@ function hold(bound: boolean, reason: string, remedy: string): Hold {
 function readersText(activity: Activity | undefined): string {
   const [first, ...more] = activity?.readers ?? [];
   if (!first) return '';
-  const name = first.connectionName === '' ? '' : `, connection ${first.connectionName}`;
-  return ` (${first.peer}, consumer tag ${first.consumerTag}${name}${more.length > 0 ? `, and ${more.length} more` : ''})`;
+  const { peer, consumerTag, connectionName } = first;
+  // The API shows a consumer before it shows its connection.
+  const known = [peer, `consumer tag ${consumerTag}`, connectionName === '' ? '' : `connection ${connectionName}`];
+  const others = more.length > 0 ? [`and ${more.length} more`] : [];
+  return ` (${[...known, ...others].filter((part) => part !== '').join(', ')})`;
 }
 
 function counted(count: number, noun: string): string {

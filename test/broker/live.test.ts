@@ -153,7 +153,8 @@ describe('counts', () => {
       const consumersFor = async (url: string) => (await readActivity(open(url), vhost.name, [{ name: 'q' }])).get('q');
       const all = await until(
         () => consumersFor(vhost.managementUrl),
-        (activity) => activity?.consumers === 1,
+        // A consumer is shown before its connection is.
+        (activity) => activity?.consumers === 1 && activity.readers[0]?.peer !== '',
       );
       expect(all?.readers).toMatchObject([{ consumerTag: 'worker', peer: expect.stringMatching(/:\d+$/) as unknown }]);
       // His list of consumers is empty: only his own connections' are in it.
