@@ -1,7 +1,7 @@
-"""Sends one task into the tree.
+"""Sends tasks into the tree.
 
-    python3 sender.py storage 54 98 5643
-    python3 sender.py dispatcher 17
+    python3 sender.py storage 54 98 5643    # download_volume(volume_id=5643) on hypervisor 98 of cluster 54
+    python3 sender.py dispatcher 1 2 3      # place(request_id=1), ...
 """
 
 import os
