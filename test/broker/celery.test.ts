@@ -114,6 +114,26 @@ describe('a worker without no_declare', () => {
   });
 });
 
+celeryTest('a user with the rights of the README can work, and can bind nothing', async ({ vhost, celery }) => {
+  const [configure = '', write = '', read = ''] =
+    /set_permissions storage-54-98 '(.*)' '(.*)' '(.*)'/.exec(readFileSync(example('README.md'), 'utf8'))?.slice(1) ??
+    [];
+  const permissions = { configure, write, read };
+  const user = await vhost.createUser({ name: `${vhost.name}-98`, password: 'secret', tags: '', permissions });
+  const BROKER_URL = user.amqpUrl;
+  await withFolder(async (folder) => {
+    const VOLUMES = join(folder, 'not-mounted-yet');
+    const worker = await celery.worker({ name: 'storage', env: { BROKER_URL, VOLUMES, QUEUE: 'storage-54-98' } });
+    await celery.send('storage', '54', '98', '8');
+    await worker.wrote(' retry: ');
+    mkdirSync(VOLUMES);
+    await worker.wrote('volume 8 is here');
+  });
+  for (const queue of ["'storage-54-98'", "'storage-54-98', Exchange('global', type='headers')"]) {
+    await expect(careless(celery, `Queue(${queue})`, { BROKER_URL })).rejects.toThrow('ACCESS_REFUSED');
+  }
+});
+
 describe('integer headers', () => {
   const send = (options: string): string => `
 import sender
@@ -134,7 +154,7 @@ print('sent')`;
 });
 
 /** Starts and ends a worker of one such queue. */
-async function careless(celery: CeleryProcesses, queue: string): Promise<void> {
+async function careless(celery: CeleryProcesses, queue: string, settings = {}): Promise<void> {
   await withFolder(async (folder) => {
     const lines = [
       'import os',
@@ -144,7 +164,7 @@ async function careless(celery: CeleryProcesses, queue: string): Promise<void> {
       `app.conf.task_queues = [${queue}]`,
     ];
     writeFileSync(join(folder, 'careless.py'), lines.join('\n'));
-    const worker = await celery.worker({ app: 'careless', folder, name: 'careless' });
+    const worker = await celery.worker({ app: 'careless', folder, name: 'careless', env: settings });
     await worker.stop();
   });
 }
