@@ -78,7 +78,7 @@ celeryTest('a task that is tried again stays on its hypervisor', async ({ celery
   });
 });
 
-describe('a worker without no_declare', () => {
+describe.concurrent('a worker without no_declare', () => {
   celeryTest(
     'that names the entry binds its queue for every message, and apply mends it',
     async ({ vhost, celery }) => {
@@ -134,7 +134,7 @@ celeryTest('a user with the rights of the README can work, and can bind nothing'
   }
 });
 
-describe('integer headers', () => {
+describe.concurrent('integer headers', () => {
   const send = (options: string): string => `
 import sender
 sender.app.send_task(
