@@ -6,7 +6,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { adminApi, type AdminApi } from './admin-api.js';
-import { execute, findRabbitmq } from './find-rabbitmq.js';
+import { execute } from './executables.js';
+import { findRabbitmq } from './find-rabbitmq.js';
 import { prepareLaunch, type Control, type Shared } from './launch.js';
 import { supervise, type Supervised } from './supervised.js';
 

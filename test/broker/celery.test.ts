@@ -1,0 +1,199 @@
+// Real Celery on a tree that topo made: examples/celery, as its README has it.
+
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gte } from 'semver';
+import { beforeAll, describe, expect } from 'vitest';
+import { brokerTest } from '../support/broker-test.js';
+import { withCelery, type CeleryProcesses } from '../support/celery.js';
+import { stepLines } from '../support/desired.js';
+import { findCelery, type Celery } from '../support/find-celery.js';
+import { applyJson, planJson, verifyJson } from '../support/plan-json.js';
+import { topo, withFolder } from '../support/topo.js';
+import type { TestVhost } from '../support/vhost.js';
+
+const example = (name: string): string => fileURLToPath(new URL(`../../examples/celery/${name}`, import.meta.url));
+const env = { TOPO_INVENTORY: example('topo.yaml') };
+const REQUESTS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+const CELERYS_OWN = ['celery', 'celery.pidbox', 'celeryev', 'reply.celery.pidbox'];
+
+let found: Celery = { missing: 'not looked for' };
+
+beforeAll(async () => {
+  const log = (line: string): void => void process.stderr.write(`${line}\n`);
+  found = await findCelery(log);
+  // Vitest's own report does not print the reason of a skip.
+  if ('missing' in found) log(`The tests with Celery are skipped. ${found.missing}`);
+}, 600_000);
+
+/** The example's inventory is applied; Celery's processes end with the test. Skipped where there is no Celery. */
+const celeryTest = brokerTest.extend<{ celery: CeleryProcesses }>({
+  celery: async ({ vhost, skip }, use) => {
+    if ('missing' in found) return skip(found.missing);
+    const { rabbitmq_version: version } = await vhost.api.get<{ rabbitmq_version: string }>('/overview');
+    if (gte(version, '4.3.0'))
+      return skip(`RabbitMQ ${version} refuses the transient queues that Celery makes for itself`);
+    await applyJson({ broker: vhost, env });
+    await withCelery(found.python, vhost, use);
+  },
+});
+
+celeryTest('each task runs once, in the right worker, and topo has nothing to do', async ({ vhost, celery }) => {
+  await withFolder(async (folder) => {
+    const start = (name: string, QUEUE: string): ReturnType<typeof celery.worker> =>
+      celery.worker({ name, env: { QUEUE, VOLUMES: folder } });
+    const workers = await Promise.all([
+      start('storage', 'storage-54-98'),
+      start('neighbour', 'storage-54-99'),
+      start('dispatcher1', 'dispatcher'),
+      start('dispatcher2', 'dispatcher'),
+    ]);
+    await celery.send('storage', '54', '98', '5643');
+    await celery.send('dispatcher', ...REQUESTS.map(String));
+    // Somebody else's Celery on the same vhost, with its default queue.
+    await celery.python("import sender; sender.app.send_task('other.task')");
+    await expect.poll(() => messagesInTree(vhost), { timeout: 20_000 }).toBe(0);
+    await expectNothingToDo(vhost);
+
+    const logs = await Promise.all(workers.map(({ stop }) => stop()));
+    const [storage = '', , dispatcher1 = '', dispatcher2 = ''] = logs;
+    expect(storage.match(/volume .* is here.*/g)).toEqual(['volume 5643 is here, verify_chksum=True']);
+    expect(readFileSync(join(folder, '5643'), 'utf8')).toBe('the content of the volume\n');
+    const placed = [dispatcher1, dispatcher2].map((log) => numbers(log, /request (\d+) is placed/g));
+    expect(placed.flat().sort((a, b) => a - b)).toEqual(REQUESTS);
+    expect(placed.filter((some) => some.length > 0)).toHaveLength(2);
+    expect(logs.join('').match(/Task \S+ received/g)).toHaveLength(1 + REQUESTS.length);
+  });
+  await expectNothingToDo(vhost);
+  await applyJson({ broker: vhost, env });
+  const exchanges = await vhost.api.get<readonly { name: string }[]>(`/exchanges/${vhost.path}`);
+  expect(exchanges.map(({ name }) => name)).toEqual(expect.arrayContaining(CELERYS_OWN));
+  expect((await queues(vhost)).find(({ name }) => name === 'celery')).toMatchObject({ messages: 1 });
+});
+
+celeryTest('a task that is tried again stays on its hypervisor', async ({ celery }) => {
+  await withFolder(async (folder) => {
+    const VOLUMES = join(folder, 'not-mounted-yet');
+    const worker = await celery.worker({ name: 'storage', env: { QUEUE: 'storage-54-98', VOLUMES } });
+    await celery.send('storage', '54', '98', '7');
+    // The second time too: by then Celery knows another way by which the task came.
+    await worker.wrote(' retry: ');
+    await expect.poll(() => worker.log().match(/ retry: /g)?.length, { timeout: 20_000 }).toBe(2);
+    mkdirSync(VOLUMES);
+    await worker.wrote('volume 7 is here');
+  });
+});
+
+describe.concurrent('a worker without no_declare', () => {
+  celeryTest(
+    'that names the entry binds its queue for every message, and apply mends it',
+    async ({ vhost, celery }) => {
+      await careless(celery, "Queue('storage-54-98', Exchange('global', type='headers'), routing_key='task')");
+      const { code, stdout } = await topo(['plan', '--detailed-exitcode'], { broker: vhost, env });
+      expect(code).toBe(2);
+      const step = stdout.slice(stdout.indexOf('Cluster 54'), stdout.indexOf('\n\nForeign'));
+      expect(step).toContain('global ── routing key "task" ──▶ storage-54-98');
+      expect(readFileSync(example('README.md'), 'utf8')).toContain(step);
+      await vhost.amqp(({ publish }) => publish({ daemon: 'dispatcher' }));
+      expect((await queues(vhost)).filter(({ messages }) => messages > 0).map(({ name }) => name)).toEqual([
+        'dispatcher',
+        'storage-54-98',
+      ]);
+      const { findings } = await verifyJson({ broker: vhost, env });
+      expect(findings.find(({ binding }) => binding?.source === 'global')?.severity).not.toBe('info');
+      expect(await applyJson({ broker: vhost, env })).toMatchObject({ converged: true, summary: { done: 1 } });
+    },
+  );
+
+  celeryTest('that names no exchange binds it to a foreign one, which later holds it', async ({ vhost, celery }) => {
+    await careless(celery, "Queue('storage-54-98')");
+    await expectNothingToDo(vhost);
+    const without98 = readFileSync(example('topo.yaml'), 'utf8').replace('98, ', '');
+    const plan = await planJson({ broker: vhost, inventory: without98 });
+    expect(stepLines(plan)).toContain('delete queue storage-54-98');
+    expect(plan.held).toMatchObject([{ name: 'storage-54-98', reason: expect.stringContaining('"celery"') }]);
+  });
+
+  celeryTest('that takes the entry for a direct exchange does not start', async ({ vhost, celery }) => {
+    await expect(careless(celery, "Queue('storage-54-98', Exchange('global'))")).rejects.toThrow('PRECONDITION_FAILED');
+    await expectNothingToDo(vhost);
+  });
+});
+
+celeryTest('a user with the rights of the README can work, and can bind nothing', async ({ vhost, celery }) => {
+  const [configure = '', write = '', read = ''] =
+    /set_permissions storage-54-98 '(.*)' '(.*)' '(.*)'/.exec(readFileSync(example('README.md'), 'utf8'))?.slice(1) ??
+    [];
+  const permissions = { configure, write, read };
+  const user = await vhost.createUser({ name: `${vhost.name}-98`, password: 'secret', tags: '', permissions });
+  const BROKER_URL = user.amqpUrl;
+  await withFolder(async (folder) => {
+    const VOLUMES = join(folder, 'not-mounted-yet');
+    const worker = await celery.worker({ name: 'storage', env: { BROKER_URL, VOLUMES, QUEUE: 'storage-54-98' } });
+    await celery.send('storage', '54', '98', '8');
+    await worker.wrote(' retry: ');
+    mkdirSync(VOLUMES);
+    await worker.wrote('volume 8 is here');
+  });
+  for (const queue of ["'storage-54-98'", "'storage-54-98', Exchange('global', type='headers')"]) {
+    await expect(careless(celery, `Queue(${queue})`, { BROKER_URL })).rejects.toThrow('ACCESS_REFUSED');
+  }
+});
+
+describe.concurrent('integer headers', () => {
+  const send = (options: string): string => `
+import sender
+sender.app.send_task(
+    'storage.download_volume', kwargs={'volume_id': 1, 'verify_chksum': True},
+    headers={'daemon': 'storage', 'cluster': 54, 'hypervisor': 98},
+    exchange='global', exchange_type='headers', routing_key='task', declare=[], ${options})
+print('sent')`;
+
+  celeryTest('lose the task without a word', async ({ vhost, celery }) => {
+    expect(await celery.python(send(''))).toBe('sent\n');
+    expect(await messagesInTree(vhost)).toBe(0);
+  });
+
+  celeryTest('are an error in a sender that sets mandatory and confirm_publish', async ({ celery }) => {
+    await expect(celery.python(send('mandatory=True'))).rejects.toThrow('Basic.return: (312) NO_ROUTE');
+  });
+});
+
+/** Starts and ends a worker of one such queue. */
+async function careless(celery: CeleryProcesses, queue: string, settings = {}): Promise<void> {
+  await withFolder(async (folder) => {
+    const lines = [
+      'import os',
+      'from celery import Celery',
+      'from kombu import Exchange, Queue',
+      "app = Celery('careless', broker=os.environ['BROKER_URL'])",
+      `app.conf.task_queues = [${queue}]`,
+    ];
+    writeFileSync(join(folder, 'careless.py'), lines.join('\n'));
+    const worker = await celery.worker({ app: 'careless', folder, name: 'careless', env: settings });
+    await worker.stop();
+  });
+}
+
+async function expectNothingToDo(vhost: TestVhost): Promise<void> {
+  const plan = await topo(['plan', '--detailed-exitcode'], { broker: vhost, env });
+  expect(plan.code, plan.stdout).toBe(0);
+  const { ok, findings } = await verifyJson({ broker: vhost, env });
+  expect(ok).toBe(true);
+  expect(findings.every(({ kind }) => kind === 'foreign')).toBe(true);
+}
+
+async function messagesInTree(vhost: TestVhost): Promise<number> {
+  const ours = (await queues(vhost)).filter(({ name }) => /^(dispatcher|storage-|vm-)/.test(name));
+  return ours.reduce((sum, { messages }) => sum + messages, 0);
+}
+
+/** Ready and unacknowledged. */
+async function queues({ api, path }: TestVhost): Promise<readonly { name: string; messages: number }[]> {
+  return await api.get(`/queues/${path}?disable_stats=true&enable_queue_totals=true`);
+}
+
+function numbers(text: string, pattern: RegExp): number[] {
+  return [...text.matchAll(pattern)].map(([, digits]) => Number(digits));
+}
