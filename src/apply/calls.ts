@@ -2,7 +2,7 @@
 
 import type { AmqpCall } from '../broker/index.js';
 import type { Step } from '../plan/index.js';
-import type { Binding } from '../topology/index.js';
+import type { Binding, Policy } from '../topology/index.js';
 import { QUEUE_TYPE_ARGUMENT, registryName } from '../topology/index.js';
 
 export function callOf(step: Step, owner: string): AmqpCall {
@@ -17,10 +17,9 @@ export function callOf(step: Step, owner: string): AmqpCall {
       return deleteCall(step);
     case 'unbind':
     case 'replace':
-      throw new Error(`"${step.action}" is more than one AMQP call`);
     case 'set':
     case 'clear':
-      throw new Error(`the action "${step.action}" is not built yet`);
+      throw new Error(`"${step.action}" is no single AMQP call`);
   }
 }
 
@@ -35,6 +34,11 @@ export function amqpCanUnbind(binding: Binding): boolean {
 export function bindingOf(step: Step): Binding {
   if (!step.binding) throw new Error(`the step "${step.action} ${step.name}" has no binding`);
   return step.binding;
+}
+
+export function policyOf(step: Step): Policy {
+  if (!step.policy) throw new Error(`the step "${step.action} ${step.name}" has no policy`);
+  return step.policy;
 }
 
 /** An object is registered by a binding from the registry, under its own name. */

@@ -5,9 +5,9 @@ import type { AmqpSession } from '../broker/index.js';
 import { CallRefused } from '../broker/index.js';
 import type { Activity } from '../live/index.js';
 import type { Draft, Hold, Phase, Plan, QueueToGo, Step } from '../plan/index.js';
-import type { Binding } from '../topology/index.js';
+import type { Binding, Policy } from '../topology/index.js';
 import type { Outcome } from './apply-report.js';
-import { amqpCanUnbind, bindingOf, callOf } from './calls.js';
+import { amqpCanUnbind, bindingOf, callOf, policyOf } from './calls.js';
 import type { Ledger } from './ledger.js';
 
 export interface StepDoors {
@@ -18,6 +18,9 @@ export interface StepDoors {
   readonly drainSeconds: number;
   /** Removes a live binding by its properties_key, over HTTP. */
   removeBinding(binding: NonNullable<Step['binding']>): Promise<void>;
+  /** Sets a policy, or takes it away, over HTTP: AMQP has no call for it. */
+  setPolicy(policy: Policy): Promise<void>;
+  clearPolicy(name: string): Promise<void>;
   /** Counts of now. A queue that is not in the answer has unknown counts. */
   countQueues(queues: readonly Pick<QueueToGo, 'name'>[]): Promise<ReadonlyMap<string, Activity>>;
   progress(done: number, total: number, doing: string): void;
@@ -60,12 +63,18 @@ async function runStep(run: Run, phase: Phase, step: Step, toTheEnd: boolean): P
     return;
   }
   try {
-    if (step.action === 'unbind') await unbind(run, bindingOf(step));
-    else await run.doors.amqp.run(callOf(step, run.owner));
+    await carryOut(run, step);
     record(run, step, { result: 'done' }, phase);
   } catch (error) {
     record(run, step, { result: 'failed', error: messageOf(error) }, phase);
   }
+}
+
+async function carryOut(run: Run, step: Step): Promise<void> {
+  if (step.action === 'unbind') await unbind(run, bindingOf(step));
+  else if (step.action === 'set') await run.doors.setPolicy(policyOf(step));
+  else if (step.action === 'clear') await run.doors.clearPolicy(step.name);
+  else await run.doors.amqp.run(callOf(step, run.owner));
 }
 
 /** Nothing more is to be sent: the operator stopped it, or the connection with the lock is lost. */

@@ -50,5 +50,8 @@ function whyLeftOut(run: Run, built: boolean): string {
   const lost = run.doors.amqp.lost();
   if (lost) return `${lost.message}: not sent`;
   if (run.doors.stopping()) return 'stopped before it was sent';
+  const clears = run.plan.steps.filter(({ action }) => action === 'clear');
+  if (clears.some((step) => run.ledger.outcomeOf(step)?.result === 'failed'))
+    return 'nothing is taken down while the policy stands';
   return built ? 'not reached' : 'nothing is taken down while something could not be built';
 }

@@ -33,6 +33,9 @@ export async function takeDown(run: Run): Promise<void> {
   if (groups.length === 0) return;
   const stepsOf = (phase: Phase): readonly Step[] =>
     groups.filter((group) => group.phase === phase).flatMap((group) => group.steps);
+  await runGroup(run, 'clear policy', stepsOf('clear policy'));
+  // While a policy still names the net as alternate exchange, the net stays.
+  if (stepsOf('clear policy').some((step) => run.ledger.outcomeOf(step)?.result !== 'done')) return;
   const deletes = new Map(stepsOf('delete queues').map((step) => [step.name, step]));
   const deadline = run.doors.now() + run.doors.drainSeconds * 1000;
 

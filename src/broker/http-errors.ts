@@ -136,6 +136,13 @@ function describeRefusal({ status, contentType }: Answer, reason: string | undef
       `rabbitmqctl set_user_tags ${who} ${tag}`,
     );
   }
+  // Seen on 3.10.8: for policies the reason names no tag ("User not authorised to access object").
+  if (reason !== undefined && asked.segments[0] === 'policies' && asked.method !== 'GET')
+    return fail(
+      'forbidden',
+      `user "${user}" may not change policies at ${url}: it lacks the tag policymaker`,
+      `rabbitmqctl set_user_tags ${who} policymaker (and the other tags that it has)`,
+    );
   if (reason !== undefined && /localhost|loopback/i.test(reason))
     return fail(
       'forbidden',

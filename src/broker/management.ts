@@ -9,7 +9,7 @@ import http from 'node:http';
 import https from 'node:https';
 import type { AxiosInstance } from 'axios';
 import axios, { AxiosError } from 'axios';
-import type { Binding } from '../topology/index.js';
+import type { Binding, Policy } from '../topology/index.js';
 import { BrokerError, loginOf, redactUrl } from './errors.js';
 import type { Answer, Asked, NoAnswer } from './http-errors.js';
 import { describeAnswer, describeNoAnswer, describeNoJson } from './http-errors.js';
@@ -32,6 +32,10 @@ export interface Reader {
 }
 
 export interface Writer {
+  /** PUT /api/policies/{vhost}/{name}: one that is there is replaced whole. The user needs the tag policymaker. */
+  setPolicy(vhost: string, policy: Policy): Promise<void>;
+  /** DELETE /api/policies/{vhost}/{name}. Already gone is fine. */
+  clearPolicy(vhost: string, name: string): Promise<void>;
   /** DELETE /api/bindings/{vhost}/e/{source}/{q|e}/{destination}/{properties_key}. Already gone is fine. */
   deleteBinding(vhost: string, binding: Binding): Promise<void>;
 }
@@ -49,14 +53,23 @@ export function openManagement(connection: ManagementConnection): Reader {
 
 export function openWriter(connection: ManagementConnection): Writer {
   const door = openDoor(connection);
+  const remove = async (segments: readonly string[]): Promise<void> => {
+    await send(door, door.asked('DELETE', segments), {}).catch((error: unknown) => {
+      if (!(error instanceof BrokerError && error.kind === 'not found')) throw error;
+    });
+  };
   return {
+    async setPolicy(vhost, { name, pattern, applyTo, priority, definition }) {
+      const body = { pattern, 'apply-to': applyTo, priority, definition };
+      await send(door, door.asked('PUT', ['policies', vhost, name]), {}, body);
+    },
+    async clearPolicy(vhost, name) {
+      await remove(['policies', vhost, name]);
+    },
     async deleteBinding(vhost, { source, destination, destinationType, propertiesKey }) {
       if (propertiesKey === undefined) throw new Error(`the binding to ${destination} has no properties_key`);
       const kind = destinationType === 'queue' ? 'q' : 'e';
-      const asked = door.asked('DELETE', ['bindings', vhost, 'e', source, kind, destination, propertiesKey]);
-      await send(door, asked, {}).catch((error: unknown) => {
-        if (!(error instanceof BrokerError && error.kind === 'not found')) throw error;
-      });
+      await remove(['bindings', vhost, 'e', source, kind, destination, propertiesKey]);
     },
   };
 }
@@ -91,14 +104,18 @@ function openDoor({ url, timeoutSeconds, tls }: ManagementConnection): Door {
 }
 
 /** Any answer that is no success, and none at all, is thrown as a BrokerError. */
-async function send({ client }: Door, asked: Asked, query: Query): Promise<Answer> {
+async function send({ client }: Door, asked: Asked, query: Query, body?: unknown): Promise<Answer> {
   const url = pathOf(asked) + queryOf(query);
   const sendOnce = async (): Promise<Answer> => {
-    const { status, headers, data } = await client.request<string>({ method: asked.method, url });
+    const { status, headers, data } = await client.request<string>({
+      method: asked.method,
+      url,
+      ...(body !== undefined && { data: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    });
     return answerOf(status, headers, data);
   };
   try {
-    // The server may close an idle connection in the moment in which we use it again; both methods may be repeated.
+    // The server may close an idle connection in the moment in which we use it again; all of our requests may be repeated.
     return await sendOnce().catch((error: unknown) => (wasStale(error) ? sendOnce() : Promise.reject(asError(error))));
   } catch (error) {
     throw describe(error, asked);

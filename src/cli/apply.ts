@@ -104,6 +104,8 @@ async function carryOut({ plan, draft }: Planned, means: Means): Promise<ApplyRe
     channels: options.channels,
     drainSeconds: options.drainTimeout,
     removeBinding: (binding) => writer.deleteBinding(vhost, binding),
+    setPolicy: (policy) => writer.setPolicy(vhost, policy),
+    clearPolicy: (name) => writer.clearPolicy(vhost, name),
     countQueues: (queues) => countFresh(door.reader, amqp, vhost, queues, options.channels),
     progress: (done, total, doing) => {
       progress.step(done, total, doing);

@@ -11,7 +11,7 @@ export function drainingHint({ inventory, compiled }: Desired, message: Message,
   const meant = (key: keyof Path, wanted: string | undefined): boolean =>
     wanted === undefined || textOf(message.headers, headers[key]) === wanted;
   for (const [queue, { path, place, draining }] of compiled.origins.queues) {
-    if (!draining || !meant('daemon', path.daemon) || !meant('cluster', path.cluster)) continue;
+    if (!draining || !path || !meant('daemon', path.daemon) || !meant('cluster', path.cluster)) continue;
     if (!meant('hypervisor', path.hypervisor)) continue;
     const told = `draining in the inventory (${place.file}:${place.line}): ${queue}`;
     return [

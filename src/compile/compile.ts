@@ -2,18 +2,26 @@
 // address. Out: the topology with the origin of each object, or Problem[] where two objects want one name.
 // Surprise: a draining address keeps its queue (and the exchanges above it); only the queue's binding is left out.
 
-import type { Cluster, Daemon, Hypervisor, Inventory, Problem } from '../inventory/index.js';
-import type { Arguments, Binding, DestinationType, Exchange, Path, Place, Queue } from '../topology/index.js';
-import { MAX_NAME_BYTES, OWNER_ARGUMENT, QUEUE_TYPE_ARGUMENT, joinName } from '../topology/index.js';
+import type { Cluster, Daemon, Hypervisor, Inventory, Net, Problem } from '../inventory/index.js';
+import type { Arguments, Binding, DestinationType, Exchange, Path, Place, Policy, Queue } from '../topology/index.js';
+import {
+  ALTERNATE_EXCHANGE_ARGUMENT,
+  MAX_NAME_BYTES,
+  OWNER_ARGUMENT,
+  QUEUE_TYPE_ARGUMENT,
+  escapePattern,
+  joinName,
+  policyName,
+} from '../topology/index.js';
 import type { Compiled, Origin } from './compiled.js';
 
 export function compile(
   inventory: Inventory,
 ): { readonly compiled: Compiled } | { readonly problems: readonly Problem[] } {
   const build = startBuild(inventory);
-  if (inventory.routing.unroutable) build.problems.push(notBuilt(inventory.routing.place));
   build.exchange(inventory.routing.entry, {}, inventory.routing.place);
   for (const daemon of inventory.daemons) compileDaemon(inventory, daemon, build);
+  if (inventory.routing.unroutable) build.net(inventory.routing.unroutable);
   return build.problems.length > 0 ? { problems: build.problems } : { compiled: build.compiled };
 }
 
@@ -69,12 +77,14 @@ interface Build {
   exchange(name: string, path: Path, place: Place): void;
   queue(daemon: Daemon, name: string, path: Path, place: Place, draining: boolean): void;
   bind(source: string, destinationType: DestinationType, destination: string, header: string, value: string): void;
+  net(net: Net): void;
 }
 
 function startBuild(inventory: Inventory): Build {
   const exchanges = new Map<string, Exchange>();
   const queues = new Map<string, Queue>();
   const bindings: Binding[] = [];
+  const policies: Policy[] = [];
   const origins = { exchanges: new Map<string, Origin>(), queues: new Map<string, Origin>() };
   const problems: Problem[] = [];
   const owner = { [OWNER_ARGUMENT]: inventory.routing.owner };
@@ -89,7 +99,7 @@ function startBuild(inventory: Inventory): Build {
   };
 
   return {
-    compiled: { topology: { exchanges, queues, bindings, policies: [] }, origins },
+    compiled: { topology: { exchanges, queues, bindings, policies }, origins },
     problems,
     exchange(name, path, at) {
       place('exchange', name, { path, place: at, draining: false }, origins.exchanges);
@@ -115,7 +125,61 @@ function startBuild(inventory: Inventory): Build {
       bind(value);
       if (inventory.routing.values === 'both' && isCanonicalInteger(value)) bind(Number(value));
     },
+    net({ name, maxLength, type, place: at }) {
+      policies.push(netPolicy(inventory.routing.owner, name, origins.exchanges));
+      const origin = { place: at, draining: false };
+      place('exchange', name, origin, origins.exchanges);
+      place('queue', name, origin, origins.queues);
+      exchanges.set(name, {
+        name,
+        type: 'fanout',
+        durable: true,
+        autoDelete: false,
+        internal: false,
+        arguments: owner,
+      });
+      const args = { [QUEUE_TYPE_ARGUMENT]: type, 'x-max-length': maxLength, ...owner };
+      queues.set(name, { name, durable: true, autoDelete: false, exclusive: false, arguments: args });
+      bindings.push({ source: name, destination: name, destinationType: 'queue', routingKey: '', arguments: {} });
+    },
   };
+}
+
+/** Lower policies give way, and an exchange has one only: whoever wants another one there gives it a higher priority. */
+const NET_PRIORITY = 0;
+
+/**
+ * The alternate exchange of every exchange of the tree. Each needs it: an alternate exchange takes what its own exchange
+ * could not route, and nothing that was lost further down (rabbitmq.md §9).
+ */
+function netPolicy(owner: string, net: string, exchanges: ReadonlyMap<string, Origin>): Policy {
+  return {
+    name: policyName(owner),
+    pattern: patternOf(exchanges),
+    applyTo: 'exchanges',
+    priority: NET_PRIORITY,
+    definition: { [ALTERNATE_EXCHANGE_ARGUMENT]: net },
+  };
+}
+
+/** `^(global|storage(-(53|54))?)$`: these exchanges and no other. */
+function patternOf(exchanges: ReadonlyMap<string, Origin>): string {
+  const tops: string[] = [];
+  const clusters = new Map<string, string[]>();
+  for (const [name, { path = {} }] of exchanges) {
+    const { daemon, cluster } = path;
+    if (daemon === undefined || cluster === undefined) tops.push(name);
+    else {
+      const known = clusters.get(daemon);
+      if (known) known.push(escapePattern(cluster));
+      else clusters.set(daemon, [escapePattern(cluster)]);
+    }
+  }
+  const parts = tops.map((name) => {
+    const below = clusters.get(name);
+    return escapePattern(name) + (below ? `(-(${below.join('|')}))?` : '');
+  });
+  return `^(${parts.join('|')})$`;
 }
 
 function argumentsOf(daemon: Daemon, owner: Arguments): Arguments {
@@ -125,16 +189,6 @@ function argumentsOf(daemon: Daemon, owner: Arguments): Arguments {
 /** An id that an integer would be printed as: `54`, not `054`; within what a JSON number holds exactly. */
 function isCanonicalInteger(id: string): boolean {
   return /^(0|-?[1-9][0-9]*)$/.test(id) && Number.isSafeInteger(Number(id));
-}
-
-function notBuilt(at: Place): Problem {
-  return {
-    ...at,
-    severity: 'error',
-    message: '`routing.unroutable` is not built yet',
-    expected: 'an inventory without it',
-    hint: 'meanwhile, set an alternate exchange by a policy of your own',
-  };
 }
 
 function nameTaken(kind: string, name: string, at: Place, first: Place): Problem {

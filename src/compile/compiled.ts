@@ -3,7 +3,8 @@
 import type { Path, Place, Topology } from '../topology/index.js';
 
 export interface Origin {
-  readonly path: Path;
+  /** Absent of what does not hang in the tree: the net under it. */
+  readonly path?: Path;
   readonly place: Place;
   /** It keeps its queue, loses its binding. */
   readonly draining: boolean;

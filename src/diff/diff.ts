@@ -2,7 +2,7 @@
 // Surprise: only what RabbitMQ compares on a redeclare counts (rabbitmq-server 3.10 to 4.3: rabbit_exchange
 // assert_equivalence, rabbit_queue_type:arguments), so a marker or an unknown argument is never a difference.
 
-import type { ArgumentValue, Arguments, Binding, Exchange, Queue, Topology } from '../topology/index.js';
+import type { ArgumentValue, Arguments, Binding, Exchange, Policy, Queue, Topology } from '../topology/index.js';
 import { ALTERNATE_EXCHANGE_ARGUMENT, QUEUE_TYPE_ARGUMENT, bindingKey, valueKey } from '../topology/index.js';
 import { comparedArguments } from './compared-arguments.js';
 
@@ -14,34 +14,51 @@ export interface Difference {
   readonly live: ArgumentValue | undefined;
 }
 
-export type Change =
-  | { readonly kind: 'exchange'; readonly change: 'missing'; readonly desired: Exchange }
-  | { readonly kind: 'exchange'; readonly change: 'extra'; readonly live: Exchange }
-  | {
-      readonly kind: 'exchange';
-      readonly change: 'different';
-      readonly desired: Exchange;
-      readonly live: Exchange;
-      readonly differences: readonly Difference[];
-    }
-  | { readonly kind: 'queue'; readonly change: 'missing'; readonly desired: Queue }
-  | { readonly kind: 'queue'; readonly change: 'extra'; readonly live: Queue }
-  | {
-      readonly kind: 'queue';
-      readonly change: 'different';
-      readonly desired: Queue;
-      readonly live: Queue;
-      readonly differences: readonly Difference[];
-    }
-  | { readonly kind: 'binding'; readonly change: 'missing'; readonly desired: Binding }
-  | { readonly kind: 'binding'; readonly change: 'extra'; readonly live: Binding };
+interface Missing<Kind, Noun> {
+  readonly kind: Kind;
+  readonly change: 'missing';
+  readonly desired: Noun;
+}
+
+interface Extra<Kind, Noun> {
+  readonly kind: Kind;
+  readonly change: 'extra';
+  readonly live: Noun;
+}
+
+interface Different<Kind, Noun> {
+  readonly kind: Kind;
+  readonly change: 'different';
+  readonly desired: Noun;
+  readonly live: Noun;
+  readonly differences: readonly Difference[];
+}
+
+type ChangeOf<Kind, Noun> = Missing<Kind, Noun> | Extra<Kind, Noun> | Different<Kind, Noun>;
+
+/** Of what is declared and deleted by its name. */
+export type ObjectChange = ChangeOf<'exchange', Exchange> | ChangeOf<'queue', Queue>;
+
+/** A binding is there or not: what differs in one is another binding. */
+export type BindingChange = Missing<'binding', Binding> | Extra<'binding', Binding>;
+
+export type Change = ObjectChange | BindingChange | ChangeOf<'policy', Policy>;
+
+export function isObjectChange(change: Change): change is ObjectChange {
+  return change.kind === 'exchange' || change.kind === 'queue';
+}
 
 /**
- * Changes in the order exchanges, queues, bindings; the desired ones in their own order, then the extra live ones.
+ * Changes in the order exchanges, queues, bindings, policies; the desired ones in their own order, then the extra live ones.
  * `unseen`: queues to which the live topology has no binding because the broker shows none: those do not count as missing.
  */
 export function diff(desired: Topology, live: Topology, unseen: ReadonlySet<string> = new Set()): readonly Change[] {
-  return [...diffExchanges(desired, live), ...diffQueues(desired, live), ...diffBindings(desired, live, unseen)];
+  return [
+    ...diffExchanges(desired, live),
+    ...diffQueues(desired, live),
+    ...diffBindings(desired, live, unseen),
+    ...diffPolicies(desired, live),
+  ];
 }
 
 function* diffExchanges(desired: Topology, live: Topology): Generator<Change> {
@@ -87,6 +104,31 @@ function* diffBindings(desired: Topology, live: Topology, unseen: ReadonlySet<st
   for (const binding of live.bindings)
     if (!wanted.has(bindingKey(binding, typeOf(binding.source))))
       yield { kind: 'binding', change: 'extra', live: binding };
+}
+
+function* diffPolicies(desired: Topology, live: Topology): Generator<Change> {
+  for (const policy of desired.policies) {
+    const found = live.policies.find(({ name }) => name === policy.name);
+    if (!found) yield { kind: 'policy', change: 'missing', desired: policy };
+    else {
+      const differences = comparePolicies(policy, found);
+      if (differences.length > 0)
+        yield { kind: 'policy', change: 'different', desired: policy, live: found, differences };
+    }
+  }
+  for (const policy of live.policies)
+    if (!desired.policies.some(({ name }) => name === policy.name))
+      yield { kind: 'policy', change: 'extra', live: policy };
+}
+
+/** All of a policy counts: setting it anew replaces it whole. */
+function comparePolicies(desired: Policy, live: Policy): readonly Difference[] {
+  return [
+    ...compareField('pattern', desired.pattern, live.pattern),
+    ...compareField('apply-to', desired.applyTo, live.applyTo),
+    ...compareField('priority', desired.priority, live.priority),
+    ...compareField('definition', desired.definition, live.definition),
+  ];
 }
 
 /** What RabbitMQ compares when an exchange is declared again; of the arguments, the alternate exchange alone. */

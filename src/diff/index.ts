@@ -1,2 +1,2 @@
-export type { Change, Difference } from './diff.js';
-export { compareExchanges, compareQueues, diff, queueType } from './diff.js';
+export type { BindingChange, Change, Difference, ObjectChange } from './diff.js';
+export { compareExchanges, compareQueues, diff, isObjectChange, queueType } from './diff.js';

@@ -17,8 +17,20 @@ export interface Routing {
   readonly owner: string;
   readonly headers: { readonly daemon: string; readonly cluster: string; readonly hypervisor: string };
   readonly values: 'string' | 'both';
-  readonly unroutable: { readonly name: string; readonly maxLength: number } | undefined;
+  readonly unroutable: Net | undefined;
   /** Of `routing.entry`, or of the file's start where it is not written. */
+  readonly place: Place;
+}
+
+/** What is put under the whole tree, to keep messages that no binding takes. */
+export interface Net {
+  /** Of its exchange and of its queue. */
+  readonly name: string;
+  /** Messages. */
+  readonly maxLength: number;
+  /** The inventory's default; the default arguments are for the queues of the tree alone. */
+  readonly type: QueueType;
+  /** Of `routing.unroutable`. */
   readonly place: Place;
 }
 

@@ -1,7 +1,7 @@
 // What was written, found right by the schema and every rule → Inventory: defaults filled in, ranges unfolded, ids as
 // they were typed. Values are read by the type made from the schema; order, ids and places come from the tree.
 
-import type { ArgumentValue, Arguments } from '../topology/index.js';
+import type { ArgumentValue, Arguments, Place } from '../topology/index.js';
 import { rangeOf } from './hypervisor-rules.js';
 import type { Cluster, Daemon, Hypervisor, Inventory, QueueType, Routing } from './inventory.js';
 import type { Range } from './ranges.js';
@@ -52,23 +52,32 @@ export function normalise(files: readonly GoodFile[]): Inventory {
       };
     }),
   );
-  return { vhost: pick('vhost'), broker: pick('broker'), routing: normaliseRouting(files), daemons, clusters };
+  const routing = normaliseRouting(files, defaults?.type ?? 'classic');
+  return { vhost: pick('vhost'), broker: pick('broker'), routing, daemons, clusters };
 }
 
-function normaliseRouting(files: readonly GoodFile[]): Routing {
+function normaliseRouting(files: readonly GoodFile[], netType: QueueType): Routing {
   const file = files.find(({ root }) => root.entries.has('routing')) ?? files[0];
   const written = file?.value.routing ?? {};
   const entry = written.entry ?? 'global';
   const { daemon = 'daemon', cluster = 'cluster', hypervisor = 'hypervisor' } = written.headers ?? {};
   const net = written.unroutable;
-  const at = file && entryOf(valueAt(file.root, 'routing'), 'entry')?.key;
+  const placeOfKey = (key: string): Place => {
+    const at = file && entryOf(valueAt(file.root, 'routing'), key)?.key;
+    return at ? placeOf(at) : { file: file?.root.source.file ?? '', line: 1, column: 1 };
+  };
   return {
     entry,
     owner: written.owner ?? entry,
     headers: { daemon, cluster, hypervisor },
     values: written.values ?? 'string',
-    unroutable: net && { name: net.name ?? 'unroutable', maxLength: net.maxLength ?? 100_000 },
-    place: at ? placeOf(at) : { file: file?.root.source.file ?? '', line: 1, column: 1 },
+    unroutable: net && {
+      name: net.name ?? 'unroutable',
+      maxLength: net.maxLength ?? 100_000,
+      type: netType,
+      place: placeOfKey('unroutable'),
+    },
+    place: placeOfKey('entry'),
   };
 }
 

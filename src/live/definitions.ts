@@ -2,6 +2,7 @@
 // Surprise: exports leave out exclusive queues, and on some versions internal exchanges; so it is a plan on paper.
 
 import type { Exchange, Queue } from '../topology/index.js';
+import { appliedPolicies } from '../topology/index.js';
 import type { Live } from './live.js';
 import type { Row } from './normalise.js';
 import {
@@ -31,19 +32,23 @@ export function readDefinitions(text: string, vhost: string): Live {
   const parsed = parse(text);
   const rows = (key: string): readonly Row[] =>
     rowsOf(parsed[key] ?? []).filter((row) => row['vhost'] === undefined || row['vhost'] === vhost);
+  const exchanges = new Map(
+    rows('exchanges')
+      .filter((row) => !isDefaultExchange(row))
+      .map((row): [string, Exchange] => [String(row['name']), toExchange(row)]),
+  );
+  const policies = rows('policies').map(toPolicy);
+  const applied = appliedPolicies(exchanges.keys(), policies);
   return {
     ...emptyLive(vhost),
+    exchangePolicies: new Map([...applied].map(([exchange, { name }]) => [exchange, name])),
     topology: {
-      exchanges: new Map(
-        rows('exchanges')
-          .filter((row) => !isDefaultExchange(row))
-          .map((row): [string, Exchange] => [String(row['name']), toExchange(row)]),
-      ),
+      exchanges,
       queues: new Map(rows('queues').map((row): [string, Queue] => [String(row['name']), toQueue(row)])),
       bindings: rows('bindings')
         .filter((row) => !isDefaultExchange(row))
         .map(toBinding),
-      policies: rows('policies').map(toPolicy),
+      policies,
     },
   };
 }

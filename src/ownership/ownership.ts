@@ -7,10 +7,18 @@
 
 import type { Compiled } from '../compile/index.js';
 import type { Live } from '../live/index.js';
-import type { Binding, Exchange, Path, Queue, Topology } from '../topology/index.js';
-import { OWNER_ARGUMENT, isReservedName, lockName, registryName } from '../topology/index.js';
+import type { Binding, Exchange, Path, Policy, Queue, Topology } from '../topology/index.js';
+import {
+  OWNER_ARGUMENT,
+  escapePattern,
+  isReservedName,
+  lockName,
+  policyName,
+  registryName,
+} from '../topology/index.js';
 import { findFormerEntries } from './former-entries.js';
 import { readRegistry } from './registry.js';
+import { findOverruled } from './overruled.js';
 import { findTies } from './ties.js';
 import { looksLikeOurs, walkTree } from './tree.js';
 
@@ -51,6 +59,8 @@ export interface Ownership {
   };
   /** Where each live object of the tree stands, read off its bindings, or else off its name. */
   readonly paths: { readonly exchanges: ReadonlyMap<string, Path>; readonly queues: ReadonlyMap<string, Path> };
+  /** Exchanges that our policy is for, and on which another one applies, also beside ours: by exchange name. */
+  readonly overruled: ReadonlyMap<string, Policy>;
   /** Why the registry cannot be used, where something else has its name. */
   readonly registryProblem: string | undefined;
 }
@@ -130,14 +140,15 @@ export function judgeOwnership(desired: Compiled, live: Live, claim: Claim): Own
     topology: {
       ...picture,
       bindings: bindings.filter((binding) => !(formerEntries.includes(binding.source) && stays(binding))),
-      policies: [],
+      policies: live.topology.policies.filter(({ name }) => name === policyName(claim.owner)),
     },
     proofs: judged,
     formerEntries,
     taken,
     suspects,
     foreign,
-    ties: findTies(live.topology, judged, registryName(claim.owner)),
+    ties: findTies(live.topology, judged, claim.owner),
+    overruled: findOverruled(desired.topology, live),
     paths: tree.paths,
     registryProblem: registry.problem,
   };
@@ -193,6 +204,6 @@ function adoptMatcher(patterns: readonly string[]): (name: string) => boolean {
 
 /** `*` stands for any run of characters; all else for itself. */
 export function wildcard(pattern: string): RegExp {
-  const escaped = pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  const escaped = pattern.split('*').map(escapePattern);
   return new RegExp(`^${escaped.join('.*')}$`, 'su');
 }

@@ -2,7 +2,7 @@
 // foreign object or a policy names. An object with a tie is never deleted: somebody else's messages go through it.
 
 import type { Arguments, Binding, Topology } from '../topology/index.js';
-import { ALTERNATE_EXCHANGE_ARGUMENT } from '../topology/index.js';
+import { ALTERNATE_EXCHANGE_ARGUMENT, policyName, registryName } from '../topology/index.js';
 
 export interface Ties {
   readonly exchanges: ReadonlyMap<string, readonly string[]>;
@@ -14,7 +14,8 @@ interface Ours {
   readonly queues: ReadonlyMap<string, unknown>;
 }
 
-export function findTies(live: Topology, ours: Ours, registry: string): Ties {
+export function findTies(live: Topology, ours: Ours, owner: string): Ties {
+  const registry = registryName(owner);
   const ties = { exchanges: new Map<string, string[]>(), queues: new Map<string, string[]>() };
   const tie = (kind: 'exchanges' | 'queues', name: unknown, reason: string): void => {
     if (typeof name !== 'string' || !ours[kind].has(name)) return;
@@ -41,6 +42,7 @@ export function findTies(live: Topology, ours: Ours, registry: string): Ties {
   for (const queue of live.queues.values())
     if (!ours.queues.has(queue.name)) tieDeadLetters(queue.arguments, 'x-', `foreign queue "${queue.name}"`, tie);
   for (const policy of live.policies) {
+    if (policy.name === policyName(owner)) continue;
     tie('exchanges', policy.definition[ALTERNATE_EXCHANGE_ARGUMENT], `alternate exchange in policy "${policy.name}"`);
     tieDeadLetters(policy.definition, '', `policy "${policy.name}"`, tie);
   }

@@ -114,12 +114,12 @@ function wordsOf(desired: Compiled): Words {
   if (known) return known;
   const scopes = new Map<string, 'cluster' | 'hypervisor'>();
   const clusters = new Set<string>();
-  for (const { path } of desired.origins.exchanges.values()) {
+  for (const { path = {} } of desired.origins.exchanges.values()) {
     if (path.daemon === undefined || path.cluster === undefined) continue;
     scopes.set(path.daemon, 'hypervisor');
     clusters.add(path.cluster);
   }
-  for (const { path } of desired.origins.queues.values()) {
+  for (const { path = {} } of desired.origins.queues.values()) {
     if (path.daemon === undefined || path.cluster === undefined || path.hypervisor !== undefined) continue;
     scopes.set(path.daemon, 'cluster');
     clusters.add(path.cluster);

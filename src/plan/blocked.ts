@@ -51,11 +51,11 @@ export function findBlocked(
 /** What hangs below each exchange, by path: a draining queue has no binding and hangs all the same. */
 function childrenOf(desired: Compiled): ReadonlyMap<string, readonly { kind: 'exchange' | 'queue'; name: string }[]> {
   const byPath = new Map<string, string>();
-  for (const [name, { path }] of desired.origins.exchanges) byPath.set(pathKey(valuesOf(path)), name);
+  for (const [name, { path }] of desired.origins.exchanges) if (path) byPath.set(pathKey(valuesOf(path)), name);
   const children = new Map<string, { kind: 'exchange' | 'queue'; name: string }[]>();
   for (const kind of ['exchange', 'queue'] as const)
     for (const [name, { path }] of desired.origins[`${kind}s`]) {
-      const values = valuesOf(path);
+      const values = valuesOf(path ?? {});
       const parent = values.length > 0 ? byPath.get(pathKey(values.slice(0, -1))) : undefined;
       if (parent === undefined) continue;
       const siblings = children.get(parent);

@@ -1,7 +1,10 @@
 // The steps that bring something into being: declare, replace, adopt, bind.
 
+import type { Difference } from '../diff/index.js';
+import { isObjectChange } from '../diff/index.js';
 import { wildcard } from '../ownership/index.js';
 import type { Binding } from '../topology/index.js';
+import { ALTERNATE_EXCHANGE_ARGUMENT } from '../topology/index.js';
 import type { Drafting } from './drafting.js';
 import { isBlocked, plannedObject } from './drafting.js';
 import type { Step } from './plan.js';
@@ -11,20 +14,44 @@ type IsReplaced = (kind: string, name: string) => boolean;
 
 export function buildSteps(drafting: Drafting, isReplaced: IsReplaced): readonly Step[] {
   return [
+    ...policySteps(drafting),
     ...declareSteps(drafting, isReplaced),
     ...adoptSteps(drafting, isReplaced),
     ...bindSteps(drafting, isReplaced),
   ];
 }
 
-function* declareSteps({ changes, blocked, desired, place }: Drafting, isReplaced: IsReplaced): Generator<Step> {
+/** Not while its alternate exchange, or the queue behind it, is somebody else's: our messages would end there. */
+function* policySteps({ changes, blocked, desired, place }: Drafting): Generator<Step> {
   for (const change of changes) {
-    if (change.kind === 'binding' || change.change === 'extra') continue;
+    if (change.kind !== 'policy' || change.change === 'extra') continue;
+    const { name, definition } = change.desired;
+    const net = definition[ALTERNATE_EXCHANGE_ARGUMENT];
+    if (typeof net !== 'string' || blocked.exchanges.has(net) || blocked.queues.has(net)) continue;
+    const origin = desired.origins.exchanges.get(net);
+    yield {
+      action: 'set',
+      kind: 'policy',
+      name,
+      policy: change.desired,
+      ...(origin && { source: place.text(origin.place) }),
+      ...(change.change === 'different' && { reason: policyReason(change.differences) }),
+    };
+  }
+}
+
+function policyReason(differences: readonly Difference[]): string {
+  const fields = differences.map(({ field }) => field);
+  return fields.join() === 'pattern' ? 'the tree has other exchanges than it names' : `${fields.join(', ')} differ`;
+}
+
+function* declareSteps({ changes, blocked, place }: Drafting, isReplaced: IsReplaced): Generator<Step> {
+  for (const change of changes) {
+    if (!isObjectChange(change) || change.change === 'extra') continue;
     const { kind } = change;
     const { name } = change.desired;
     if (blocked[`${kind}s`].has(name)) continue;
-    const origin = desired.origins[`${kind}s`].get(name);
-    const at = origin && { path: origin.path, source: place.text(origin.place) };
+    const at = place.step(kind, name);
     const object = plannedObject(change.desired);
     if (change.change === 'missing') yield { action: 'declare', kind, name, object, ...at };
     else if (isReplaced(kind, name))
@@ -37,8 +64,7 @@ function* adoptSteps(drafting: Drafting, isReplaced: IsReplaced): Generator<Step
   const takes = options.adopt.map(wildcard);
   const differs = new Set<string>();
   for (const change of changes)
-    if (change.kind !== 'binding' && change.change === 'different')
-      differs.add(`${change.kind} ${change.desired.name}`);
+    if (isObjectChange(change) && change.change === 'different') differs.add(`${change.kind} ${change.desired.name}`);
   for (const kind of ['exchange', 'queue'] as const)
     for (const [name, proof] of ownership.proofs[`${kind}s`]) {
       const equal = !differs.has(`${kind} ${name}`);

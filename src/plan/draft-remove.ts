@@ -1,7 +1,7 @@
 // The steps that take something away: unbind and delete. Whether a queue may go is asked later, with its counts.
 
 import type { Change } from '../diff/index.js';
-import { queueType } from '../diff/index.js';
+import { isObjectChange, queueType } from '../diff/index.js';
 import type { QueueToGo } from './draft.js';
 import type { Drafting } from './drafting.js';
 import { isBlocked, plannedObject } from './drafting.js';
@@ -34,7 +34,15 @@ export function removeSteps({ ownership, changes, options, blocked, place, reaso
   const queuesToGo: QueueToGo[] = [];
   const tiedExchanges = new Map<string, readonly string[]>();
   for (const change of going) {
-    if (change.kind === 'binding') continue;
+    if (change.kind === 'policy')
+      steps.push({
+        action: 'clear',
+        kind: 'policy',
+        name: change.live.name,
+        policy: change.live,
+        reason: 'the inventory has no `routing.unroutable`',
+      });
+    if (!isObjectChange(change)) continue;
     const { name } = change.live;
     const ties = ownership.ties[`${change.kind}s`].get(name) ?? [];
     if (change.kind === 'queue')

@@ -3,6 +3,7 @@
 
 import type { Compiled } from '../compile/index.js';
 import type { Change } from '../diff/index.js';
+import { isObjectChange } from '../diff/index.js';
 import type { Ownership, Stranger } from '../ownership/index.js';
 import { findBlocked } from './blocked.js';
 import { buildSteps } from './draft-build.js';
@@ -11,7 +12,7 @@ import { locate } from './locate.js';
 import { orderSteps } from './order.js';
 import type { PlanOptions, Refusal, Step } from './plan.js';
 import { makeReasons } from './reasons.js';
-import { refuseAdoption, refuseDifference, refuseRegistry, refuseTaken } from './refusals.js';
+import { refuseAdoption, refuseDifference, refuseOverruled, refuseRegistry, refuseTaken } from './refusals.js';
 import type { Replacement } from './replacements.js';
 import { findReplacements } from './replacements.js';
 
@@ -51,10 +52,13 @@ export function draftPlan(
     ...ownership.foreign.filter((stranger) => isNamed(stranger, options.adopt)).map(refuseAdoption),
   ];
   for (const change of changes) {
-    if (change.kind === 'binding' || change.change !== 'different') continue;
+    if (!isObjectChange(change) || change.change !== 'different') continue;
     const key = `${change.kind} ${change.desired.name}`;
     if (!chosen.has(key)) refusals.push(refuseDifference(change, blocked, ownership, barred.get(key)));
   }
+
+  for (const [exchange, policy] of ownership.overruled)
+    if (!blocked.exchanges.has(exchange)) refusals.push(refuseOverruled(exchange, policy));
 
   const context = { desired, ownership, changes, options, blocked, place, reasons };
   let built = buildSteps(context, isReplaced);

@@ -111,8 +111,9 @@ function listForeign(ownership: Ownership): readonly ForeignObject[] {
 
 function summarise(desired: Compiled, draft: Draft, held: readonly Held[], losingRoute: number): PlanSummary {
   const count = (action: Step['action']): number => draft.steps.filter((step) => step.action === action).length;
-  const { exchanges, queues: desiredQueues, bindings } = desired.topology;
-  const changed = count('declare') + count('bind') + count('replace') + count('adopt');
+  const { exchanges, queues: desiredQueues, bindings, policies } = desired.topology;
+  const wanted = exchanges.size + desiredQueues.size + bindings.length + policies.length;
+  const changed = count('declare') + count('bind') + count('replace') + count('adopt') + count('set');
   return {
     declare: count('declare'),
     bind: count('bind'),
@@ -125,6 +126,6 @@ function summarise(desired: Compiled, draft: Draft, held: readonly Held[], losin
     held: held.length,
     refused: draft.refusals.length,
     losingRoute,
-    unchanged: Math.max(0, exchanges.size + desiredQueues.size + bindings.length - changed - draft.refusals.length),
+    unchanged: Math.max(0, wanted - changed - draft.refusals.length),
   };
 }

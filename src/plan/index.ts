@@ -27,4 +27,4 @@ export { stepKey } from './step-key.js';
 export { waitingSteps } from './waiting.js';
 export type { Locate } from './locate.js';
 export { locate } from './locate.js';
-export { differenceText } from './refusals.js';
+export { differenceText, refuseOverruled } from './refusals.js';

@@ -31,7 +31,7 @@ export function locate(desired: Compiled, ownership: Pick<Ownership, 'paths'>): 
     path,
     step(kind, name) {
       const origin = desired.origins[`${kind}s`].get(name);
-      if (origin) return { path: origin.path, source: text(origin.place) };
+      if (origin) return { ...(origin.path && { path: origin.path }), source: text(origin.place) };
       const live = path(kind, name);
       return live ? { path: live } : {};
     },

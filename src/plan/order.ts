@@ -1,9 +1,11 @@
 // The order of steps, so that no message enters a branch that is not whole (contract §5.4, §5.5).
 //
-// Build upwards: exchanges, queues, adoptions, then bindings from the leaf to the entry; a message can enter a new
+// Build upwards: the policy (so that a new exchange has it from its first moment), exchanges, queues, adoptions, then bindings from the leaf to the entry; a message can enter a new
 // branch only by the binding made last. Take down the other way round: unbind from the entry to the leaf, so that a
 // branch is closed at its top before anything below it goes, then queues, then exchanges from the leaf to the entry.
 // New routes come before old ones go: an address that is in both topologies is reachable at every moment.
+//
+// The policy of the net is cleared before the net goes: an alternate exchange that is missing drops silently.
 //
 // Replace stands between the two: it deletes, so it comes after all that only builds, and its bindings are made again
 // before anything else goes.
@@ -13,10 +15,12 @@ import type { Step } from './plan.js';
 
 /** Steps of one phase may run side by side; a phase starts when the one before it has ended. */
 export type Phase =
+  | 'set policy'
   | 'declare exchanges'
   | 'declare queues'
   | 'adopt'
   | 'bind'
+  | 'clear policy'
   | 'unbind'
   | 'replace'
   /** What went along with what was replaced, and what is new at it. */
@@ -25,10 +29,12 @@ export type Phase =
   | 'delete exchanges';
 
 const phases: readonly Phase[] = [
+  'set policy',
   'declare exchanges',
   'declare queues',
   'adopt',
   'bind',
+  'clear policy',
   'unbind',
   'replace',
   'bind again',
@@ -38,7 +44,13 @@ const phases: readonly Phase[] = [
 
 /** The phases that build: when a step of theirs fails, no other phase runs. */
 export function builds(phase: Phase): boolean {
-  return phase === 'declare exchanges' || phase === 'declare queues' || phase === 'adopt' || phase === 'bind';
+  return (
+    phase === 'set policy' ||
+    phase === 'declare exchanges' ||
+    phase === 'declare queues' ||
+    phase === 'adopt' ||
+    phase === 'bind'
+  );
 }
 
 /** `replaced`: `KIND NAME` of all that the same plan replaces. */
@@ -57,8 +69,9 @@ function phaseOf(step: Step, replaced: ReadonlySet<string>): Phase {
     case 'delete':
       return step.kind === 'exchange' ? 'delete exchanges' : 'delete queues';
     case 'set':
+      return 'set policy';
     case 'clear':
-      throw new Error(`no phase for the action "${step.action}"`);
+      return 'clear policy';
   }
 }
 

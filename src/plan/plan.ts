@@ -1,7 +1,7 @@
 // A plan is plain JSON (contract §3): it can be printed, saved, compared and refused. Decisions stand in it, none is
 // taken after it but one: whether a queue may go, asked again with fresh counts (may-go.ts).
 
-import type { Arguments, DestinationType, Path } from '../topology/index.js';
+import type { Arguments, DestinationType, Path, Policy } from '../topology/index.js';
 
 export type StepAction = 'declare' | 'bind' | 'adopt' | 'unbind' | 'delete' | 'replace' | 'set' | 'clear';
 export type ObjectKind = 'exchange' | 'queue' | 'binding' | 'policy';
@@ -30,9 +30,11 @@ export interface Step {
   readonly name: string;
   readonly object?: PlannedObject;
   readonly binding?: PlannedBinding;
+  /** As it is set, or as it is on the broker before it is cleared. */
+  readonly policy?: Policy;
   /** Where the object stands in the tree; of a binding, where its destination stands. */
   readonly path?: Path;
-  /** Why; on every adopt, unbind, delete and replace. */
+  /** Why; on every clear, on a set that changes one, on every adopt, unbind, delete and replace. */
   readonly reason?: string;
   /** `file:line:column` of the inventory entry that asks for it. */
   readonly source?: string;
@@ -93,7 +95,7 @@ export interface PlanSummary {
   readonly refused: number;
   /** Queues that messages reach now and would not reach after it. */
   readonly losingRoute: number;
-  /** Desired objects (exchanges, queues, bindings) that need no step. */
+  /** Desired objects (exchanges, queues, bindings, policies) that need no step. */
   readonly unchanged: number;
 }
 

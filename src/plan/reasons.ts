@@ -50,7 +50,7 @@ function knownPaths(desired: Compiled): KnownPaths {
   const clusters = new Set<string>();
   const hypervisors = new Set<string>();
   for (const origins of [desired.origins.exchanges, desired.origins.queues])
-    for (const { path } of origins.values()) {
+    for (const { path = {} } of origins.values()) {
       if (path.daemon !== undefined) daemons.add(path.daemon);
       if (path.cluster !== undefined) clusters.add(path.cluster);
       if (path.hypervisor !== undefined) hypervisors.add(`${path.cluster ?? ''}\u0000${path.hypervisor}`);

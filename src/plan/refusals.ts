@@ -1,7 +1,8 @@
 // What the inventory asks for and topo will not do, said so that an operator can decide.
 
-import type { Change, Difference } from '../diff/index.js';
+import type { Difference, ObjectChange } from '../diff/index.js';
 import type { Ownership, Stranger } from '../ownership/index.js';
+import type { Policy } from '../topology/index.js';
 import { shellWord, valueKey } from '../topology/index.js';
 import type { Blocked } from './blocked.js';
 import type { Refusal } from './plan.js';
@@ -28,7 +29,7 @@ export function refuseAdoption({ kind, name, reason }: Stranger): Refusal {
 
 /** It is there, and RabbitMQ cannot change it in place. `barred`: why `--replace` may not. */
 export function refuseDifference(
-  change: Extract<Change, { change: 'different' }>,
+  change: Extract<ObjectChange, { change: 'different' }>,
   blocked: Blocked,
   ownership: Ownership,
   barred: string | undefined,
@@ -45,7 +46,7 @@ export function refuseDifference(
   };
 }
 
-function remedyOf(change: Extract<Change, { change: 'different' }>, ownership: Ownership): string {
+function remedyOf(change: Extract<ObjectChange, { change: 'different' }>, ownership: Ownership): string {
   const { kind } = change;
   const { name } = change.desired;
   const proof = ownership.proofs[`${kind}s`].get(name);
@@ -79,6 +80,16 @@ export function differenceText({ field, desired, live }: Difference): string {
 function hanging(name: string, blocked: Blocked): string {
   const count = blocked.below.get(name) ?? 0;
   return count === 0 ? '' : `; ${count} objects that hang below it are left out`;
+}
+
+/** Another policy applies to it, so ours does not. */
+export function refuseOverruled(exchange: string, { name, priority }: Policy): Refusal {
+  return {
+    kind: 'exchange',
+    name: exchange,
+    reason: `policy "${name}" (priority ${priority}) applies to it, and RabbitMQ applies one policy: what it cannot route is lost`,
+    remedy: `let that policy match queues only (--apply-to queues), or other exchanges; or add the alternate-exchange to it`,
+  };
 }
 
 /** Something else has the registry's name. */

@@ -1,8 +1,8 @@
 // What `--replace` takes away and declares anew: objects that differ in what RabbitMQ cannot change in place. In: the
 // changes. Out: those that may be replaced, and why the others that it names may not.
 
-import type { Change } from '../diff/index.js';
-import { queueType } from '../diff/index.js';
+import type { Change, ObjectChange } from '../diff/index.js';
+import { isObjectChange, queueType } from '../diff/index.js';
 import type { Ownership } from '../ownership/index.js';
 import { wildcard } from '../ownership/index.js';
 import type { Binding } from '../topology/index.js';
@@ -24,7 +24,7 @@ export interface Replacements {
   readonly barred: ReadonlyMap<string, string>;
 }
 
-type Different = Extract<Change, { change: 'different' }>;
+type Different = Extract<ObjectChange, { change: 'different' }>;
 
 export function findReplacements(ownership: Ownership, changes: readonly Change[], options: PlanOptions): Replacements {
   const chosen = new Map<string, Replacement>();
@@ -32,7 +32,7 @@ export function findReplacements(ownership: Ownership, changes: readonly Change[
   const named = options.replace.map(wildcard);
   const adopted = options.adopt.map(wildcard);
   for (const change of changes) {
-    if (change.kind === 'binding' || change.change !== 'different') continue;
+    if (!isObjectChange(change) || change.change !== 'different') continue;
     const { kind } = change;
     const { name } = change.desired;
     if (!named.some((pattern) => pattern.test(name))) continue;

@@ -3,7 +3,7 @@
 
 import type { Compiled } from '../compile/index.js';
 import { jsonDocument } from './json-document.js';
-import { argumentsJson, each, quote, rememberArguments } from './json-rows.js';
+import { argumentsJson, each, policyRow, quote, rememberArguments } from './json-rows.js';
 
 export function compileJson({ topology }: Compiled, vhost: string): Iterable<string> {
   const argumentsText = rememberArguments();
@@ -35,13 +35,7 @@ export function compileJson({ topology }: Compiled, vhost: string): Iterable<str
     },
     {
       key: 'policies',
-      rows: each(topology.policies, ({ name, pattern, applyTo, priority, definition }) => ({
-        name,
-        pattern,
-        applyTo,
-        priority,
-        definition,
-      })),
+      rows: each(topology.policies, policyRow),
     },
   ]);
 }

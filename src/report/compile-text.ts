@@ -6,7 +6,7 @@ import type { Binding, DestinationType, Exchange, Path, Queue } from '../topolog
 import { QUEUE_TYPE_ARGUMENT } from '../topology/index.js';
 import { inert, inertLines } from './inert.js';
 import { counted, pad, thousands, widthOf } from './layout.js';
-import { argumentTexts, criteriaText } from './step-row.js';
+import { argumentTexts, criteriaText, policyText } from './step-row.js';
 import type { Style } from './style.js';
 
 /** In lines, each with its line feed. */
@@ -22,11 +22,13 @@ function* compileLines(compiled: Compiled, entry: string, style: Style): Generat
   const folds = { any: false };
   yield* childLines(tree, '', tree.childrenOf('exchange', entry), folds, style);
   const beside = tree.beside(entry);
-  if (beside.length > 0) {
+  const { policies } = compiled.topology;
+  if (beside.length + policies.length > 0) {
     yield '';
     yield style.strong('Beside the tree');
   }
-  yield* foldLines(beside, folds, style, (node) => [`  ${nodeText(node, style, 0, 0)}`]);
+  for (const { name, ...policy } of policies) yield `  policy ${inert(name)}  ${style.dim(policyText(policy))}`;
+  yield* foldLines(beside, folds, style, (node) => [`  ${besideText(node, style)}`]);
   yield '';
   if (folds.any) yield style.dim('Large fan-outs are folded: --format json shows every object.');
   yield style.strong(countsText(compiled));
@@ -55,7 +57,7 @@ interface Tree {
 
 function growTree({ topology, origins }: Compiled): Tree {
   const exchangesAt = new Map<string, string>();
-  for (const [name, { path }] of origins.exchanges) exchangesAt.set(pathKey(path), name);
+  for (const [name, { path }] of origins.exchanges) if (path) exchangesAt.set(pathKey(path), name);
   const bindings = { exchange: new Map<string, readonly Binding[]>(), queue: new Map<string, readonly Binding[]>() };
   for (const binding of topology.bindings) {
     const known = bindings[binding.destinationType].get(binding.destination);
@@ -65,7 +67,7 @@ function growTree({ topology, origins }: Compiled): Tree {
   const beside: Node[] = [];
   const add = (kind: DestinationType, object: Exchange | Queue): void => {
     const origin = origins[`${kind}s`].get(object.name);
-    const parent = origin && parentOf(origin.path, exchangesAt);
+    const parent = origin?.path && parentOf(origin.path, exchangesAt);
     if (parent === undefined) {
       beside.push({ kind, object, bindings: undefined, parent });
       return;
@@ -166,6 +168,11 @@ function* foldLines(
 function moreText(hidden: readonly Node[]): string {
   const draining = hidden.filter(isDraining).length;
   return `… ${thousands(hidden.length)} more${draining > 0 ? `, ${thousands(draining)} of them draining` : ''} …`;
+}
+
+function besideText({ kind, object }: Node, style: Style): string {
+  const detail = detailOf(object);
+  return `${kind} ${inert(object.name)}${detail === '' ? '' : `  ${style.dim(detail)}`}`;
 }
 
 function nodeText(node: Node, style: Style, labelWidth: number, nameWidth: number): string {

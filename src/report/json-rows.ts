@@ -2,7 +2,7 @@
 // an object carries gets into a document.
 
 import type { PlannedBinding, Step } from '../plan/index.js';
-import type { Arguments, Path } from '../topology/index.js';
+import type { Arguments, Path, Policy } from '../topology/index.js';
 
 export function* each<Item, Row>(items: Iterable<Item>, row: (item: Item) => Row): Generator<Row> {
   for (const item of items) yield row(item);
@@ -36,17 +36,22 @@ export function rememberArguments(): (args: Arguments) => string {
 }
 
 /** A key whose value is undefined is left out by JSON.stringify. */
-export function stepRow({ action, kind, name, object, binding, path, reason, source }: Step): unknown {
+export function stepRow({ action, kind, name, object, binding, policy, path, reason, source }: Step): unknown {
   return {
     action,
     kind,
     name,
     object: object && { type: object.type, durable: object.durable, arguments: object.arguments },
     binding: binding && bindingRow(binding),
+    policy: policy && policyRow(policy),
     path: pathRow(path),
     reason,
     source,
   };
+}
+
+export function policyRow({ name, pattern, applyTo, priority, definition }: Policy): unknown {
+  return { name, pattern, applyTo, priority, definition };
 }
 
 export function bindingRow(binding: PlannedBinding): unknown {

@@ -32,7 +32,7 @@ export function outline(all: readonly Step[], full: boolean): Outline {
     ),
     ...(fold ? foldClusters(clusters) : clusters.map((cluster) => clusterSection(cluster, fold))),
     ...ownSection(
-      'Elsewhere in the vhost',
+      'Beside the tree',
       steps.filter(({ path }) => path === undefined),
       fold,
     ),
@@ -57,8 +57,9 @@ function commonAdoption(steps: readonly Step[]): string | undefined {
 }
 
 function withoutReason(step: Step): Step {
-  const { action, kind, name, object, binding, path } = step;
-  return { action, kind, name, ...(object && { object }), ...(binding && { binding }), ...(path && { path }) };
+  const { action, kind, name, object, binding, policy, path } = step;
+  const what = { ...(object && { object }), ...(binding && { binding }), ...(policy && { policy }) };
+  return { action, kind, name, ...what, ...(path && { path }) };
 }
 
 /** A reason that all blocks of a section share stands under its title. */

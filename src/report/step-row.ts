@@ -2,7 +2,7 @@
 // and detail (`quorum, x-delivery-limit=5`). Everything that comes from a user or a broker leaves here inert.
 
 import type { PlannedBinding, Step, StepAction } from '../plan/index.js';
-import type { Arguments, ArgumentValue } from '../topology/index.js';
+import type { Arguments, ArgumentValue, Policy } from '../topology/index.js';
 import { OWNER_ARGUMENT, QUEUE_TYPE_ARGUMENT, headerMatch } from '../topology/index.js';
 import { inert } from './inert.js';
 import type { Style } from './style.js';
@@ -96,7 +96,8 @@ export function headerText(key: string, value: ArgumentValue): string {
   return `${key}=${/^[^\s"]+$/.test(value) ? value : JSON.stringify(value)}`;
 }
 
-function detailOf({ kind, object }: Step): string {
+function detailOf({ kind, object, policy }: Step): string {
+  if (policy) return policyText(policy);
   if (!object) return '';
   const type = object.arguments[QUEUE_TYPE_ARGUMENT];
   const words: string[] = [];
@@ -104,6 +105,16 @@ function detailOf({ kind, object }: Step): string {
   else if (object.type !== undefined && object.type !== 'headers') words.push(object.type);
   if (!object.durable) words.push('not durable');
   return inert([...words, ...argumentTexts(object.arguments)].join(', '));
+}
+
+/** `alternate-exchange=unroutable for ^(global|storage)$` */
+export function policyText({ definition, pattern }: Pick<Policy, 'definition' | 'pattern'>): string {
+  return inert([...argumentTexts(definition), `for ${shorten(pattern)}`].join(' '));
+}
+
+/** A pattern names every exchange of the tree: JSON has it whole. */
+function shorten(pattern: string): string {
+  return pattern.length <= 40 ? pattern : `${pattern.slice(0, 39)}…`;
 }
 
 /** All but what every object of the tree has. */

@@ -2,7 +2,7 @@
 // An exchange that no message comes to costs no index: it is made when the first one does.
 
 import type { Binding, Exchange, Topology } from '../topology/index.js';
-import { ALTERNATE_EXCHANGE_ARGUMENT } from '../topology/index.js';
+import { ALTERNATE_EXCHANGE_ARGUMENT, appliedPolicies } from '../topology/index.js';
 import type { Matcher } from './matchers.js';
 import { getOrAdd, matcherFor } from './matchers.js';
 import type { Comparison } from './message.js';
@@ -10,8 +10,8 @@ import { comparisonOf } from './message.js';
 
 export interface RouteOptions {
   /**
-   * By exchange name: the policy that applies to it, as the broker says. Default, for a topology on paper: by the policies'
-   * patterns, read as JavaScript's (SyntaxError where one is none).
+   * By exchange name: the policy that applies to it, as the broker says. Default, for a topology on paper: by the
+   * policies' patterns.
    */
   readonly exchangePolicies?: ReadonlyMap<string, string>;
   /** Default: the newest's rules. */
@@ -37,7 +37,7 @@ export interface Routes {
 /** Linear in the number of bindings. */
 export function prepareRoutes(topology: Topology, options: RouteOptions = {}): Routes {
   const comparison = comparisonOf(options.rabbitmqVersion);
-  const alternateOf = alternates(topology, options.exchangePolicies ?? policiesByPattern(topology));
+  const alternateOf = alternates(topology, options.exchangePolicies);
   const bySource = new Map<string, Binding[]>();
   for (const binding of topology.bindings) getOrAdd(bySource, binding.source, (): Binding[] => []).push(binding);
   const stations = new Map<string, Station>();
@@ -59,25 +59,13 @@ export function prepareRoutes(topology: Topology, options: RouteOptions = {}): R
 /** The argument wins over the policy (rabbit_policy:get_arg); of policies only the one that applies counts. */
 function alternates(
   topology: Topology,
-  exchangePolicies: ReadonlyMap<string, string>,
+  exchangePolicies: ReadonlyMap<string, string> | undefined,
 ): (exchange: Exchange) => string | undefined {
-  const policies = new Map(topology.policies.map(({ name, definition }) => [name, definition]));
+  const byName = new Map(topology.policies.map((policy) => [policy.name, policy]));
+  const onPaper = exchangePolicies ? undefined : appliedPolicies(topology.exchanges.keys(), topology.policies);
   return ({ name, arguments: args }) => {
-    const policy = policies.get(exchangePolicies.get(name) ?? '');
-    const written = args[ALTERNATE_EXCHANGE_ARGUMENT] ?? policy?.[ALTERNATE_EXCHANGE_ARGUMENT];
+    const policy = onPaper ? onPaper.get(name) : byName.get(exchangePolicies?.get(name) ?? '');
+    const written = args[ALTERNATE_EXCHANGE_ARGUMENT] ?? policy?.definition[ALTERNATE_EXCHANGE_ARGUMENT];
     return typeof written === 'string' ? written : undefined;
   };
-}
-
-/** As rabbit_policy:match (3.10 to 4.3): of those whose pattern fits, the one with the highest priority. */
-function policiesByPattern({ exchanges, policies }: Topology): ReadonlyMap<string, string> {
-  const applied = new Map<string, string>();
-  const ranked = policies
-    .filter(({ applyTo }) => applyTo === 'all' || applyTo === 'exchanges')
-    .toSorted((a, b) => a.priority - b.priority);
-  for (const { name, pattern } of ranked) {
-    const fits = new RegExp(pattern);
-    for (const exchange of exchanges.keys()) if (fits.test(exchange)) applied.set(exchange, name);
-  }
-  return applied;
 }

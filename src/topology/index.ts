@@ -3,4 +3,5 @@ export type { ArgumentValue, Arguments } from './arguments.js';
 export { ALTERNATE_EXCHANGE_ARGUMENT, OWNER_ARGUMENT, QUEUE_TYPE_ARGUMENT, valueKey } from './arguments.js';
 export type { HeaderMatch } from './identity.js';
 export { bindingKey, headerMatch, matchesEverything } from './identity.js';
-export { MAX_NAME_BYTES, isReservedName, joinName, lockName, registryName, shellWord } from './names.js';
+export { MAX_NAME_BYTES, isReservedName, joinName, lockName, policyName, registryName, shellWord } from './names.js';
+export { appliedPolicies, escapePattern } from './policies.js';

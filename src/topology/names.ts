@@ -10,6 +10,11 @@ export function registryName(owner: string): string {
   return `topo.owned.${owner}`;
 }
 
+/** The one policy of the owner: it gives the exchanges of the tree their alternate exchange. */
+export function policyName(owner: string): string {
+  return `topo.${owner}.unroutable`;
+}
+
 /** The exclusive queue that one running apply holds. */
 export function lockName(owner: string): string {
   return `topo.lock.${owner}`;

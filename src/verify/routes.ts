@@ -38,7 +38,7 @@ export function proveRoutes(input: RouteInput): { readonly findings: readonly Fo
   const findings: Found[] = [];
   let sent = 0;
   for (const [name, { path, draining }] of desired.origins.queues) {
-    if (draining) continue;
+    if (draining || !path) continue;
     for (const headers of messagesTo(path, routing)) {
       sent += 1;
       const traced = trace(routes, { exchange: routing.entry, headers });

@@ -1,10 +1,10 @@
 // Desired + live + counts → what is not as it should be, worst first. It reads, and changes nothing.
 
 import type { Compiled } from '../compile/index.js';
-import type { Change } from '../diff/index.js';
+import type { BindingChange, Change } from '../diff/index.js';
 import type { Activity, Live } from '../live/index.js';
 import type { Ownership } from '../ownership/index.js';
-import { differenceText, locate } from '../plan/index.js';
+import { differenceText, locate, refuseOverruled } from '../plan/index.js';
 import { shellWord } from '../topology/index.js';
 import { findDangerous } from './dangerous-bindings.js';
 import type { Finding, FindingKind, Severity } from './finding.js';
@@ -81,6 +81,10 @@ function* findChanges({ desired, ownership, changes, activity }: VerifyInput): G
       yield* bindingFinding(change, about, { desired, ownership });
       continue;
     }
+    if (change.kind === 'policy') {
+      yield policyFinding(change);
+      continue;
+    }
     const { kind } = change;
     const { name } = change.change === 'extra' ? change.live : change.desired;
     const object = { kind, name };
@@ -118,6 +122,10 @@ function* findChanges({ desired, ownership, changes, activity }: VerifyInput): G
       message: 'was the entry exchange once',
       remedy: 'delete it by hand when nothing publishes to it: topo never does, publishers would get 404',
     };
+  for (const [name, policy] of ownership.overruled) {
+    const { reason: message, remedy } = refuseOverruled(name, policy);
+    yield { kind: 'mismatch', object: { kind: 'exchange', name }, ...about('exchange', name), message, remedy };
+  }
   for (const { kind, name, reason } of ownership.taken)
     yield {
       kind: 'mismatch',
@@ -127,8 +135,21 @@ function* findChanges({ desired, ownership, changes, activity }: VerifyInput): G
     };
 }
 
+function policyFinding(change: Extract<Change, { kind: 'policy' }>): Found {
+  const { name } = change.change === 'extra' ? change.live : change.desired;
+  const object = { kind: 'policy' as const, name };
+  switch (change.change) {
+    case 'missing':
+      return { kind: 'missing', object, message: 'not set: what no binding takes is lost', remedy: APPLY };
+    case 'different':
+      return { kind: 'mismatch', object, message: change.differences.map(differenceText).join(', '), remedy: APPLY };
+    case 'extra':
+      return { kind: 'orphan', object, message: 'ours, and the inventory has no `routing.unroutable`', remedy: APPLY };
+  }
+}
+
 function* bindingFinding(
-  change: Extract<Change, { kind: 'binding' }>,
+  change: BindingChange,
   about: (kind: Kind, name: string) => Pick<Found, 'path'>,
   { desired }: Pick<VerifyInput, 'desired' | 'ownership'>,
 ): Generator<Found> {
@@ -197,8 +218,7 @@ function* findActivity({ desired, live, ownership, activity }: VerifyInput): Gen
       yield {
         ...about,
         kind: 'no-consumer',
-        message: 'messages wait, and nobody reads',
-        remedy: 'start the worker of this address',
+        ...(isNet(desired, name) ? netAdvice(live, name) : WORKER_MISSING),
       };
     if (state !== undefined && isDown(state))
       yield {
@@ -210,6 +230,22 @@ function* findActivity({ desired, live, ownership, activity }: VerifyInput): Gen
     if (desired.origins.queues.get(name)?.draining === true)
       yield { ...about, kind: 'draining', message: drainingText(counts), remedy: drainingRemedy(counts) };
   }
+}
+
+const WORKER_MISSING = { message: 'messages wait, and nobody reads', remedy: 'start the worker of this address' };
+
+/** The one queue of the inventory that has no address. */
+function isNet(desired: Compiled, name: string): boolean {
+  const origin = desired.origins.queues.get(name);
+  return origin !== undefined && origin.path === undefined;
+}
+
+function netAdvice({ vhost }: Live, name: string): { readonly message: string; readonly remedy: string } {
+  const queue = shellWord(name);
+  return {
+    message: 'messages that no binding took lie here',
+    remedy: `look at one: rabbitmqadmin --vhost ${shellWord(vhost)} get queue=${queue}; topo trace with its headers says why; when they are sent again or not needed: rabbitmqctl purge_queue -p ${shellWord(vhost)} ${queue}`,
+  };
 }
 
 /** As the list of objects has it, or else as it was when the counts were taken. */

@@ -12,6 +12,7 @@ interface Shape {
   readonly clusters: Readonly<Record<string, readonly string[]>>;
   readonly draining: boolean;
   readonly values: 'string' | 'both';
+  readonly net: boolean;
 }
 
 const shape: fc.Arbitrary<Shape> = fc.record({
@@ -26,6 +27,7 @@ const shape: fc.Arbitrary<Shape> = fc.record({
   ),
   draining: fc.boolean(),
   values: fc.constantFrom('string', 'both'),
+  net: fc.boolean(),
 });
 
 /** Somebody else's doings, under names of the tree and beside it. Each is what a queue or exchange is declared with. */
@@ -49,7 +51,16 @@ interface Doing {
 
 const stranger: fc.Arbitrary<Doing> = fc.record({
   what: fc.constantFrom(...(Object.keys(doings) as (keyof typeof doings)[])),
-  name: fc.constantFrom('storage', 'storage-1', 'storage-1-1', 'vm-2-7', 'storage-9-9', 'net-1', 'billing'),
+  name: fc.constantFrom(
+    'storage',
+    'storage-1',
+    'storage-1-1',
+    'vm-2-7',
+    'storage-9-9',
+    'net-1',
+    'billing',
+    'unroutable',
+  ),
   from: fc.constantFrom('global', 'storage', 'storage-1', 'amq.headers'),
   header: fc.constantFrom('daemon', 'cluster', 'hypervisor', 'x-cluster'),
   value: fc.constantFrom<string | number>('1', 1, 'storage', 'billing'),
@@ -65,7 +76,7 @@ async function disturb(vhost: TestVhost, { what, name, from, header, value }: Do
   await vhost.api.post(`/bindings/${vhost.path}/e/${from}/${to}/${path}`, binding).catch(() => undefined);
 }
 
-function yaml({ daemons, clusters, draining, values }: Shape): string {
+function yaml({ daemons, clusters, draining, values, net }: Shape): string {
   const daemonLines = Object.entries(daemons).map(([name, scope]) => `  ${name}: { scope: ${scope} }`);
   const clusterLines = Object.entries(clusters).map(
     ([id, hypervisors], index) =>
@@ -73,7 +84,7 @@ function yaml({ daemons, clusters, draining, values }: Shape): string {
   );
   return [
     'version: 1',
-    `routing: { values: ${values} }`,
+    `routing: { values: ${values}${net ? ', unroutable: {}' : ''} }`,
     'daemons:',
     ...daemonLines,
     ...(clusterLines.length > 0 ? ['clusters:', ...clusterLines] : []),

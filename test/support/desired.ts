@@ -12,7 +12,8 @@ import { judgeOwnership } from '../../src/ownership/index.js';
 import type { Ownership } from '../../src/ownership/index.js';
 import type { Draft, Plan } from '../../src/plan/index.js';
 import { draftPlan, finishPlan } from '../../src/plan/index.js';
-import type { Binding, Exchange, Queue } from '../../src/topology/index.js';
+import type { Binding, Exchange, Policy, Queue } from '../../src/topology/index.js';
+import { appliedPolicies } from '../../src/topology/index.js';
 
 export interface TestDesired {
   readonly inventory: Inventory;
@@ -72,11 +73,18 @@ export function stepLines(plan: Plan): readonly string[] {
 
 /** The broker after this inventory was applied to an empty one, then changed by hand. */
 export function liveOf({ compiled }: TestDesired, change: (live: LiveDraft) => void = () => undefined): Live {
-  const { exchanges, queues, bindings } = compiled.topology;
-  const draft = new LiveDraft(new Map(exchanges), new Map(queues), [...bindings]);
+  const { exchanges, queues, bindings, policies } = compiled.topology;
+  const draft = new LiveDraft(new Map(exchanges), new Map(queues), [...bindings], [...policies]);
   change(draft);
-  const topology = { exchanges: draft.exchanges, queues: draft.queues, bindings: draft.bindings, policies: [] };
-  return { ...emptyLive('/'), topology };
+  const applied = appliedPolicies(draft.exchanges.keys(), draft.policies);
+  const exchangePolicies = new Map([...applied].map(([exchange, { name }]) => [exchange, name]));
+  const topology = {
+    exchanges: draft.exchanges,
+    queues: draft.queues,
+    bindings: draft.bindings,
+    policies: draft.policies,
+  };
+  return { ...emptyLive('/'), topology, exchangePolicies };
 }
 
 /** What somebody else does to a broker, for the table tests. */
@@ -85,6 +93,7 @@ export class LiveDraft {
     readonly exchanges: Map<string, Exchange>,
     readonly queues: Map<string, Queue>,
     readonly bindings: Binding[],
+    readonly policies: Policy[],
   ) {}
 
   exchange(name: string, change: Partial<Exchange> = {}): void {
@@ -101,6 +110,10 @@ export class LiveDraft {
 
   bind(source: string, destination: string, args: Binding['arguments'], change: Partial<Binding> = {}): void {
     this.bindings.push({ source, destination, destinationType: 'queue', routingKey: '', arguments: args, ...change });
+  }
+
+  policy(name: string, change: Partial<Policy> = {}): void {
+    this.policies.push({ name, pattern: '.*', applyTo: 'all', priority: 0, definition: {}, ...change });
   }
 
   /** Takes away the bindings that lead to it. */

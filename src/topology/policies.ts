@@ -1,0 +1,38 @@
+// Which policy applies to an exchange, and a pattern that names exchanges one by one.
+
+import type { Policy } from './topology.js';
+
+/**
+ * By exchange name: the policy that applies to it, as rabbit_policy:match has it (3.10 to 4.3): of those whose pattern
+ * fits, the one with the highest priority. Patterns are Erlang's (PCRE): one that JavaScript cannot read fits nothing
+ * here. What a broker itself says of an exchange that is there is better.
+ */
+export function appliedPolicies(exchanges: Iterable<string>, policies: readonly Policy[]): ReadonlyMap<string, Policy> {
+  const applied = new Map<string, Policy>();
+  const ranked = policies
+    .filter(({ applyTo }) => applyTo === 'all' || applyTo === 'exchanges')
+    .toSorted((a, b) => b.priority - a.priority)
+    .flatMap((policy) => {
+      const fits = expressionOf(policy.pattern);
+      return fits ? [{ policy, fits }] : [];
+    });
+  if (ranked.length === 0) return applied;
+  for (const exchange of exchanges) {
+    const first = ranked.find(({ fits }) => fits.test(exchange));
+    if (first) applied.set(exchange, first.policy);
+  }
+  return applied;
+}
+
+function expressionOf(pattern: string): RegExp | undefined {
+  try {
+    return new RegExp(pattern);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A part of a pattern that stands for this text alone, in PCRE and in JavaScript. */
+export function escapePattern(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
