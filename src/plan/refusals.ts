@@ -87,7 +87,7 @@ export function refuseOverruled(exchange: string, { name, priority }: Policy): R
   return {
     kind: 'exchange',
     name: exchange,
-    reason: `policy "${name}" (priority ${priority}) applies to it, and RabbitMQ applies one policy: what it cannot route is lost`,
+    reason: `policy "${name}" (priority ${priority}) applies to it, and RabbitMQ applies one only: what it cannot route does not come into the net`,
     remedy: `let that policy match queues only (--apply-to queues), or other exchanges; or add the alternate-exchange to it`,
   };
 }

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { compile } from '../../../src/compile/index.js';
 import { readInventory } from '../../../src/inventory/index.js';
 import { valueKey } from '../../../src/topology/index.js';
@@ -128,4 +128,65 @@ test.each<[string, string, string]>([
   expect(problems.map(({ file, line, column, message }) => `${file}:${line}:${column}  ${message}`)).toEqual([
     expected,
   ]);
+});
+
+describe('the net', () => {
+  const net = (rest = ''): string => `routing: { unroutable: {}${rest} }\n`;
+  const small = `daemons: { dispatcher: { scope: global }, network: { scope: cluster }, storage: { scope: hypervisor } }
+clusters: { 54: { hypervisors: [98] }, 53: {} }`;
+
+  test('a fanout exchange, a bounded queue and one policy, with the marks of the tree', () => {
+    const { topology, origins } = desiredOf(net() + small).compiled;
+    expect(topology.exchanges.get('unroutable')).toEqual({
+      name: 'unroutable',
+      type: 'fanout',
+      durable: true,
+      autoDelete: false,
+      internal: false,
+      arguments: { 'x-topo-owner': 'global' },
+    });
+    expect(topology.queues.get('unroutable')?.arguments).toEqual({
+      'x-queue-type': 'classic',
+      'x-max-length': 100_000,
+      'x-topo-owner': 'global',
+    });
+    expect(topology.bindings.at(-1)).toMatchObject({ source: 'unroutable', destination: 'unroutable', arguments: {} });
+    expect(topology.policies).toEqual([
+      {
+        name: 'topo.global.unroutable',
+        pattern: '^(global|network|storage(-(54))?)$',
+        applyTo: 'exchanges',
+        priority: 0,
+        definition: { 'alternate-exchange': 'unroutable' },
+      },
+    ]);
+    expect(origins.queues.get('unroutable')).toMatchObject({ place: { line: 2, column: 12 }, draining: false });
+  });
+
+  test('it has the type of the inventory’s queues, and none of their arguments', () => {
+    const yaml = `${net()}queue: { type: quorum, arguments: { x-message-ttl: 5 } }\n${small}`;
+    const queue = desiredOf(yaml).compiled.topology.queues.get('unroutable');
+    expect(queue?.arguments).toEqual({ 'x-queue-type': 'quorum', 'x-max-length': 100_000, 'x-topo-owner': 'global' });
+  });
+
+  test('its pattern names the exchanges of the tree, and no other', () => {
+    const odd = `daemons: { "a.b": { scope: hypervisor }, "(c|d)": { scope: hypervisor }, "$e": { scope: cluster } }
+clusters: { "1+": { hypervisors: [1] }, "x-y": { hypervisors: [1] } }`;
+    const { exchanges, policies } = desiredOf(net() + odd).compiled.topology;
+    const pattern = new RegExp(policies[0]?.pattern ?? '');
+    expect([...exchanges.keys()].filter((name) => !pattern.test(name))).toEqual(['unroutable']);
+    for (const other of ['aXb', 'c', 'd', 'a.b-1', 'a.b-11', '(c|d)-x', 'x-y', 'a.b-', 'globals', 'my-global', ''])
+      expect(pattern.test(other), other).toBe(false);
+  });
+
+  test('a daemon of its name is an error at both places', () => {
+    const read = readInventory([
+      { file: 'topo.yaml', text: `version: 1\n${net()}daemons: { unroutable: { scope: global } }` },
+    ]);
+    if (!read.inventory) throw new Error('not read');
+    const made = compile(read.inventory);
+    expect('problems' in made && made.problems.map(({ line, message }) => `${line} ${message}`)).toEqual([
+      '2 the queue "unroutable" is already made by topo.yaml:3:12',
+    ]);
+  });
 });

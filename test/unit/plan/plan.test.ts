@@ -288,3 +288,102 @@ describe('holds, by what the queue has', () => {
     expect(plan.held).toMatchObject([{ messages: null, consumers: null }]);
   });
 });
+
+describe('the net', () => {
+  const net = desiredOf(`routing: { unroutable: {} }\n${yaml}`);
+  const other = { priority: 3, applyTo: 'exchanges' };
+
+  test.each<[string, (live: LiveDraft) => void, readonly string[], readonly string[]]>([
+    ['as it should be', () => undefined, [], []],
+    [
+      'its policy is gone',
+      (live) => {
+        live.policies.length = 0;
+      },
+      ['set policy topo.global.unroutable'],
+      [],
+    ],
+    [
+      'its policy was changed',
+      (live) => {
+        live.policies.length = 0;
+        live.policy('topo.global.unroutable', { pattern: '^global$' });
+      },
+      ['set policy topo.global.unroutable'],
+      [],
+    ],
+    [
+      'a lower policy gives way',
+      (live) => {
+        live.policy('low', { priority: -1 });
+      },
+      [],
+      [],
+    ],
+    [
+      'a policy for queues is none of its business',
+      (live) => {
+        live.policy('ha', { applyTo: 'queues', priority: 9 });
+      },
+      [],
+      [],
+    ],
+    [
+      'a higher policy on one exchange',
+      (live) => {
+        live.policy('high', { ...other, pattern: '^storage-54$' });
+      },
+      [],
+      ['exchange storage-54: policy "high" (priority 3) applies to it'],
+    ],
+    [
+      'a higher policy that leads to the net as well',
+      (live) => {
+        live.policy('high', { ...other, definition: { 'alternate-exchange': 'unroutable' } });
+      },
+      [],
+      [],
+    ],
+    [
+      'a higher policy on an exchange that is not there yet',
+      (live) => {
+        live.exchanges.delete('storage-55');
+        live.policy('high', { ...other, pattern: '55' });
+      },
+      [
+        'declare exchange storage-55',
+        ...[1, 2, 3].map((id) => `bind storage-55-${id} from storage-55 hypervisor="${id}"`),
+        'bind storage-55 from storage cluster="55"',
+      ],
+      ['exchange storage-55: policy "high" (priority 3) applies to it'],
+    ],
+  ])('%s', (_, change, lines, refused) => {
+    const { plan } = planOf(net, liveOf(net, change));
+    expect(stepLines(plan)).toEqual(lines);
+    expect(plan.refusals.map(({ kind, name, reason }) => `${kind} ${name}: ${reason.split(',')[0]}`)).toEqual(refused);
+  });
+
+  test('a message to a draining address is kept, not lost', () => {
+    const drained = desiredOf(
+      `routing: { unroutable: {} }\n${yaml.replace('[98, 99]', '{ 98: { state: draining }, 99: }')}`,
+    );
+    expect(planOf(drained, liveOf(net)).plan.notes.join()).toContain('kept in the net, queue unroutable');
+    expect(planOf(drained, liveOf(net)).plan.notes.join()).not.toContain('LOST');
+    expect(planOf(desired, liveOf(net)).plan.notes.join()).toContain('The net is taken away');
+  });
+
+  test('with --no-prune the policy stays', () => {
+    expect(stepLines(planOf(desired, liveOf(net), { prune: false }).plan)).toEqual([]);
+  });
+
+  test('nothing leads there while its queue is somebody else’s', () => {
+    const { plan } = planOf(
+      net,
+      liveOf(desired, (live) => {
+        live.queue('unroutable', { arguments: { 'x-topo-owner': 'other' } });
+      }),
+    );
+    expect(stepLines(plan)).toEqual(['declare exchange unroutable']);
+    expect(plan.refusals).toMatchObject([{ kind: 'queue', name: 'unroutable' }]);
+  });
+});
