@@ -9,8 +9,8 @@ import {
   MAX_NAME_BYTES,
   OWNER_ARGUMENT,
   QUEUE_TYPE_ARGUMENT,
-  escapePattern,
   joinName,
+  patternOf,
   policyName,
 } from '../topology/index.js';
 import type { Compiled, Origin } from './compiled.js';
@@ -155,31 +155,11 @@ const NET_PRIORITY = 0;
 function netPolicy(owner: string, net: string, exchanges: ReadonlyMap<string, Origin>): Policy {
   return {
     name: policyName(owner),
-    pattern: patternOf(exchanges),
+    pattern: patternOf(exchanges.keys()),
     applyTo: 'exchanges',
     priority: NET_PRIORITY,
     definition: { [ALTERNATE_EXCHANGE_ARGUMENT]: net },
   };
-}
-
-/** `^(global|storage(-(53|54))?)$`: these exchanges and no other. */
-function patternOf(exchanges: ReadonlyMap<string, Origin>): string {
-  const tops: string[] = [];
-  const clusters = new Map<string, string[]>();
-  for (const [name, { path = {} }] of exchanges) {
-    const { daemon, cluster } = path;
-    if (daemon === undefined || cluster === undefined) tops.push(name);
-    else {
-      const known = clusters.get(daemon);
-      if (known) known.push(escapePattern(cluster));
-      else clusters.set(daemon, [escapePattern(cluster)]);
-    }
-  }
-  const parts = tops.map((name) => {
-    const below = clusters.get(name);
-    return escapePattern(name) + (below ? `(-(${below.join('|')}))?` : '');
-  });
-  return `^(${parts.join('|')})$`;
 }
 
 function argumentsOf(daemon: Daemon, owner: Arguments): Arguments {

@@ -4,4 +4,5 @@ export { ALTERNATE_EXCHANGE_ARGUMENT, OWNER_ARGUMENT, QUEUE_TYPE_ARGUMENT, value
 export type { HeaderMatch } from './identity.js';
 export { bindingKey, headerMatch, matchesEverything } from './identity.js';
 export { MAX_NAME_BYTES, isReservedName, joinName, lockName, policyName, registryName, shellWord } from './names.js';
-export { appliedPolicies, escapePattern } from './policies.js';
+export { escapePattern, patternOf } from './pattern.js';
+export { appliedPolicies } from './policies.js';

@@ -1,4 +1,4 @@
-// Which policy applies to an exchange, and a pattern that names exchanges one by one.
+// Which policy applies to an exchange, read off the policies' patterns.
 
 import type { Policy } from './topology.js';
 
@@ -30,9 +30,4 @@ function expressionOf(pattern: string): RegExp | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** A part of a pattern that stands for this text alone, in PCRE and in JavaScript. */
-export function escapePattern(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

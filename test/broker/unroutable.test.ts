@@ -99,6 +99,24 @@ describe.concurrent('the net', () => {
     expect(await messagesIn(vhost, 'unroutable')).toBe(1);
   });
 
+  brokerTest('is under every exchange of the tree, whatever its name, and under no other', async ({ vhost }) => {
+    const names = ['a.b', '(c|d)', '$e^', 'über', 'vm', '日本', '[x]', 'f\\g'];
+    const daemons = names.map((name) => `${JSON.stringify(name)}: { scope: hypervisor }`).join(', ');
+    const clusters =
+      '19: { hypervisors: [1] }, "5+": { hypervisors: [1] }, é: { hypervisors: [1] }, 54: { hypervisors: [1] }';
+    const odd = `version: 1\nrouting: { unroutable: {} }\ndaemons: { ${daemons} }\nclusters: { ${clusters} }\n`;
+    for (const name of ['aXb', 'c', 'vm-5', 'vm-541', 'uber', 'x'])
+      await vhost.api.put(`/exchanges/${vhost.path}/${name}`, { type: 'headers', durable: true });
+    expect(await applyJson({ inventory: odd, broker: vhost })).toMatchObject({ exitCode: 0, converged: true });
+    const rows = await vhost.api.get<{ name: string; policy?: string; arguments: object }[]>(
+      `/exchanges/${vhost.path}`,
+    );
+    const ours = rows.filter(({ name, arguments: args }) => 'x-topo-owner' in args && name !== 'unroutable');
+    expect(ours).toHaveLength(1 + names.length * 5);
+    const under = rows.filter(({ policy }) => policy === 'topo.global.unroutable');
+    expect(under.map((row) => row.name).sort()).toEqual(ours.map((row) => row.name).sort());
+  });
+
   brokerTest('verify says what lies in it', async ({ vhost }) => {
     await applyJson({ inventory: net, broker: vhost });
     await vhost.amqp(({ publish }) => publish(astray['a wrong hypervisor']));

@@ -154,7 +154,7 @@ clusters: { 54: { hypervisors: [98] }, 53: {} }`;
     expect(topology.policies).toEqual([
       {
         name: 'topo.global.unroutable',
-        pattern: '^(global|network|storage(-(54))?)$',
+        pattern: '^(global|network|storage(-54)?)$',
         applyTo: 'exchanges',
         priority: 0,
         definition: { 'alternate-exchange': 'unroutable' },
