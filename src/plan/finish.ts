@@ -3,14 +3,15 @@
 import type { Compiled } from '../compile/index.js';
 import type { Activity, LiveBroker } from '../live/index.js';
 import type { Ownership } from '../ownership/index.js';
+import { costOf } from '../route/index.js';
 import type { Draft } from './draft.js';
 import { tripGuards } from './guards.js';
 import { locate } from './locate.js';
 import { countRoutes } from './losing.js';
 import { holdOf, holdOfReplacement } from './may-go.js';
 import { makeNotes } from './notes.js';
+import { notesOnCost } from './notes-on-cost.js';
 import type { ForeignObject, Held, Plan, PlanOptions, PlanSummary, Step } from './plan.js';
-import { countScans } from './scan.js';
 
 export interface PlanContext {
   readonly vhost: string;
@@ -30,6 +31,7 @@ export function finishPlan(
 ): Plan {
   const { steps, refusals } = draft;
   const held = activity ? forecastHolds(desired, ownership, draft, activity, context.vhost) : [];
+  const cost = costOf(desired.topology, context.entry);
   const routes = countRoutes(ownership.topology, context.entry, steps);
   return {
     version: 1,
@@ -42,9 +44,16 @@ export function finishPlan(
     refusals,
     foreign: listForeign(ownership),
     guards: tripGuards(routes, ownership.proofs.queues.size),
-    notes: makeNotes(desired, draft, routes.losing, activity !== undefined),
+    notes: [
+      ...makeNotes(desired, draft, routes.losing, activity !== undefined),
+      ...notesOnCost(cost, desired.topology.bindings.length, context.broker),
+    ],
     summary: summarise(desired, draft, held, routes.losing),
-    routing: countScans(desired.topology),
+    routing: {
+      queues: desired.topology.queues.size,
+      bindings: desired.topology.bindings.length,
+      scannedPerMessage: cost.scannedPerMessage,
+    },
   };
 }
 

@@ -73,7 +73,7 @@ function guardsMarkdown({ guards }: Plan): readonly string[] {
   ]);
 }
 
-function summaryTable({ summary }: Plan): readonly string[] {
+function summaryTable({ summary, routing }: Plan): readonly string[] {
   const rows: readonly (readonly [string, number])[] = [
     ['declare', summary.declare],
     ['bind', summary.bind],
@@ -91,7 +91,14 @@ function summaryTable({ summary }: Plan): readonly string[] {
     ['queues that lose their route', summary.losingRoute],
     ['unchanged', summary.unchanged],
   ];
-  return ['| | |', '|---|---:|', ...[...told, ...always].map(([what, count]) => `| ${what} | ${thousands(count)} |`)];
+  const { typical, worst } = routing.scannedPerMessage;
+  const most = worst === typical ? '' : ` (at most ${thousands(worst)})`;
+  return [
+    '| | |',
+    '|---|---:|',
+    ...[...told, ...always].map(([what, count]) => `| ${what} | ${thousands(count)} |`),
+    ...(worst === 0 ? [] : [`| bindings that a message is compared with | ${thousands(typical)}${most} |`]),
+  ];
 }
 
 const plain: TextOptions = { style: makeStyle(false), width: 100 };

@@ -25,6 +25,14 @@ export function summaryLine({ steps, summary }: Plan): string {
   return `Plan: ${doing}; ${losingText(losingRoute)}; ${thousands(unchanged)} unchanged.`;
 }
 
+/** What a message costs the broker; nothing where there is no queue. */
+export function routingLine({ routing }: Plan): string | undefined {
+  const { typical, worst } = routing.scannedPerMessage;
+  if (worst === 0) return undefined;
+  const most = worst === typical ? '' : ` (at most ${thousands(worst)})`;
+  return `A message is compared with ${counted(typical, 'binding')} on its way${most}.`;
+}
+
 function losingText(count: number): string {
   if (count === 0) return 'no queue loses its route';
   return count === 1 ? '1 queue loses its route' : `${thousands(count)} queues lose their route`;

@@ -6,7 +6,7 @@ import { inert, inertLines } from './inert.js';
 import { hang, thousands, wrap } from './layout.js';
 import { foreignText, heldText, refusedText } from './plan-asides.js';
 import { outline } from './plan-outline.js';
-import { guardText, optionsText, summaryLine, whereText } from './plan-summary.js';
+import { guardText, optionsText, routingLine, summaryLine, whereText } from './plan-summary.js';
 import type { TextOptions } from './steps-text.js';
 import { sectionText, signWidthOf } from './steps-text.js';
 import type { Style } from './style.js';
@@ -53,6 +53,8 @@ function* planLines(plan: Plan, options: PlanTextOptions): Generator<string> {
   });
   for (const guard of plan.guards) yield* guardLines(guard, options);
   yield '';
+  const cost = routingLine(plan);
+  if (cost !== undefined) yield style.dim(cost);
   for (const line of wrap(summaryLine(plan), width)) yield style.strong(line);
 }
 

@@ -1,3 +1,5 @@
+export type { Cost } from './cost.js';
+export { costOf, scansEveryBinding } from './cost.js';
 export type { Cause } from './explain.js';
 export { explainNoMatch, isDouble } from './explain.js';
 export type { Double, HeaderValue, Headers, Message } from './message.js';

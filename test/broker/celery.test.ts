@@ -160,6 +160,40 @@ print('sent')`;
   });
 });
 
+celeryTest('`values: both` has the integer bindings that Python clients make', async ({ vhost, celery }) => {
+  const both = { broker: vhost, inventory: readFileSync(example('topo.yaml'), 'utf8') + 'routing: { values: both }\n' };
+  await celery.python(`
+import os
+from kombu import Connection
+with Connection(os.environ['BROKER_URL']) as connection:
+    channel = connection.channel()
+    channel.queue_bind('storage-54-98', 'storage-54', '', arguments={'x-match': 'all', 'hypervisor': 98})
+    channel.exchange_bind('storage-54', 'storage', '', arguments={'x-match': 'all', 'cluster': 54})
+`);
+  const plan = await planJson(both);
+  const bound = plan.steps.map(({ name, binding }) => `${name} ${JSON.stringify(binding?.arguments)}`);
+  expect(bound).toContain('storage-54-99 {"x-match":"all","hypervisor":99}');
+  expect(plan.steps.filter(({ name }) => name === 'storage-54-98' || name === 'storage-54')).toEqual([]);
+  expect(await applyJson(both)).toMatchObject({ converged: true });
+  expect(await vhost.api.get(`/bindings/${vhost.path}/e/storage-54/q/storage-54-98`)).toHaveLength(2);
+  expect(await vhost.api.get(`/bindings/${vhost.path}/e/storage-54/q/storage-54-99`)).toHaveLength(2);
+  // topo's own integers have the AMQP type of a Python client's: binding them again makes no third.
+  await celery.python(`
+import os
+from kombu import Connection
+with Connection(os.environ['BROKER_URL']) as connection:
+    connection.channel().queue_bind('storage-54-99', 'storage-54', '', arguments={'x-match': 'all', 'hypervisor': 99})
+`);
+  expect(await vhost.api.get(`/bindings/${vhost.path}/e/storage-54/q/storage-54-99`)).toHaveLength(2);
+  for (const hypervisor of ['98', "'98'"])
+    await celery.python(`
+import sender
+sender.app.send_task('storage.download_volume', headers={'daemon': 'storage', 'cluster': 54, 'hypervisor': ${hypervisor}},
+    exchange='global', exchange_type='headers', routing_key='task', declare=[], mandatory=True)`);
+  await expect.poll(() => messagesInTree(vhost)).toBe(2);
+  expect((await verifyJson(both)).findings.filter(({ severity }) => severity === 'error')).toEqual([]);
+});
+
 /** Starts and ends a worker of one such queue. */
 async function careless(celery: CeleryProcesses, queue: string, settings = {}): Promise<void> {
   await withFolder(async (folder) => {

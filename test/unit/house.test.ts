@@ -22,7 +22,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   live: ['topology', 'broker'],
   ownership: ['topology', 'compile', 'live'],
   diff: ['topology'],
-  plan: ['topology', 'schema', 'compile', 'live', 'ownership', 'diff'],
+  plan: ['topology', 'schema', 'compile', 'live', 'ownership', 'diff', 'route'],
   apply: ['topology', 'broker', 'live', 'plan'],
   route: ['topology'],
   verify: ['topology', 'compile', 'live', 'ownership', 'diff', 'plan', 'route'],

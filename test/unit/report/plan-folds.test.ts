@@ -34,6 +34,7 @@ describe('a large plan', () => {
 
       What is alike is folded: --full shows every row.
 
+      A message is compared with 7 bindings on its way.
       Plan: 250 to declare, 249 to bind; no queue loses its route; 2 unchanged.
       "
     `);
@@ -64,6 +65,7 @@ describe('a large plan', () => {
 
       What is alike is folded: --full shows every row.
 
+      A message is compared with 7 bindings on its way.
       Plan: 85 to declare, 84 to bind; no queue loses its route; 0 unchanged.
       "
     `);

@@ -16,6 +16,7 @@ test('nothing to do', () => {
     |---|---:|
     | queues that lose their route | 0 |
     | unchanged | 31 |
+    | bindings that a message is compared with | 7 |
 
     **No changes. 31 objects unchanged.**
     "
@@ -43,6 +44,7 @@ test('all that a plan can have', () => {
     | refused | 1 |
     | queues that lose their route | 2 |
     | unchanged | 25 |
+    | bindings that a message is compared with | 7 |
 
     **Plan: 2 to declare, 2 to bind, 1 to replace, 2 to unbind, 2 to delete, 2 held, 1 refused; 2 queues lose their route; 25 unchanged.**
 
@@ -126,6 +128,7 @@ test('a large plan is folded, and says so', () => {
     | bind | 2,409 |
     | queues that lose their route | 0 |
     | unchanged | 0 |
+    | bindings that a message is compared with | 7 |
 
     **Plan: 2,410 to declare, 2,409 to bind; no queue loses its route; 0 unchanged.**
 

@@ -13,6 +13,7 @@ test('an empty plan is three lines', () => {
   expect(show(samplePlan([], { unchanged: 31 }))).toMatchInlineSnapshot(`
     "Plan for vhost / on rabbit@prod (RabbitMQ 3.12.4)
 
+    A message is compared with 7 bindings on its way.
     No changes. 31 objects unchanged.
     "
   `);
@@ -45,6 +46,7 @@ test('steps stand under their cluster and hypervisor, each with its queue type a
         + declare queue   storage-54-99  classic
         + declare queue   vm-54-99       quorum, x-delivery-limit=5
 
+    A message is compared with 7 bindings on its way.
     Plan: 10 to declare, 7 to bind; no queue loses its route; 0 unchanged.
     "
   `);
@@ -107,6 +109,7 @@ describe('all that a plan can have', () => {
         If that is what you want: topo apply --max-removals 42
       ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
 
+      A message is compared with 7 bindings on its way.
       Plan: 2 to declare, 2 to bind, 1 to replace, 2 to unbind, 2 to delete, 2 held, 1
       refused; 2 queues lose their route; 25 unchanged.
       "
@@ -163,6 +166,7 @@ describe('all that a plan can have', () => {
         If that is what you want: topo apply --max-removals 42
       ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
 
+      A message is compared with 7 bindings on its way.
       Plan: 2 to declare, 2 to bind, 1 to replace, 2 to unbind, 2 to delete, 2 held, 1 refused; 2 queues lose their route; 25
       unchanged.
       "
@@ -190,6 +194,7 @@ describe('reasons', () => {
           - delete queue    vm-54-99       quorum, x-delivery-limit=5
           - delete queue    storage-54-99  classic
 
+      A message is compared with 7 bindings on its way.
       Plan: 4 to unbind, 4 to delete; 4 queues lose their route; 0 unchanged.
       "
     `);
