@@ -18,6 +18,9 @@ function permissionsOf(command: RegExp): { configure: string; write: string; rea
 }
 
 const writing = permissionsOf(/set_permissions -p \/ topo '([^']+)' '([^']+)' '([^']+)'/);
+const netting = permissionsOf(
+  /set_user_tags topo policymaker\n.*set_permissions -p \/ topo '([^']+)' '([^']+)' '([^']+)'/,
+);
 const reading = permissionsOf(/set_permissions -p \/ topo-plan '([^']+)' '([^']+)' '([^']+)'/);
 
 async function userOf(vhost: TestVhost, permissions: typeof writing): Promise<Urls> {
@@ -46,6 +49,15 @@ describe.concurrent('least privilege', () => {
     await vhost.amqp(({ channel }) => channel.purgeQueue('vm-54-98'));
     expect(await applyJson(less)).toMatchObject({ exitCode: 0, converged: true });
     expect(await verifyJson(less)).toMatchObject({ ok: true });
+  });
+
+  brokerTest('the net: switched on, grown and switched off', async ({ vhost }) => {
+    const name = `least-${vhost.path}`;
+    const user = await vhost.createUser({ name, password: 'p', tags: 'policymaker', permissions: netting });
+    const net = `${small}\nrouting: { unroutable: {} }\n`;
+    for (const inventory of [net, net.replace('  54:', '  60: { hypervisors: [1] }\n  54:'), small])
+      expect(await applyJson({ inventory, broker: user })).toMatchObject({ exitCode: 0, converged: true });
+    expect(await vhost.api.get(`/policies/${vhost.path}`)).toEqual([]);
   });
 
   brokerTest('plan and verify: a user who may write nothing', async ({ vhost }) => {

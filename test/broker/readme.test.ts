@@ -1,4 +1,4 @@
-// What the README shows is what the commands print: every line behind a `$` between its two marks is run again here, on
+// What the README shows is what the commands print: every line behind a `$` between two marks is run again here, on
 // the inventory above it, and the output put in its place. `npm test -- -u` writes a new one into the README.
 
 import { execFile } from 'node:child_process';
@@ -14,10 +14,17 @@ const file = fileURLToPath(new URL('../../README.md', import.meta.url));
 const bin = fileURLToPath(new URL('../../bin/topo.js', import.meta.url));
 const npx = `npx() { shift; '${process.execPath}' '${bin}' "$@"; }`;
 
+/** In their order, which is that in which a reader would type them. */
+function blocksOf(text: string): readonly string[] {
+  const shown = text.match(/<!-- shown -->.*?<!-- \/shown -->/gs) ?? [];
+  const blocks = shown.flatMap((part) => part.match(/```console\n.*?```/gs) ?? []);
+  expect(blocks).toHaveLength(6);
+  return blocks;
+}
+
 brokerTest('the README', async ({ vhost }) => {
   const text = readFileSync(file, 'utf8');
-  const [before = '', shown = '', after = ''] = text.split(/(?<=<!-- shown -->)|(?=<!-- \/shown -->)/);
-  const inventory = /```yaml\n(.*?)```/s.exec(before)?.[1] ?? '';
+  const inventory = /```yaml\n(.*?)```/s.exec(text)?.[1] ?? '';
   const env = { ...process.env, TOPO_AMQP_URL: vhost.amqpUrl, TOPO_MANAGEMENT_URL: vhost.managementUrl };
   await withFolder(async (folder) => {
     writeFileSync(join(folder, 'topo.yaml'), inventory);
@@ -31,14 +38,13 @@ brokerTest('the README', async ({ vhost }) => {
           resolve(named);
         });
       });
-    let made = shown;
-    for (const [block] of shown.matchAll(/```console\n.*?```/gs)) {
+    let made = text;
+    for (const block of blocksOf(text)) {
       const commands = [...block.matchAll(/^\$ .*$/gm)].map(([line]) => line);
       const lines: string[] = [];
       for (const command of commands) lines.push(`${command}\n${await run(command.slice(2))}`);
       made = made.replace(block, () => `\`\`\`console\n${lines.join('\n')}\`\`\``);
     }
-    expect(made.match(/```console/g)).toHaveLength(5);
-    await expect(`${before}${made}${after}`).toMatchFileSnapshot(file);
+    await expect(made).toMatchFileSnapshot(file);
   });
 });
