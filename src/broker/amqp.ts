@@ -7,7 +7,6 @@
 
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import type { ChannelModel, Options } from 'amqplib';
-import { connect } from 'amqplib';
 import type { AmqpAnswer, AmqpCall } from './amqp-call.js';
 import { send } from './amqp-call.js';
 import {
@@ -86,6 +85,7 @@ interface TooFew {
 
 async function openSession(url: string, settings: AmqpSettings, wanted: number): Promise<AmqpSession | TooFew> {
   const shown = redactUrl(url);
+  const { connect } = await import('amqplib');
   const model = await connect(connectOptions(url, settings), {
     noDelay: true,
     timeout: settings.timeoutSeconds * 1000,

@@ -7,8 +7,7 @@
 
 import http from 'node:http';
 import https from 'node:https';
-import type { AxiosInstance } from 'axios';
-import axios, { AxiosError } from 'axios';
+import type { AxiosError, AxiosInstance } from 'axios';
 import type { Binding, Policy } from '../topology/index.js';
 import { BrokerError, loginOf, redactUrl } from './errors.js';
 import type { Answer, Asked, NoAnswer } from './http-errors.js';
@@ -75,7 +74,8 @@ export function openWriter(connection: ManagementConnection): Writer {
 }
 
 interface Door {
-  readonly client: AxiosInstance;
+  /** Loads the library at the first use: most commands need no broker. */
+  readonly client: () => Promise<AxiosInstance>;
   readonly url: string;
   asked(method: Asked['method'], segments: readonly string[]): Asked;
 }
@@ -86,28 +86,38 @@ function openDoor({ url, timeoutSeconds, tls }: ManagementConnection): Door {
   const shown = redactUrl(url);
   base.username = '';
   base.password = '';
-  const client = axios.create({
-    baseURL: `${base.origin}${base.pathname.replace(/\/+$/, '')}/api/`,
-    auth: { username: login.user, password: login.password },
-    timeout: timeoutSeconds * 1000,
-    // Else a time-out has the code of an aborted request.
-    transitional: { clarifyTimeoutError: true },
-    maxRedirects: 0,
-    proxy: false,
-    maxContentLength: Infinity,
-    responseType: 'text',
-    transformResponse: [(data: unknown) => data],
-    httpAgent: new http.Agent({ keepAlive: true }),
-    httpsAgent: new https.Agent({ keepAlive: true, ...tls }),
-  });
-  return { client, url: shown, asked: (method, segments) => ({ url: shown, method, segments, login, timeoutSeconds }) };
+  let made: Promise<AxiosInstance> | undefined;
+  const make = async (): Promise<AxiosInstance> => {
+    const { default: axios } = await import('axios');
+    return axios.create({
+      baseURL: `${base.origin}${base.pathname.replace(/\/+$/, '')}/api/`,
+      auth: { username: login.user, password: login.password },
+      timeout: timeoutSeconds * 1000,
+      // Else a time-out has the code of an aborted request.
+      transitional: { clarifyTimeoutError: true },
+      maxRedirects: 0,
+      proxy: false,
+      maxContentLength: Infinity,
+      responseType: 'text',
+      transformResponse: [(data: unknown) => data],
+      httpAgent: new http.Agent({ keepAlive: true }),
+      httpsAgent: new https.Agent({ keepAlive: true, ...tls }),
+    });
+  };
+  return {
+    client: () => (made ??= make()),
+    url: shown,
+    asked: (method, segments) => ({ url: shown, method, segments, login, timeoutSeconds }),
+  };
 }
 
 /** Any answer that is no success, and none at all, is thrown as a BrokerError. */
 async function send({ client }: Door, asked: Asked, query: Query, body?: unknown): Promise<Answer> {
   const url = pathOf(asked) + queryOf(query);
   const sendOnce = async (): Promise<Answer> => {
-    const { status, headers, data } = await client.request<string>({
+    const { status, headers, data } = await (
+      await client()
+    ).request<string>({
       method: asked.method,
       url,
       ...(body !== undefined && { data: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
@@ -151,12 +161,16 @@ function decode(answer: Answer, asked: Asked): unknown {
 
 /** Here, and nowhere later, the library's error with the password in it is dropped. */
 function describe(error: unknown, asked: Asked): BrokerError {
-  if (error instanceof AxiosError && error.response && error.code !== 'ETIMEDOUT' && !isCut(error)) {
+  if (isAxiosError(error) && error.response && error.code !== 'ETIMEDOUT' && !isCut(error)) {
     const { status, headers } = error.response;
     const data: unknown = error.response.data;
     return describeAnswer(answerOf(status, headers, data), asked);
   }
   return describeNoAnswer(noAnswerOf(error), asked);
+}
+
+function isAxiosError(error: unknown): error is AxiosError {
+  return error instanceof Error && 'isAxiosError' in error;
 }
 
 /** An answer whose head came, and whose body did not end: axios gives it the status of the head. */
@@ -179,8 +193,7 @@ function rawPacketOf(error: unknown): string | undefined {
 }
 
 function wasStale(error: unknown): boolean {
-  if (!(error instanceof AxiosError) || error.response || !['ECONNRESET', 'EPIPE'].includes(error.code ?? ''))
-    return false;
+  if (!isAxiosError(error) || error.response || !['ECONNRESET', 'EPIPE'].includes(error.code ?? '')) return false;
   const request: unknown = error.request;
   return request instanceof http.ClientRequest && request.reusedSocket;
 }

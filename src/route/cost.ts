@@ -1,8 +1,8 @@
 // What one message costs: how many bindings RabbitMQ looks at on its way. A headers exchange has no index, so each hop
 // looks at every binding of its exchange (rabbit_exchange_type_headers; on Mnesia about 1 µs each, test/bench).
 
-import semver from 'semver';
 import type { Topology } from '../topology/index.js';
+import { isAtLeast } from './version.js';
 
 export interface Cost {
   /** Bindings that a message to a queue of the tree is compared with: the median of the queues, and the most. */
@@ -46,6 +46,5 @@ export function costOf({ bindings, queues }: Topology, entry: string): Cost {
  * its source, v4.0.9 to v4.3.5).
  */
 export function scansEveryBinding(rabbitmqVersion: string): boolean {
-  const version = semver.coerce(rabbitmqVersion);
-  return version !== null && semver.gte(version, '4.2.0');
+  return isAtLeast(rabbitmqVersion, '4.2.0') === true;
 }

@@ -3,9 +3,9 @@
 // Surprise: the class of a value counts ("54" is not 54), the width of an integer does not, and 54 beside 54.0 is a matter
 // of the version.
 
-import semver from 'semver';
 import type { ArgumentValue } from '../topology/index.js';
 import { valueKey } from '../topology/index.js';
+import { isAtLeast } from './version.js';
 
 /** A double whose value is whole: 54.0. A plain number is an integer where it is whole, else a double anyway. */
 export interface Double {
@@ -37,8 +37,7 @@ export interface Comparison {
  * v3.13.7). Without a version: as the newest does.
  */
 export function comparisonOf(rabbitmqVersion: string | undefined): Comparison {
-  const version = semver.coerce(rabbitmqVersion);
-  return { wholeDoublesAreIntegers: version !== null && semver.lt(version, '3.13.0') };
+  return { wholeDoublesAreIntegers: isAtLeast(rabbitmqVersion, '3.13.0') === false };
 }
 
 /**
