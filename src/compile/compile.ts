@@ -53,9 +53,10 @@ function compileCluster(inventory: Inventory, daemon: Daemon, cluster: Cluster, 
   build.exchange(name, path, cluster.place);
   for (const hypervisor of cluster.hypervisors) {
     if (!runs(daemon, hypervisor)) continue;
-    const queue = joinName(daemon.name, cluster.id, hypervisor.id);
+    const queue = joinName(name, hypervisor.id);
     const drained = draining || hypervisor.draining;
-    build.queue(daemon, queue, { ...path, hypervisor: hypervisor.id }, hypervisor.place, drained);
+    const place = { daemon: daemon.name, cluster: cluster.id, hypervisor: hypervisor.id };
+    build.queue(daemon, queue, place, hypervisor.place, drained);
     if (!drained) build.bind(name, 'queue', queue, headers.hypervisor, hypervisor.id);
   }
   build.bind(daemon.name, 'exchange', name, headers.cluster, cluster.id);
@@ -93,8 +94,9 @@ function startBuild(inventory: Inventory): Build {
   const place = (kind: 'exchange' | 'queue', name: string, origin: Origin, taken: Map<string, Origin>): void => {
     const first = taken.get(name);
     if (first) problems.push(nameTaken(kind, name, origin.place, first.place));
-    else if (Buffer.byteLength(name) > MAX_NAME_BYTES) problems.push(nameTooLong(kind, name, origin.place));
-    else if (/^topo\.(owned|lock)\./.test(name)) problems.push(nameReserved(kind, name, origin.place));
+    else if (isTooLong(name)) problems.push(nameTooLong(kind, name, origin.place));
+    else if (name.startsWith('topo.') && /^topo\.(owned|lock)\./.test(name))
+      problems.push(nameReserved(kind, name, origin.place));
     taken.set(name, first ?? origin);
   };
 
@@ -169,6 +171,11 @@ function argumentsOf(daemon: Daemon, owner: Arguments): Arguments {
 /** An id that an integer would be printed as: `54`, not `054`; within what a JSON number holds exactly. */
 function isCanonicalInteger(id: string): boolean {
   return /^(0|-?[1-9][0-9]*)$/.test(id) && Number.isSafeInteger(Number(id));
+}
+
+/** A UTF-16 unit is at most 3 bytes of UTF-8: short names need no counting. */
+function isTooLong(name: string): boolean {
+  return name.length * 3 > MAX_NAME_BYTES && Buffer.byteLength(name) > MAX_NAME_BYTES;
 }
 
 function nameTaken(kind: string, name: string, at: Place, first: Place): Problem {

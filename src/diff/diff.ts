@@ -90,6 +90,11 @@ function* diffQueues(desired: Topology, live: Topology): Generator<Change> {
 }
 
 function* diffBindings(desired: Topology, live: Topology, unseen: ReadonlySet<string>): Generator<Change> {
+  if (live.bindings.length === 0) {
+    for (const binding of desired.bindings)
+      if (!isUnseen(binding, unseen)) yield { kind: 'binding', change: 'missing', desired: binding };
+    return;
+  }
   const typeOf = (name: string): string =>
     live.exchanges.get(name)?.type ?? desired.exchanges.get(name)?.type ?? 'headers';
   const wanted = new Set<string>();
@@ -98,12 +103,15 @@ function* diffBindings(desired: Topology, live: Topology, unseen: ReadonlySet<st
   for (const binding of desired.bindings) {
     const key = bindingKey(binding, typeOf(binding.source));
     wanted.add(key);
-    const isUnseen = binding.destinationType === 'queue' && unseen.has(binding.destination);
-    if (!there.has(key) && !isUnseen) yield { kind: 'binding', change: 'missing', desired: binding };
+    if (!there.has(key) && !isUnseen(binding, unseen)) yield { kind: 'binding', change: 'missing', desired: binding };
   }
   for (const binding of live.bindings)
     if (!wanted.has(bindingKey(binding, typeOf(binding.source))))
       yield { kind: 'binding', change: 'extra', live: binding };
+}
+
+function isUnseen({ destinationType, destination }: Binding, unseen: ReadonlySet<string>): boolean {
+  return destinationType === 'queue' && unseen.has(destination);
 }
 
 function* diffPolicies(desired: Topology, live: Topology): Generator<Change> {

@@ -75,16 +75,29 @@ function* adoptSteps(drafting: Drafting, isReplaced: IsReplaced): Generator<Step
     }
 }
 
-/** What is missing, and what goes along when one of its ends is replaced. */
-function* bindSteps({ changes, desired, blocked, place }: Drafting, isReplaced: IsReplaced): Generator<Step> {
-  const missing = new Set<Binding>();
-  for (const change of changes)
-    if (change.kind === 'binding' && change.change === 'missing') missing.add(change.desired);
-  for (const binding of desired.topology.bindings) {
-    const { source, destination, destinationType } = binding;
-    const goesAlong = isReplaced('exchange', source) || isReplaced(destinationType, destination);
-    if ((!missing.has(binding) && !goesAlong) || isBlocked(binding, blocked)) continue;
-    const at = place.step(destinationType, destination);
-    yield { action: 'bind', kind: 'binding', name: destination, binding, ...at };
+function* bindSteps(drafting: Drafting, isReplaced: IsReplaced): Generator<Step> {
+  const { blocked, place } = drafting;
+  for (const binding of bindingsToMake(drafting, isReplaced)) {
+    if (isBlocked(binding, blocked)) continue;
+    const { destination: name, destinationType } = binding;
+    yield { action: 'bind', kind: 'binding', name, binding, ...place.step(destinationType, name) };
   }
+}
+
+/** What is missing, and what goes along when one of its ends is replaced. In the inventory's order. */
+function bindingsToMake({ changes, desired }: Drafting, isReplaced: IsReplaced): Iterable<Binding> {
+  const missing: Binding[] = [];
+  let replaces = false;
+  for (const change of changes)
+    if (change.kind === 'binding') {
+      if (change.change === 'missing') missing.push(change.desired);
+    } else if (change.change === 'different') replaces ||= isReplaced(change.kind, change.desired.name);
+  if (!replaces) return missing;
+  const wanted = new Set(missing);
+  return desired.topology.bindings.filter(
+    (binding) =>
+      wanted.has(binding) ||
+      isReplaced('exchange', binding.source) ||
+      isReplaced(binding.destinationType, binding.destination),
+  );
 }

@@ -43,7 +43,7 @@ export function draftPlan(
   options: PlanOptions,
 ): Draft {
   const { chosen, barred } = findReplacements(ownership, changes, options);
-  const isReplaced = (kind: string, name: string): boolean => chosen.has(`${kind} ${name}`);
+  const isReplaced = (kind: string, name: string): boolean => chosen.size > 0 && chosen.has(`${kind} ${name}`);
   const blocked = findBlocked(desired, ownership, changes, isReplaced);
   const place = locate(desired, ownership);
   const reasons = makeReasons(desired, ownership, place);

@@ -24,5 +24,6 @@ export function isBlocked(binding: Binding, blocked: Blocked): boolean {
 }
 
 export function plannedObject(object: Exchange | Queue): PlannedObject {
-  return { ...('type' in object && { type: object.type }), durable: object.durable, arguments: object.arguments };
+  const { durable, arguments: args } = object;
+  return 'type' in object ? { type: object.type, durable, arguments: args } : { durable, arguments: args };
 }

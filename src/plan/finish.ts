@@ -119,7 +119,9 @@ function listForeign(ownership: Ownership): readonly ForeignObject[] {
 }
 
 function summarise(desired: Compiled, draft: Draft, held: readonly Held[], losingRoute: number): PlanSummary {
-  const count = (action: Step['action']): number => draft.steps.filter((step) => step.action === action).length;
+  const counts = new Map<Step['action'], number>();
+  for (const { action } of draft.steps) counts.set(action, (counts.get(action) ?? 0) + 1);
+  const count = (action: Step['action']): number => counts.get(action) ?? 0;
   const { exchanges, queues: desiredQueues, bindings, policies } = desired.topology;
   const wanted = exchanges.size + desiredQueues.size + bindings.length + policies.length;
   const changed = count('declare') + count('bind') + count('replace') + count('adopt') + count('set');

@@ -30,8 +30,9 @@ export function locate(desired: Compiled, ownership: Pick<Ownership, 'paths'>): 
     text,
     path,
     step(kind, name) {
-      const origin = desired.origins[`${kind}s`].get(name);
-      if (origin) return { ...(origin.path && { path: origin.path }), source: text(origin.place) };
+      const origin = (kind === 'queue' ? desired.origins.queues : desired.origins.exchanges).get(name);
+      if (origin?.path) return { path: origin.path, source: text(origin.place) };
+      if (origin) return { source: text(origin.place) };
       const live = path(kind, name);
       return live ? { path: live } : {};
     },

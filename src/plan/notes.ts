@@ -74,6 +74,7 @@ function notesOnRoutes(steps: readonly Step[]): readonly string[] {
       sameEnds.add(endsOf(binding));
       sameMatch.set(matchOf(binding), binding);
     }
+  if (sameEnds.size === 0) return [];
   let rewritten = 0;
   const notes: string[] = [];
   for (const { action, binding } of steps) {

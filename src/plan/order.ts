@@ -78,6 +78,7 @@ function phaseOf(step: Step, replaced: ReadonlySet<string>): Phase {
 /** Whether a bind step has an end among these: `KIND NAME`. */
 export function touchesReplaced({ binding }: Step, replaced: ReadonlySet<string>): boolean {
   return (
+    replaced.size > 0 &&
     binding !== undefined &&
     (replaced.has(`exchange ${binding.source}`) || replaced.has(`${binding.destinationType} ${binding.destination}`))
   );
@@ -89,24 +90,27 @@ export function depthOf(path: Path | undefined): number {
   return Number(path.daemon !== undefined) + Number(path.cluster !== undefined) + Number(path.hypervisor !== undefined);
 }
 
+interface Group {
+  readonly phase: Phase;
+  readonly steps: readonly Step[];
+}
+
 /** Groups of steps in the order in which they run: within a phase, one group a level of the tree where levels matter. */
-export function groupSteps(
-  steps: readonly Step[],
-): readonly { readonly phase: Phase; readonly steps: readonly Step[] }[] {
+export function groupSteps(steps: readonly Step[]): readonly Group[] {
   const replaced = new Set<string>();
   for (const step of steps) if (step.action === 'replace') replaced.add(`${step.kind} ${step.name}`);
-  const groups: { phase: Phase; steps: Step[] }[] = [];
-  for (const phase of phases) {
-    const levels = new Map<number, Step[]>();
-    for (const step of steps) {
-      if (phaseOf(step, replaced) !== phase) continue;
-      const level = rankOf(phase, step);
-      const siblings = levels.get(level);
-      if (siblings) siblings.push(step);
-      else levels.set(level, [step]);
-    }
-    for (const [, siblings] of [...levels].sort(([a], [b]) => a - b)) groups.push({ phase, steps: siblings });
+  const byPhase = new Map<Phase, Map<number, Step[]>>(phases.map((phase) => [phase, new Map()]));
+  for (const step of steps) {
+    const phase = phaseOf(step, replaced);
+    const level = rankOf(phase, step);
+    const levels = byPhase.get(phase);
+    const siblings = levels?.get(level);
+    if (siblings) siblings.push(step);
+    else levels?.set(level, [step]);
   }
+  const groups: Group[] = [];
+  for (const [phase, levels] of byPhase)
+    for (const [, siblings] of [...levels].sort(([a], [b]) => a - b)) groups.push({ phase, steps: siblings });
   return groups;
 }
 

@@ -13,10 +13,10 @@ export interface Reasons {
 }
 
 export function makeReasons(desired: Compiled, ownership: Ownership, place: Locate): Reasons {
-  const known = knownPaths(desired);
+  let known: KnownPaths | undefined;
   const gone = (kind: 'exchange' | 'queue', name: string): string => {
     const path = place.path(kind, name);
-    return path ? whatIsMissing(path, known) : `${kind} ${name} is not in the inventory`;
+    return path ? whatIsMissing(path, (known ??= knownPaths(desired))) : `${kind} ${name} is not in the inventory`;
   };
   return {
     adopt(proof) {

@@ -63,10 +63,11 @@ export function groupBy<Item>(items: Iterable<Item>, keyOf: (item: Item) => stri
 /** `9` before `10` before `a1`: the order in which people list ids. */
 export function sortIds(ids: Iterable<string>): readonly string[] {
   const keyed = [...ids].map((id) => ({ id, number: /^\d{1,15}$/.test(id) ? Number(id) : undefined }));
-  const collator = new Intl.Collator('en', { numeric: true });
+  let collator: Intl.Collator | undefined;
   keyed.sort((a, b) => {
     if (a.number !== undefined && b.number !== undefined) return a.number - b.number || a.id.length - b.id.length;
     if (a.number !== undefined || b.number !== undefined) return a.number !== undefined ? -1 : 1;
+    collator ??= new Intl.Collator('en', { numeric: true });
     return collator.compare(a.id, b.id);
   });
   return keyed.map(({ id }) => id);

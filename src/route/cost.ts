@@ -11,33 +11,42 @@ export interface Cost {
   readonly bindings: ReadonlyMap<string, number>;
 }
 
-/** Linear. Only queues that bindings join to `entry` count. */
-export function costOf({ bindings, queues }: Topology, entry: string): Cost {
+/** Linear. Only queues that bindings join to `entry` count; one with several bindings counts with each. */
+export function costOf({ bindings }: Topology, entry: string): Cost {
   const count = new Map<string, number>();
+  const queues = new Map<string, number>();
   const parent = new Map<string, string>();
   for (const { source, destination, destinationType } of bindings) {
     count.set(source, (count.get(source) ?? 0) + 1);
-    parent.set(`${destinationType} ${destination}`, source);
+    if (destinationType === 'queue') queues.set(source, (queues.get(source) ?? 0) + 1);
+    else parent.set(destination, source);
   }
-  const kept = new Map<string, number | undefined>();
-  const scanFrom = (exchange: string): number | undefined => {
-    if (kept.has(exchange)) return kept.get(exchange);
-    const above = parent.get(`exchange ${exchange}`);
-    const before = exchange === entry ? 0 : above === undefined ? undefined : scanFrom(above);
-    const scanned = before === undefined ? undefined : before + (count.get(exchange) ?? 0);
-    kept.set(exchange, scanned);
-    return scanned;
+  const scanTo = (exchange: string, hops = 0): number | undefined => {
+    const here = count.get(exchange) ?? 0;
+    if (exchange === entry) return here;
+    const above = parent.get(exchange);
+    const before = above === undefined || hops > MOST_HOPS ? undefined : scanTo(above, hops + 1);
+    return before === undefined ? undefined : before + here;
   };
-  const scans: number[] = [];
-  for (const name of queues.keys()) {
-    const source = parent.get(`queue ${name}`);
-    const scanned = source === undefined ? undefined : scanFrom(source);
-    if (scanned !== undefined) scans.push(scanned);
+  const scans: { readonly scanned: number; readonly queues: number }[] = [];
+  for (const [exchange, found] of queues) {
+    const scanned = scanTo(exchange);
+    if (scanned !== undefined) scans.push({ scanned, queues: found });
   }
-  const sorted = Float64Array.from(scans).sort();
-  const typical = sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
-  const worst = sorted[sorted.length - 1] ?? 0;
-  return { scannedPerMessage: { typical, worst }, bindings: count };
+  scans.sort((a, b) => a.scanned - b.scanned);
+  return { scannedPerMessage: { typical: medianOf(scans), worst: scans.at(-1)?.scanned ?? 0 }, bindings: count };
+}
+
+/** No tree of ours is deeper. */
+const MOST_HOPS = 3;
+
+function medianOf(scans: readonly { readonly scanned: number; readonly queues: number }[]): number {
+  let left = scans.reduce((sum, { queues }) => sum + queues, 0) / 2;
+  for (const { scanned, queues } of scans) {
+    left -= queues;
+    if (left <= 0) return scanned;
+  }
+  return 0;
 }
 
 /**
