@@ -8,11 +8,12 @@ import { EXIT, Stop } from './exit-codes.js';
 
 export async function askToGoOn(plan: Plan): Promise<boolean> {
   const { losingRoute, delete: deleted } = plan.summary;
-  const danger =
-    deleted > 0 || losingRoute > 0 ? ` (${deleted} to delete, ${losingRoute} queues lose their route)` : '';
+  const losing = losingRoute === 1 ? '1 queue loses its route' : `${losingRoute} queues lose their route`;
+  const danger = deleted > 0 || losingRoute > 0 ? ` (${deleted} to delete, ${losing})` : '';
+  const steps = plan.steps.length === 1 ? 'this step' : `these ${plan.steps.length} steps`;
   try {
     return await confirm(
-      { message: `Apply these ${plan.steps.length} steps to vhost ${inert(plan.vhost)}${danger}?`, default: false },
+      { message: `Apply ${steps} to vhost ${inert(plan.vhost)}${danger}?`, default: false },
       { output: process.stderr },
     );
   } catch (error) {

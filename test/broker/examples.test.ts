@@ -60,7 +60,7 @@ describe('takeover', () => {
 describe('what compile --format definitions prints, the broker imports', () => {
   const inventory = readFileSync(path('small/topo.yaml'), 'utf8').replace(
     'daemons:',
-    'routing: { values: both }\ndaemons:',
+    'routing: { values: both, unroutable: {} }\ndaemons:',
   );
 
   brokerTest('by POST /api/definitions/{vhost}', async ({ vhost }) => {
