@@ -30,8 +30,13 @@ export function emptyLive(vhost: string): Live {
 /** Throws UnexpectedRow where the text is no definitions export. */
 export function readDefinitions(text: string, vhost: string): Live {
   const parsed = parse(text);
+  const all = (key: string): readonly Row[] => rowsOf(parsed[key] ?? []);
+  // In the export of one vhost policies alone say which it was (3.10.8).
+  const isOfOne = ['exchanges', 'queues', 'bindings'].every((key) =>
+    all(key).every((row) => row['vhost'] === undefined),
+  );
   const rows = (key: string): readonly Row[] =>
-    rowsOf(parsed[key] ?? []).filter((row) => row['vhost'] === undefined || row['vhost'] === vhost);
+    all(key).filter((row) => isOfOne || row['vhost'] === undefined || row['vhost'] === vhost);
   const exchanges = new Map(
     rows('exchanges')
       .filter((row) => !isDefaultExchange(row))
