@@ -27,10 +27,12 @@ export function readPem(path: string): Buffer {
  */
 export async function writeWholeFile(path: string, chunks: Iterable<string>): Promise<void> {
   try {
-    const text = [...chunks].join('');
-    if (isPlainOrNew(path)) await writeFileAtomic(path, text);
-    else writeFileSync(path, text);
+    // Bytes: a text ends at 512 MiB, and a report of a large apply does not.
+    const bytes = Buffer.concat(Array.from(chunks, (chunk) => Buffer.from(chunk)));
+    if (isPlainOrNew(path)) await writeFileAtomic(path, bytes);
+    else writeFileSync(path, bytes);
   } catch (error) {
+    if (error instanceof Stop) throw error;
     throw new Stop(EXIT.impossible, `${path} cannot be written: ${reasonOf(error)}`, 'name another file, or make room');
   }
 }

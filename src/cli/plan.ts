@@ -13,6 +13,7 @@ import type { BrokerOptions, CommonOptions, ShapeOptions } from './options.js';
 import { say, terminalWidth, writeOut } from './output.js';
 import { planBroker, planFrom } from './plan-broker.js';
 import { openReader } from './reader.js';
+import { readableAgain } from './saved-plan.js';
 import { brokerSettings } from './settings.js';
 import { styleFor } from './style.js';
 import { readTextFile, writeWholeFile } from './files.js';
@@ -33,7 +34,7 @@ export async function planCommand(options: PlanCommandOptions): Promise<number> 
   if (!desired) return EXIT.badInput;
   const plan = await makePlan(desired, options, shape);
   await showPlan(plan, options);
-  if (options.out !== undefined) await writeWholeFile(options.out, planJson(plan));
+  if (options.out !== undefined) await writeWholeFile(options.out, readableAgain(planJson(plan)));
   if (options.quiet !== true) say(inert(nextCommand(plan, options)));
   return options.detailedExitcode === true && plan.steps.length + plan.refusals.length > 0 ? EXIT.differs : EXIT.done;
 }

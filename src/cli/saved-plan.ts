@@ -1,5 +1,6 @@
 // A plan file for apply: read before anything else, then held against what apply would do now (contract §5.2).
 
+import { constants } from 'node:buffer';
 import type { Plan, SavedPlan, Step } from '../plan/index.js';
 import { readSavedPlan, stepsBeyond } from '../plan/index.js';
 import { stepLine } from '../report/index.js';
@@ -17,6 +18,21 @@ export function loadSavedPlan(path: string, { prune, replace, adopt }: ShapeOpti
   const read = readSavedPlan(readTextFile(path));
   if ('plan' in read) return read.plan;
   throw new Stop(EXIT.badInput, `${path}: ${read.problem}`, 'make it again: topo plan --out FILE');
+}
+
+/** A plan's JSON as it is, as long as `apply` could read it back; throws Stop 1 where it could not. */
+export function* readableAgain(chunks: Iterable<string>): Generator<string> {
+  let length = 0;
+  for (const chunk of chunks) {
+    length += chunk.length;
+    if (length > constants.MAX_STRING_LENGTH)
+      throw new Stop(
+        EXIT.impossible,
+        `the plan is too large for a file: over ${Math.floor(constants.MAX_STRING_LENGTH / 2 ** 20)} MiB of JSON, more than Node reads back`,
+        'apply it without a file (topo apply makes the plan again and shows it), or split the inventory over more than one owner',
+      );
+    yield chunk;
+  }
 }
 
 /** Throws Stop 5 when the saved plan is for something else. */
