@@ -48,7 +48,7 @@ export function draftPlan(
   const place = locate(desired, ownership);
   const reasons = makeReasons(desired, ownership, place);
   const refusals: Refusal[] = [
-    ...ownership.taken.map((stranger) => refuseTaken(stranger, blocked)),
+    ...ownership.taken.map((stranger) => refuseTaken(stranger, blocked, desired)),
     ...ownership.foreign.filter((stranger) => isNamed(stranger, options.adopt)).map(refuseAdoption),
   ];
   for (const change of changes) {

@@ -1,5 +1,6 @@
 // What the inventory asks for and topo will not do, said so that an operator can decide.
 
+import type { Compiled } from '../compile/index.js';
 import type { Difference, ObjectChange } from '../diff/index.js';
 import type { Ownership, Stranger } from '../ownership/index.js';
 import type { Policy } from '../topology/index.js';
@@ -8,12 +9,15 @@ import type { Blocked } from './blocked.js';
 import type { Refusal } from './plan.js';
 
 /** The name is somebody else's. */
-export function refuseTaken(stranger: Stranger, blocked: Blocked): Refusal {
+export function refuseTaken(stranger: Stranger, blocked: Blocked, { origins }: Compiled): Refusal {
+  const origin = stranger.kind === 'binding' ? undefined : origins[`${stranger.kind}s`].get(stranger.name);
+  const another =
+    origin && !origin.path ? 'write another `routing.unroutable.name`' : 'rename the daemon, cluster or hypervisor';
   return {
     kind: stranger.kind,
     name: stranger.name,
     reason: `the inventory needs this name, and it is taken: ${stranger.reason}${hanging(stranger.name, blocked)}`,
-    remedy: 'rename the daemon, cluster or hypervisor, or let the other owner delete it',
+    remedy: `${another}, or let the other owner delete it`,
   };
 }
 

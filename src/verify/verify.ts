@@ -131,7 +131,7 @@ function* findChanges({ desired, ownership, changes, activity }: VerifyInput): G
       kind: 'mismatch',
       object: { kind, name },
       message: `the inventory needs this name, and it is taken: ${reason}`,
-      remedy: 'rename the daemon, cluster or hypervisor, or let the other owner delete it',
+      remedy: 'rename what the inventory calls so, or let the other owner delete it',
     };
 }
 

@@ -385,5 +385,6 @@ describe('the net', () => {
     );
     expect(stepLines(plan)).toEqual(['declare exchange unroutable']);
     expect(plan.refusals).toMatchObject([{ kind: 'queue', name: 'unroutable' }]);
+    expect(plan.refusals[0]?.remedy).toContain('routing.unroutable.name');
   });
 });
