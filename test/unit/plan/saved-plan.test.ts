@@ -8,7 +8,10 @@ import { planJson } from '../../../src/report/index.js';
 import { desiredOf, liveOf, planOf } from '../../support/desired.js';
 
 const before = desiredOf('daemons: { vm: { scope: hypervisor } }\nclusters: { 54: { hypervisors: [1, 2, 98] } }');
-const after = desiredOf('daemons: { vm: { scope: hypervisor } }\nclusters: { 54: { hypervisors: [2, 98, 99] } }');
+// With all kinds of objects: the net brings a policy.
+const after = desiredOf(
+  'routing: { unroutable: {} }\ndaemons: { vm: { scope: hypervisor } }\nclusters: { 54: { hypervisors: [2, 98, 99] } }',
+);
 const { plan } = planOf(after, liveOf(before));
 const text = [...planJson(plan)].join('');
 
@@ -96,7 +99,7 @@ describe('steps beyond a saved plan', () => {
   });
   test('a binding whose value has another type is another step', () => {
     const typed = plan.steps.map((step) =>
-      step.binding ? { ...step, binding: { ...step.binding, arguments: { hypervisor: 99 } } } : step,
+      step.path && step.binding ? { ...step, binding: { ...step.binding, arguments: { hypervisor: 99 } } } : step,
     );
     expect(stepsBeyond(plan, { ...plan, steps: typed }).map(({ action }) => action)).toEqual(['bind', 'unbind']);
   });
