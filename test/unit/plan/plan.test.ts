@@ -312,6 +312,21 @@ describe('the net', () => {
       ['set policy topo.global.unroutable'],
       [],
     ],
+    ...(
+      [
+        ['alternate exchange', { definition: { 'alternate-exchange': 'elsewhere' } }],
+        ['priority', { priority: 1 }],
+        ['apply-to', { applyTo: 'all' }],
+      ] as const
+    ).map(([what, change]): [string, (live: LiveDraft) => void, readonly string[], readonly string[]] => [
+      `its ${what} was changed`,
+      (live) => {
+        const [policy] = live.policies.splice(0);
+        live.policy('topo.global.unroutable', { ...policy, ...change });
+      },
+      ['set policy topo.global.unroutable'],
+      [],
+    ]),
     [
       'a lower policy gives way',
       (live) => {
