@@ -1,0 +1,44 @@
+/// <reference lib="dom" />
+// Objects a second against channels, as SVG.
+
+import * as Plot from '@observablehq/plot';
+import { parseHTML } from 'linkedom';
+import { median } from 'simple-statistics';
+import type { Table } from './results.js';
+import { pointOf } from './suites/channels.js';
+
+export function channelsChart({ rows, title }: Table, where: string): string {
+  const points = rows.map(({ what, samples }) => ({ ...pointOf(what), rate: median([...samples]) }));
+  const { document } = parseHTML('<!doctype html><html><body></body></html>');
+  const chart = Plot.plot({
+    document,
+    title: `${title}, ${where}`,
+    width: 760,
+    height: 400,
+    marginLeft: 60,
+    marginRight: 150,
+    grid: true,
+    style: { background: 'white', color: 'black', fontFamily: 'sans-serif', fontSize: '12px' },
+    x: { type: 'log', base: 2, label: 'channels', ticks: points.map(({ channels }) => channels), tickFormat: 'd' },
+    y: { label: 'objects/s', zero: true },
+    marks: [
+      Plot.line(points, { x: 'channels', y: 'rate', stroke: 'series', marker: 'circle' }),
+      Plot.text(
+        points,
+        Plot.selectLast({
+          x: 'channels',
+          y: 'rate',
+          z: 'series',
+          fill: 'series',
+          text: 'series',
+          textAnchor: 'start',
+          dx: 8,
+        }),
+      ),
+    ],
+  });
+  const svg = chart.localName === 'svg' ? chart : chart.querySelector('svg');
+  if (!svg) throw new Error('the chart has no picture');
+  svg.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
+  return `${svg.outerHTML}\n`;
+}

@@ -1,0 +1,142 @@
+// The choices of apply's order and batches, tried with bare loops: how queues are bound when they come, and how they are
+// unbound and deleted when they go, while somebody publishes to the ones that stay.
+
+import { connect, type Channel } from 'amqplib';
+import { quantile } from 'simple-statistics';
+import type { Binding, Queue, Topology } from '../../../src/topology/index.js';
+import { withVhost, type TestVhost } from '../../support/vhost.js';
+import { fleetTopology, queuesOf } from '../fleet.js';
+import type { Bench } from '../measure.js';
+import { sideBySide, timed } from '../measure.js';
+import { publishDuring } from '../publishing.js';
+import type { Row, Table } from '../results.js';
+import { amqplibLoop, bind, declareExchange, declareQueue, eachOn, unbind } from '../ways.js';
+
+export async function choices(bench: Bench): Promise<readonly Table[]> {
+  const fleet = { hypervisors: Math.max(100, Math.floor(bench.hypervisors / 5)) };
+  const topology = fleetTopology(fleet);
+  const on = `${queuesOf(fleet)} queues`;
+  return [
+    { name: 'choices', title: `how queues come: ${on}`, rows: await coming(bench, topology) },
+    { name: 'choices', title: `how half of ${on} go, 200 msg/s to others`, rows: await going(bench, topology) },
+  ];
+}
+
+/** One call at a time on each channel. */
+async function withChannels<T>(
+  amqpUrl: string,
+  count: number,
+  work: (channels: readonly Channel[]) => Promise<T>,
+): Promise<T> {
+  const connection = await connect(amqpUrl, { noDelay: true });
+  try {
+    return await work(await Promise.all(Array.from({ length: count }, () => connection.createChannel())));
+  } finally {
+    await connection.close();
+  }
+}
+
+async function coming(bench: Bench, topology: Topology): Promise<readonly Row[]> {
+  const { exchanges, queues, bindings } = topology;
+  const all = amqplibLoop({ channels: 128 });
+  const above = bindings.filter(({ destinationType }) => destinationType === 'exchange');
+  const below = bindings.filter(({ destinationType }) => destinationType === 'queue');
+  const interleaved = async ({ amqpUrl }: TestVhost): Promise<void> => {
+    await withChannels(amqpUrl, 128, async (open) => {
+      await eachOn(open, [...exchanges.values()], declareExchange);
+      await eachOn(open, below, async (channel, binding) => {
+        const queue = queues.get(binding.destination);
+        if (queue) await declareQueue(channel, queue);
+        await bind(channel, binding);
+      });
+      await eachOn(open, above, bind);
+    });
+  };
+  const spread = { ...topology, bindings: [...below.map((_, index) => at(below, index)), ...above] };
+  const way = (what: string, declare: (vhost: TestVhost) => Promise<void>) => ({
+    what,
+    unit: 's',
+    run: () => withVhost(bench.broker, 'bench', (vhost) => timed(() => declare(vhost))),
+  });
+  return await sideBySide(bench, [
+    way('all queues, then all bindings, exchange by exchange (topo)', (vhost) => all(vhost, topology)),
+    way('the same, neighbours on different exchanges', (vhost) => all(vhost, spread)),
+    way('each queue bound as soon as it is declared', interleaved),
+  ]);
+}
+
+/** The item `index` of an order in which neighbours are far apart. */
+function at<T>(items: readonly T[], index: number): T {
+  const item = items[(index * 7919) % items.length];
+  if (item === undefined) throw new Error('an order of no items');
+  return item;
+}
+
+interface Going {
+  readonly what: string;
+  readonly go: (open: readonly Channel[], bindings: readonly Binding[], queues: readonly Queue[]) => Promise<void>;
+}
+
+const remove = (channel: Channel, { name }: Queue): Promise<unknown> => channel.deleteQueue(name);
+
+const unbindFirst = (inFlight: number): Going => ({
+  what: `unbind ${inFlight} at a time, then delete${inFlight === 32 ? ' (topo)' : ''}`,
+  async go(open, bindings, queues) {
+    await eachOn(open.slice(0, inFlight), bindings, unbind);
+    await eachOn(open, queues, remove);
+  },
+});
+
+const deleteBound: Going = {
+  what: 'delete them with their bindings',
+  go: (open, _, queues) => eachOn(open, queues, remove),
+};
+
+/** Two rows a way: how long it took, and the p99 of the confirms meanwhile. */
+async function going(bench: Bench, topology: Topology): Promise<readonly Row[]> {
+  const ways = [unbindFirst(1), unbindFirst(8), unbindFirst(32), unbindFirst(128), deleteBound];
+  const p99s = new Map<string, number[]>();
+  const seconds = await sideBySide(
+    bench,
+    ways.map(({ what, go }) => ({
+      what,
+      unit: 's',
+      async run() {
+        const { took, p99 } = await goOnce(bench, topology, go);
+        p99s.set(what, [...(p99s.get(what) ?? []), p99]);
+        return took;
+      },
+    })),
+  );
+  const confirms = ways.map(({ what }): Row => ({
+    what: `${what}: confirms, p99`,
+    unit: 'ms',
+    samples: p99s.get(what) ?? [],
+  }));
+  return [...seconds, ...confirms];
+}
+
+async function goOnce(
+  { broker }: Bench,
+  topology: Topology,
+  go: Going['go'],
+): Promise<{ readonly took: number; readonly p99: number }> {
+  return await withVhost(broker, 'bench', async (vhost) => {
+    await amqplibLoop({ channels: 128 })(vhost, topology);
+    const goes = ({ arguments: args }: Binding): boolean => Number(args['hypervisor']) <= 50;
+    const bindings = topology.bindings.filter(goes);
+    const queues = bindings.flatMap(({ destination }) => topology.queues.get(destination) ?? []);
+    const staying = topology.bindings.filter((binding) => binding.destinationType === 'queue' && !goes(binding));
+    const messages = staying.slice(0, 100).map(({ destination }) => {
+      const [daemon = '', cluster = '', hypervisor = ''] = destination.split('-');
+      return { exchange: 'global', routingKey: '', headers: { daemon, cluster, hypervisor } };
+    });
+    let took = 0;
+    const confirms = await withChannels(vhost.amqpUrl, 128, (open) =>
+      publishDuring(vhost.amqpUrl, messages, async () => {
+        took = await timed(() => go(open, bindings, queues));
+      }),
+    );
+    return { took, p99: quantile([...confirms], 0.99) };
+  });
+}

@@ -1,0 +1,70 @@
+// Hypervisors go while somebody publishes to the others: how long are the confirms, against the same publisher alone?
+
+import { setTimeout as delay } from 'node:timers/promises';
+import { quantile } from 'simple-statistics';
+import { withVhost } from '../../support/vhost.js';
+import { fleetYaml, queuesOf } from '../fleet.js';
+import type { Bench } from '../measure.js';
+import type { Message } from '../publishing.js';
+import { publishDuring } from '../publishing.js';
+import type { Row, Table } from '../results.js';
+import { digits } from '../results.js';
+import type { Spent } from '../run-process.js';
+import { runTopo } from '../run-process.js';
+
+export const REST = 'confirms at rest, p99';
+export const DURING = 'confirms during the removal, p99';
+
+const REST_MS = 10_000;
+
+export async function removal(bench: Bench): Promise<readonly Table[]> {
+  const { hypervisors, rounds, progress } = bench;
+  progress.expect(2 * rounds);
+  const without = Math.min(1000, Math.floor(hypervisors / 5));
+  const rest: number[] = [];
+  const during: number[] = [];
+  const removals: Spent[] = [];
+  for (let round = 0; round < rounds; round += 1)
+    await withVhost(bench.broker, 'bench', async (vhost) => {
+      await runTopo(['apply', '--yes', '-q', '-f', '-'], { input: fleetYaml({ hypervisors }), broker: vhost });
+      const messages = stayingAddresses(hypervisors);
+      // The first message of a queue makes its files: that is no rest.
+      await publishDuring(vhost.amqpUrl, messages, () => delay(REST_MS / 4));
+      progress.begin(REST);
+      rest.push(p99(await publishDuring(vhost.amqpUrl, messages, () => delay(REST_MS))));
+      progress.begin(DURING);
+      const args = ['apply', '--yes', '-q', '--max-removals', String(2 * without), '-f', '-'];
+      const input = fleetYaml({ hypervisors, without });
+      during.push(
+        p99(
+          await publishDuring(vhost.amqpUrl, messages, async () => {
+            removals.push(await runTopo(args, { input, broker: vhost }));
+          }),
+        ),
+      );
+    });
+  const rows: readonly Row[] = [
+    { what: REST, unit: 'ms', samples: rest },
+    { what: DURING, unit: 'ms', samples: during, against: REST },
+    { what: `the removal, ${digits(2 * without)} queues`, unit: 's', samples: removals.map(({ seconds }) => seconds) },
+  ];
+  const title = `${digits(without)} hypervisors of ${digits(hypervisors)} go, 200 msg/s to others (${queuesOf({ hypervisors })} queues)`;
+  return [{ name: 'removal', title, rows }];
+}
+
+function p99(milliseconds: readonly number[]): number {
+  return quantile([...milliseconds], 0.99);
+}
+
+/** Of each of the clusters that hypervisors leave: one that stays, for both daemons. */
+function stayingAddresses(hypervisors: number): readonly Message[] {
+  const messages: Message[] = [];
+  for (let cluster = 1; cluster <= Math.floor(hypervisors / 100); cluster += 1)
+    for (const daemon of ['storage', 'vm'])
+      messages.push({
+        exchange: 'global',
+        routingKey: '',
+        headers: { daemon, cluster: String(cluster), hypervisor: '100' },
+      });
+  return messages;
+}

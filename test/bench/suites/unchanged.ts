@@ -1,0 +1,59 @@
+// The daily runs: nothing changed, and one hypervisor more. Against the least that could be read: the three lists.
+
+import { adminApi } from '../../support/admin-api.js';
+import { withVhost, type TestVhost } from '../../support/vhost.js';
+import { fleetTopology, fleetYaml, queuesOf } from '../fleet.js';
+import type { Bench } from '../measure.js';
+import { sideBySide, timed } from '../measure.js';
+import type { Table } from '../results.js';
+import { runTopo } from '../run-process.js';
+import { amqplibLoop } from '../ways.js';
+
+export const GETS = 'the three GETs alone, decoded';
+export const PLAN = 'topo plan, nothing to do';
+
+export async function unchanged(bench: Bench): Promise<readonly Table[]> {
+  const fleet = { hypervisors: bench.hypervisors };
+  const input = fleetYaml(fleet);
+  const grown = fleetYaml({ hypervisors: bench.hypervisors + 1 });
+  return await withVhost(bench.broker, 'bench', async (vhost) => {
+    await runTopo(['apply', '--yes', '-q', '-f', '-'], { input, broker: vhost });
+    const topo = (args: readonly string[], inventory: string) => () =>
+      runTopo([...args, '-q', '-f', '-'], { input: inventory, broker: vhost });
+    const rows = await sideBySide(bench, [
+      { what: GETS, unit: 's', run: () => timed(() => threeGets(vhost)) },
+      { what: PLAN, unit: 's', against: GETS, run: topo(['plan'], input) },
+      { what: 'topo apply, nothing to do', unit: 's', against: GETS, run: topo(['apply', '--yes'], input) },
+      { what: 'topo verify, clean', unit: 's', against: GETS, run: topo(['verify'], input) },
+      { what: 'topo plan, one hypervisor more', unit: 's', against: GETS, run: topo(['plan'], grown) },
+      {
+        what: 'topo apply, one hypervisor more',
+        unit: 's',
+        against: GETS,
+        async run() {
+          const spent = await topo(['apply', '--yes'], grown)();
+          await topo(['apply', '--yes'], input)();
+          return spent;
+        },
+      },
+      {
+        what: 'declare everything again, a bare loop, 128 channels',
+        unit: 's',
+        against: GETS,
+        run: () => timed(() => amqplibLoop({ channels: 128 })(vhost, fleetTopology(fleet))),
+      },
+    ]);
+    return [{ name: 'unchanged', title: `on ${queuesOf(fleet)} queues that stand`, rows }];
+  });
+}
+
+/** The lists that topo reads, as it asks for them, side by side. */
+async function threeGets({ managementUrl, path }: TestVhost): Promise<void> {
+  const columns = 'name,durable,auto_delete,exclusive,arguments,type,state,leader,members,online';
+  const api = adminApi({ managementUrl });
+  await Promise.all([
+    api.get(`/queues/${path}?disable_stats=true&columns=${columns}`),
+    api.get(`/exchanges/${path}?disable_stats=true`),
+    api.get(`/bindings/${path}`),
+  ]);
+}
