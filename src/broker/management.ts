@@ -5,8 +5,6 @@
 // (HTTP_PROXY, …) is used, for any host: AMQP does not go through one either, and it would be handed the password; who
 // needs a proxy names it as --management-url.
 
-import http from 'node:http';
-import https from 'node:https';
 import type { AxiosError, AxiosInstance } from 'axios';
 import type { Binding, Policy } from '../topology/index.js';
 import { BrokerError, loginOf, redactUrl } from './errors.js';
@@ -74,7 +72,7 @@ export function openWriter(connection: ManagementConnection): Writer {
 }
 
 interface Door {
-  /** Loads the library at the first use: most commands need no broker. */
+  /** Loads the libraries at the first use: most commands need no broker. */
   readonly client: () => Promise<AxiosInstance>;
   readonly url: string;
   asked(method: Asked['method'], segments: readonly string[]): Asked;
@@ -88,7 +86,11 @@ function openDoor({ url, timeoutSeconds, tls }: ManagementConnection): Door {
   base.password = '';
   let made: Promise<AxiosInstance> | undefined;
   const make = async (): Promise<AxiosInstance> => {
-    const { default: axios } = await import('axios');
+    const [{ default: axios }, http, https] = await Promise.all([
+      import('axios'),
+      import('node:http'),
+      import('node:https'),
+    ]);
     return axios.create({
       baseURL: `${base.origin}${base.pathname.replace(/\/+$/, '')}/api/`,
       auth: { username: login.user, password: login.password },
@@ -195,7 +197,7 @@ function rawPacketOf(error: unknown): string | undefined {
 function wasStale(error: unknown): boolean {
   if (!isAxiosError(error) || error.response || !['ECONNRESET', 'EPIPE'].includes(error.code ?? '')) return false;
   const request: unknown = error.request;
-  return request instanceof http.ClientRequest && request.reusedSocket;
+  return typeof request === 'object' && request !== null && 'reusedSocket' in request && request.reusedSocket === true;
 }
 
 function asError(error: unknown): Error {

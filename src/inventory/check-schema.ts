@@ -6,7 +6,7 @@ import { schemaProblem } from './schema-problems.js';
 import type { Mapping } from './tree.js';
 import type { WrittenInventory } from './written-inventory.js';
 
-const check = schemaCheck<WrittenInventory>('inventory', { every: true });
+const check = schemaCheck<WrittenInventory>('inventory');
 
 /** `value` is there when the shape is right. */
 export function checkSchema(root: Mapping): {

@@ -10,7 +10,7 @@ export type SavedPlan = Plan & { readonly fingerprint: string };
 
 const VERSION = 1;
 
-const check = schemaCheck<SavedPlan>('plan', { every: false });
+const check = schemaCheck<SavedPlan>('plan');
 
 /** In: the text of a file. Out: the plan, or why it is none. Never throws. */
 export function readSavedPlan(text: string): { readonly plan: SavedPlan } | { readonly problem: string } {

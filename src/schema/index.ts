@@ -1,2 +1,3 @@
-export type { Checked, SchemaFault, SchemaName } from './schema.js';
+export type { CheckedName } from './compile-check.js';
+export type { Checked, SchemaFault } from './schema.js';
 export { schemaCheck } from './schema.js';

@@ -44,13 +44,20 @@ export const hostilePieces: readonly string[] = [
   ' ',
 ];
 
+/** Three of them, two hyphens and numbers are a name: 255 bytes at most. */
+const MOST_BYTES = 80;
+
 /** Short enough for a name. */
 export const hostileText: fc.Arbitrary<string> = fc
   .array(fc.oneof({ weight: 5, arbitrary: fc.constantFrom(...hostilePieces) }, fc.string({ unit: 'binary' })), {
     minLength: 1,
     maxLength: 4,
   })
-  .map((pieces) => pieces.join('').slice(0, 60));
+  .map((pieces) => shortened(pieces.join('').slice(0, 60)));
+
+function shortened(text: string): string {
+  return Buffer.byteLength(text) > MOST_BYTES ? shortened(text.slice(0, -1)) : text;
+}
 
 /** Twelve of them, taken in turn. */
 export const hostileWords: fc.Arbitrary<readonly string[]> = fc.array(hostileText, { minLength: 12, maxLength: 12 });
