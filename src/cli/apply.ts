@@ -7,10 +7,10 @@ import { countFresh, makeReport, runSteps, stubbornSteps } from '../apply/index.
 import type { AmqpSession } from '../broker/index.js';
 import { BrokerError, openAmqp, openWriter } from '../broker/index.js';
 import type { Plan, SavedPlan } from '../plan/index.js';
-import { applyJson, applyText, inventoryHash } from '../report/index.js';
+import { applyJson, applyText } from '../report/index.js';
 import { lockBroker } from './apply-lock.js';
 import { askToGoOn } from './confirm.js';
-import { desiredOrProblems } from './desired.js';
+import { desiredOrProblems, hashOf } from './desired.js';
 import { EXIT, Stop, badUsage } from './exit-codes.js';
 import { checkWritable, writeWholeFile } from './files.js';
 import type { BrokerOptions, CommonOptions, ShapeOptions } from './options.js';
@@ -46,9 +46,9 @@ export async function applyCommand(file: string | undefined, options: ApplyComma
 
   const settings = brokerSettings(options, process.env, desired.inventory);
   const { vhost } = settings;
-  const inventory = inventoryHash(desired.compiled, vhost);
+  const inventory = hashOf(desired, vhost);
   const door = await openReader(settings, options);
-  if (saved) checkSameTarget(saved, { vhost, inventory, clusterName: door.broker.clusterName });
+  if (saved) checkSameTarget(saved, { vhost, inventory: inventory(), clusterName: door.broker.clusterName });
   const replan = (): Promise<Planned> => planBroker(desired, door, vhost, inventory, shape);
   const { owner } = desired.inventory.routing;
   const holder = `${userInfo().username}@${hostname()} ${process.pid} ${new Date().toISOString()}`;

@@ -5,7 +5,7 @@ import type { Compiled } from '../compile/index.js';
 import { compile } from '../compile/index.js';
 import type { Inventory, Problem } from '../inventory/index.js';
 import { readInventory } from '../inventory/index.js';
-import { problemsJson, problemsText } from '../report/index.js';
+import { inventoryHash, problemsJson, problemsText } from '../report/index.js';
 import { loadInventoryFiles } from './inventory-files.js';
 import type { CommonOptions } from './options.js';
 import { say, terminalWidth, writeOut } from './output.js';
@@ -44,6 +44,12 @@ export async function desiredOrProblems(options: CommonOptions): Promise<Desired
       }),
     );
   return desired;
+}
+
+/** The hash of what `compile --format json` prints, made when it is first asked for: it costs as much as a plan. */
+export function hashOf({ compiled }: Desired, vhost: string): () => string {
+  let hash: string | undefined;
+  return () => (hash ??= inventoryHash(compiled, vhost));
 }
 
 function isError(problem: Problem): boolean {

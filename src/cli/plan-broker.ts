@@ -39,7 +39,7 @@ export interface Planned extends Compared {
 export async function planFrom(
   desired: Desired,
   live: Live,
-  inventoryHash: string,
+  inventory: () => string,
   options: PlanOptions,
   counts: (draft: Draft) => Promise<ReadonlyMap<string, Activity> | undefined>,
 ): Promise<Planned> {
@@ -49,7 +49,7 @@ export async function planFrom(
     vhost: live.vhost,
     broker: live.broker,
     entry: desired.inventory.routing.entry,
-    inventory: inventoryHash,
+    inventory,
     options,
   });
   return { ...compared, draft, plan };
@@ -59,11 +59,11 @@ export async function planBroker(
   desired: Desired,
   { reader, broker }: Door,
   vhost: string,
-  inventoryHash: string,
+  inventory: () => string,
   options: PlanOptions,
 ): Promise<Planned> {
   const live = await readRightBroker(desired, { reader, broker }, vhost);
-  return await planFrom(desired, live, inventoryHash, options, ({ queuesToGo, replacements }) =>
+  return await planFrom(desired, live, inventory, options, ({ queuesToGo, replacements }) =>
     readActivity(reader, vhost, [...queuesToGo, ...replacements.filter(({ kind }) => kind === 'queue')]),
   );
 }

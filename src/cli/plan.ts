@@ -4,10 +4,10 @@ import process from 'node:process';
 import type { Live } from '../live/index.js';
 import { UnexpectedRow, emptyLive, readDefinitions } from '../live/index.js';
 import type { Plan, PlanOptions } from '../plan/index.js';
-import { inert, inventoryHash, planJson, planMarkdown, planText } from '../report/index.js';
+import { inert, planJson, planMarkdown, planText } from '../report/index.js';
 import { shellWord } from '../topology/index.js';
 import type { Desired } from './desired.js';
-import { desiredOrProblems } from './desired.js';
+import { desiredOrProblems, hashOf } from './desired.js';
 import { EXIT, Stop, badUsage } from './exit-codes.js';
 import type { BrokerOptions, CommonOptions, ShapeOptions } from './options.js';
 import { say, terminalWidth, writeOut } from './output.js';
@@ -48,15 +48,14 @@ export function planOptions(options: ShapeOptions): PlanOptions {
 
 async function makePlan(desired: Desired, options: PlanCommandOptions, shape: PlanOptions): Promise<Plan> {
   const vhost = options.vhost ?? desired.inventory.vhost ?? '/';
-  const hash = inventoryHash(desired.compiled, vhost);
   const unread = async (live: Live): Promise<Plan> =>
-    (await planFrom(desired, live, hash, shape, () => Promise.resolve(undefined))).plan;
+    (await planFrom(desired, live, hashOf(desired, vhost), shape, () => Promise.resolve(undefined))).plan;
   if (options.offline === true) return await unread(emptyLive(vhost));
   if (options.against !== undefined) return await unread(readExport(options.against, vhost));
   const settings = brokerSettings(options, process.env, desired.inventory);
   const door = await openReader(settings, options);
-  const named = inventoryHash(desired.compiled, settings.vhost);
-  return (await planBroker(desired, door, settings.vhost, named, shape)).plan;
+  const hash = hashOf(desired, settings.vhost);
+  return (await planBroker(desired, door, settings.vhost, hash, shape)).plan;
 }
 
 function readExport(path: string, vhost: string): Live {

@@ -91,33 +91,44 @@ function startBuild(inventory: Inventory): Build {
   const owner = { [OWNER_ARGUMENT]: inventory.routing.owner };
   const queueArguments = new Map(inventory.daemons.map((daemon) => [daemon.name, argumentsOf(daemon, owner)]));
 
-  const place = (kind: 'exchange' | 'queue', name: string, origin: Origin, taken: Map<string, Origin>): void => {
-    const first = taken.get(name);
-    if (first) problems.push(nameTaken(kind, name, origin.place, first.place));
-    else if (isTooLong(name)) problems.push(nameTooLong(kind, name, origin.place));
+  /** The size tells whether the name was free: to look it up first would cost as much as to add it. */
+  const add = <T extends Exchange | Queue>(
+    kind: 'exchange' | 'queue',
+    object: T,
+    origin: Origin,
+    objects: Map<string, T>,
+    taken: Map<string, Origin>,
+  ): void => {
+    const { name } = object;
+    const free = objects.size;
+    objects.set(name, object);
+    if (objects.size === free) {
+      const first = taken.get(name);
+      if (first) problems.push(nameTaken(kind, name, origin.place, first.place));
+      return;
+    }
+    taken.set(name, origin);
+    if (isTooLong(name)) problems.push(nameTooLong(kind, name, origin.place));
     else if (name.startsWith('topo.') && /^topo\.(owned|lock)\./.test(name))
       problems.push(nameReserved(kind, name, origin.place));
-    taken.set(name, first ?? origin);
+  };
+  const addExchange = (name: string, type: string, origin: Origin): void => {
+    const exchange = { name, type, durable: true, autoDelete: false, internal: false, arguments: owner };
+    add('exchange', exchange, origin, exchanges, origins.exchanges);
+  };
+  const addQueue = (name: string, args: Arguments, origin: Origin): void => {
+    const queue = { name, durable: true, autoDelete: false, exclusive: false, arguments: args };
+    add('queue', queue, origin, queues, origins.queues);
   };
 
   return {
     compiled: { topology: { exchanges, queues, bindings, policies }, origins },
     problems,
     exchange(name, path, at) {
-      place('exchange', name, { path, place: at, draining: false }, origins.exchanges);
-      exchanges.set(name, {
-        name,
-        type: 'headers',
-        durable: true,
-        autoDelete: false,
-        internal: false,
-        arguments: owner,
-      });
+      addExchange(name, 'headers', { path, place: at, draining: false });
     },
     queue(daemon, name, path, at, draining) {
-      place('queue', name, { path, place: at, draining }, origins.queues);
-      const args = queueArguments.get(daemon.name) ?? owner;
-      queues.set(name, { name, durable: true, autoDelete: false, exclusive: false, arguments: args });
+      addQueue(name, queueArguments.get(daemon.name) ?? owner, { path, place: at, draining });
     },
     bind(source, destinationType, destination, header, value) {
       const bind = (typed: string | number): void => {
@@ -130,18 +141,8 @@ function startBuild(inventory: Inventory): Build {
     net({ name, maxLength, type, place: at }) {
       policies.push(netPolicy(inventory.routing.owner, name, origins.exchanges));
       const origin = { place: at, draining: false };
-      place('exchange', name, origin, origins.exchanges);
-      place('queue', name, origin, origins.queues);
-      exchanges.set(name, {
-        name,
-        type: 'fanout',
-        durable: true,
-        autoDelete: false,
-        internal: false,
-        arguments: owner,
-      });
-      const args = { [QUEUE_TYPE_ARGUMENT]: type, 'x-max-length': maxLength, ...owner };
-      queues.set(name, { name, durable: true, autoDelete: false, exclusive: false, arguments: args });
+      addExchange(name, 'fanout', origin);
+      addQueue(name, { [QUEUE_TYPE_ARGUMENT]: type, 'x-max-length': maxLength, ...owner }, origin);
       bindings.push({ source: name, destination: name, destinationType: 'queue', routingKey: '', arguments: {} });
     },
   };

@@ -17,8 +17,8 @@ export interface PlanContext {
   readonly vhost: string;
   readonly broker: LiveBroker | undefined;
   readonly entry: string;
-  /** `sha256:…` */
-  readonly inventory: string;
+  /** `sha256:…`; asked for when somebody reads the plan's. */
+  readonly inventory: () => string;
   readonly options: PlanOptions;
 }
 
@@ -37,7 +37,9 @@ export function finishPlan(
     version: 1,
     vhost: context.vhost,
     ...(context.broker && { broker: context.broker }),
-    inventory: context.inventory,
+    get inventory() {
+      return context.inventory();
+    },
     options: context.options,
     steps,
     held,

@@ -5,17 +5,18 @@
 
 import type { Compiled } from '../compile/index.js';
 import { jsonDocument } from './json-document.js';
-import { argumentsJson, each, quote, rememberArguments } from './json-rows.js';
+import { argumentsJson, each, rememberOpenings, rememberText, within } from './json-rows.js';
 
 export function compileDefinitions({ topology }: Compiled, vhost: string): Iterable<string> {
-  const at = quote(vhost);
-  const argumentsText = rememberArguments();
+  const at = JSON.stringify(vhost);
+  const openings = rememberOpenings();
+  const argumentsText = rememberText((args) => argumentsJson(args, openings));
   return jsonDocument([
     {
       key: 'exchanges',
       texts: each(topology.exchanges.values(), (exchange) => {
         const { name, type, durable, autoDelete, internal, arguments: args } = exchange;
-        const head = `"name":${quote(name)},"vhost":${at},"type":${quote(type)}`;
+        const head = `"name":"${within(name)}","vhost":${at},"type":"${within(type)}"`;
         const flags = `"durable":${durable},"auto_delete":${autoDelete},"internal":${internal}`;
         return `{${head},${flags},"arguments":${argumentsText(args)}}`;
       }),
@@ -23,16 +24,16 @@ export function compileDefinitions({ topology }: Compiled, vhost: string): Itera
     {
       key: 'queues',
       texts: each(topology.queues.values(), ({ name, durable, autoDelete, arguments: args }) => {
-        const head = `"name":${quote(name)},"vhost":${at},"durable":${durable},"auto_delete":${autoDelete}`;
+        const head = `"name":"${within(name)}","vhost":${at},"durable":${durable},"auto_delete":${autoDelete}`;
         return `{${head},"arguments":${argumentsText(args)}}`;
       }),
     },
     {
       key: 'bindings',
       texts: each(topology.bindings, ({ source, destination, destinationType, routingKey, arguments: args }) => {
-        const ends = `"source":${quote(source)},"vhost":${at},"destination":${quote(destination)}`;
-        const key = `"destination_type":"${destinationType}","routing_key":${quote(routingKey)}`;
-        return `{${ends},${key},"arguments":${argumentsJson(args)}}`;
+        const ends = `"source":"${within(source)}","vhost":${at},"destination":"${within(destination)}"`;
+        const key = `"destination_type":"${destinationType}","routing_key":"${within(routingKey)}"`;
+        return `{${ends},${key},"arguments":${argumentsJson(args, openings)}}`;
       }),
     },
     {

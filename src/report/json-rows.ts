@@ -8,28 +8,45 @@ export function* each<Item, Row>(items: Iterable<Item>, row: (item: Item) => Row
   for (const item of items) yield row(item);
 }
 
-/** A string as JSON.stringify writes it, in half the time for the names that fleets have. */
-export function quote(text: string): string {
-  return /^[\w.:@/ -]*$/.test(text) ? `"${text}"` : JSON.stringify(text);
+/**
+ * A string as JSON.stringify writes it, without its quotes: whoever writes a million rows puts them into the text before
+ * and after it. A row of few pieces is made flat, and hashed, in a third of the time.
+ */
+export function within(text: string): string {
+  return /^[\w.:@/ -]*$/.test(text) ? text : JSON.stringify(text).slice(1, -1);
 }
 
-/** A table of arguments as JSON.stringify writes it, sooner: most are one or two short strings. */
-export function argumentsJson(args: Arguments): string {
+/** A table of arguments as JSON.stringify writes it. `openings`: kept from row to row. */
+export function argumentsJson(args: Arguments, openings: Openings): string {
   let text = '';
-  for (const [key, value] of Object.entries(args)) {
-    const json = typeof value === 'string' ? quote(value) : JSON.stringify(value);
-    text += `${text === '' ? '' : ','}${quote(key)}:${json}`;
+  for (const key in args) {
+    const value = args[key];
+    const opening = openings(key, text === '');
+    text += typeof value === 'string' ? `${opening}"${within(value)}"` : opening + JSON.stringify(value);
   }
-  return `{${text}}`;
+  return text === '' ? '{}' : `${text}}`;
 }
 
-/** The queues of one daemon share one table of arguments: written once, not once a queue. */
-export function rememberArguments(): (args: Arguments) => string {
+export type Openings = (key: string, first: boolean) => string;
+
+/** `{"key":` and `,"key":`: there are few keys. */
+export function rememberOpenings(): Openings {
+  const texts = { first: new Map<string, string>(), later: new Map<string, string>() };
+  return (key, first) => {
+    const known = texts[first ? 'first' : 'later'];
+    const text = known.get(key) ?? `${first ? '{' : ','}"${within(key)}":`;
+    known.set(key, text);
+    return text;
+  };
+}
+
+/** The queues of one daemon share one table of arguments: its text is made once, not once a queue. */
+export function rememberText(make: (args: Arguments) => string): (args: Arguments) => string {
   const texts = new WeakMap<Arguments, string>();
   return (args) => {
     const known = texts.get(args);
     if (known !== undefined) return known;
-    const text = argumentsJson(args);
+    const text = make(args);
     texts.set(args, text);
     return text;
   };

@@ -53,7 +53,7 @@ export function planOf({ inventory, compiled }: TestDesired, live: Live, shape: 
     vhost: live.vhost,
     broker: undefined,
     entry,
-    inventory: 'sha256:test',
+    inventory: () => 'sha256:test',
     options,
   });
   return { plan, draft, ownership, changes };

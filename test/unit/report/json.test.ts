@@ -16,7 +16,7 @@ import {
   verifyJson,
 } from '../../../src/report/index.js';
 import { jsonDocument } from '../../../src/report/json-document.js';
-import { argumentsJson, quote } from '../../../src/report/json-rows.js';
+import { argumentsJson, rememberOpenings, within } from '../../../src/report/json-rows.js';
 import { textOf } from '../../support/report-text.js';
 import {
   compiled,
@@ -221,13 +221,14 @@ describe('documents come in chunks', () => {
   });
 });
 
+const openings = rememberOpenings();
+
 test.each(['', 'storage-54-98', 'a"b', 'a\\b', 'a\nb', 'ü', '\u2028', '\ud800'])(
   '%j is quoted as JSON.stringify does',
   (text) => {
-    expect(quote(text)).toBe(JSON.stringify(text));
-    expect(argumentsJson({ [text]: text, n: 1.5, b: false, x: null, list: [text, { a: text }] })).toBe(
-      JSON.stringify({ [text]: text, n: 1.5, b: false, x: null, list: [text, { a: text }] }),
-    );
+    const args = { [text]: text, n: 1.5, b: false, x: null, list: [text, { a: text }] };
+    expect(`"${within(text)}"`).toBe(JSON.stringify(text));
+    expect(argumentsJson(args, openings)).toBe(JSON.stringify(args));
   },
 );
 
