@@ -18,6 +18,7 @@ export type { PlanContext } from './finish.js';
 export { finishPlan } from './finish.js';
 export type { Hold } from './may-go.js';
 export { holdOf, holdOfReplacement } from './may-go.js';
+export { netOf } from './net.js';
 export type { Phase } from './order.js';
 export { builds, groupSteps, touchesReplaced } from './order.js';
 export type { Replacement } from './replacements.js';

@@ -391,6 +391,49 @@ describe('the net', () => {
     expect(stepLines(planOf(desired, liveOf(net), { prune: false }).plan)).toEqual([]);
   });
 
+  describe('the policy leads to it when it is whole', () => {
+    const renamed = desiredOf(`routing: { unroutable: { name: stray } }\n${yaml.replace('[98, 99]', '[98, 99, 100]')}`);
+    const grows = ['declare queue storage-54-100', 'bind storage-54-100 from storage-54 hypervisor="100"'];
+    const madeFirst = ['declare exchange stray', 'declare queue stray', 'bind stray from stray'];
+    const oldOneGoes = ['unbind unroutable from unroutable', 'delete queue unroutable', 'delete exchange unroutable'];
+    const steps = (change: (live: LiveDraft) => void, shape: PlanShape = {}): readonly string[] =>
+      stepLines(planOf(renamed, liveOf(net, change), shape).plan);
+
+    test('renamed: made, then named, then the rest of the tree; the old one goes last', () => {
+      expect(steps(() => undefined)).toEqual([
+        ...madeFirst,
+        'set policy topo.global.unroutable',
+        ...grows,
+        ...oldOneGoes,
+      ]);
+    });
+    test('its new name is somebody else’s: the old one stays', () => {
+      const taken = (live: LiveDraft): void => {
+        live.queue('stray', { arguments: { 'x-topo-owner': 'other' } });
+      };
+      expect(steps(taken)).toEqual(['declare exchange stray', ...grows]);
+    });
+    test('--replace of what is to become the net: not before the policy leads there', () => {
+      const live = liveOf(net, (draft) => {
+        draft.queue('stray', { arguments: { 'x-topo-owner': 'global', 'x-max-length': 5 } });
+      });
+      const { plan } = planOf(renamed, live, { replace: ['stray'] });
+      expect(stepLines(plan)).toEqual([
+        ...madeFirst.filter((line) => line !== 'declare queue stray'),
+        'set policy topo.global.unroutable',
+        ...grows,
+        ...oldOneGoes,
+      ]);
+      expect(plan.refusals).toMatchObject([{ name: 'stray', remedy: expect.stringMatching(/^apply without this/) }]);
+    });
+    test('--replace of the net itself: while it is away, what the policy leads there is lost, and the plan says so', () => {
+      const longer = desiredOf(`routing: { unroutable: { maxLength: 7 } }\n${yaml}`);
+      const { plan } = planOf(longer, liveOf(net), { replace: ['unroutable'] });
+      expect(stepLines(plan)).toEqual(['replace queue unroutable', 'bind unroutable from unroutable']);
+      expect(plan.notes.join()).toContain('While queue unroutable is replaced, a message to it is returned');
+    });
+  });
+
   test('nothing leads there while its queue is somebody else’s', () => {
     const { plan } = planOf(
       net,
