@@ -13,6 +13,7 @@ type Found = Omit<Finding, 'severity'> & { readonly binding: Binding };
 export function findDangerous(live: Live, ownership: Ownership, routing: Routing): readonly Found[] {
   const twins = new Map<string, Binding>();
   const found: Found[] = [];
+  const finding = findingOn(live.vhost, ownership);
   for (const binding of live.topology.bindings) {
     const { source, arguments: args } = binding;
     if (!ownership.proofs.exchanges.has(source) || live.topology.exchanges.get(source)?.type !== 'headers') continue;
@@ -22,10 +23,10 @@ export function findDangerous(live: Live, ownership: Ownership, routing: Routing
     const twin = twins.get(key);
     twins.set(key, binding);
     if (matchesEverything(match))
-      found.push(finding('catch-all', binding, 'it has no header to look at: every message matches it', ownership));
-    else if (clash !== undefined) found.push(finding('type-clash', binding, clash, ownership));
+      found.push(finding('catch-all', binding, 'it has no header to look at: every message matches it'));
+    else if (clash !== undefined) found.push(finding('type-clash', binding, clash));
     else if (twin)
-      found.push(finding('type-clash', binding, 'another one shows the same, and differs in an AMQP type', ownership));
+      found.push(finding('type-clash', binding, 'another one shows the same, and differs in an AMQP type'));
   }
   return found;
 }
@@ -50,22 +51,31 @@ function twinKey({ source, destination, destinationType, routingKey, arguments: 
   return [source, destinationType, destination, routingKey, valueKey(args)].join('\u0000');
 }
 
-function finding(kind: 'catch-all' | 'type-clash', binding: Binding, what: string, ownership: Ownership): Found {
-  const { source, destination, destinationType, propertiesKey } = binding;
-  const ours = ownership.proofs[`${destinationType}s`].has(destination);
-  const path = ownership.paths[`${destinationType}s`].get(destination);
-  const words = [
-    ['source', source],
-    ['destination_type', destinationType],
-    ['destination', destination],
-    ['properties_key', propertiesKey ?? ''],
-  ].map(([key = '', value = '']) => `${key}=${shellWord(value)}`);
-  return {
-    kind,
-    object: { kind: 'binding', name: destination },
-    binding,
-    ...(path && { path }),
-    message: `bound from ${source} to the ${destinationType} ${destination}, and ${what}`,
-    remedy: ours ? '`topo apply` removes it' : `if nobody needs it: rabbitmqadmin delete binding ${words.join(' ')}`,
+type Kind = 'catch-all' | 'type-clash';
+
+function findingOn(vhost: string, { proofs, paths }: Ownership): (kind: Kind, binding: Binding, what: string) => Found {
+  return (kind, binding, what) => {
+    const { source, destination, destinationType } = binding;
+    const path = paths[`${destinationType}s`].get(destination);
+    return {
+      kind,
+      object: { kind: 'binding', name: destination },
+      binding,
+      ...(path && { path }),
+      message: `bound from ${source} to the ${destinationType} ${destination}, and ${what}`,
+      remedy: proofs[`${destinationType}s`].has(destination)
+        ? '`topo apply` removes it'
+        : `if nobody needs it: ${deleteCommand(vhost, binding)}`,
+    };
   };
+}
+
+function deleteCommand(vhost: string, { source, destination, destinationType, propertiesKey = '' }: Binding): string {
+  const words = [
+    `source=${source}`,
+    `destination_type=${destinationType}`,
+    `destination=${destination}`,
+    `properties_key=${propertiesKey}`,
+  ];
+  return `rabbitmqadmin --vhost ${shellWord(vhost)} delete binding ${words.map(shellWord).join(' ')}`;
 }
