@@ -109,3 +109,16 @@ describe('a change by hand', () => {
     expect(lines).toEqual(['missing vm-54-98: no binding from vm-54 with hypervisor=98: tasks do not arrive']);
   });
 });
+
+test('the command that shows why can be pasted into a shell', () => {
+  const desired = desiredOf(`daemons: { "o'vm": { scope: cluster } }\nclusters: { "5 4": {} }`);
+  const live = liveOf(desired, (draft) => {
+    draft.unbind("o'vm");
+  });
+  const { ownership, changes } = planOf(desired, live);
+  const { routing } = desired.inventory;
+  const input = { desired: desired.compiled, live, ownership, changes, routing, activity: new Map() };
+  expect(verify(input).findings.find(({ kind }) => kind === 'unroutable')?.remedy).toBe(
+    "see why: topo trace 'daemon=o'\\''vm' 'cluster=5 4'",
+  );
+});
