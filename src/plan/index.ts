@@ -12,6 +12,8 @@ export type {
   Step,
   StepAction,
 } from './plan.js';
+export { findBlocked } from './blocked.js';
+export { isBlocked } from './drafting.js';
 export type { Draft, QueueToGo } from './draft.js';
 export { draftPlan } from './draft.js';
 export type { PlanContext } from './finish.js';

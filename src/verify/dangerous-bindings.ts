@@ -3,29 +3,43 @@
 import type { Live } from '../live/index.js';
 import type { Ownership } from '../ownership/index.js';
 import type { ArgumentValue, Binding } from '../topology/index.js';
-import { headerMatch, matchesEverything, shellWord, valueKey } from '../topology/index.js';
+import { bindingKey, headerMatch, matchesEverything, shellWord, valueKey } from '../topology/index.js';
 import type { Finding } from './finding.js';
 import type { Routing } from './routes.js';
 
 type Found = Omit<Finding, 'severity'> & { readonly binding: Binding };
 
+export interface DangerInput {
+  readonly live: Live;
+  readonly ownership: Ownership;
+  readonly routing: Routing;
+  /** What the inventory asks for. */
+  readonly wanted: readonly Binding[];
+  /** Live bindings that a plan takes away. */
+  readonly going: ReadonlySet<Binding>;
+}
+
 /** A binding has one finding at most; what is said here need not be said as `extra-binding` or `foreign` again. */
-export function findDangerous(live: Live, ownership: Ownership, routing: Routing): readonly Found[] {
-  const twins = new Map<string, Binding>();
+export function findDangerous(input: DangerInput): readonly Found[] {
+  const { live, ownership, routing } = input;
+  const wanted = new Set(input.wanted.map((binding) => bindingKey(binding, 'headers')));
+  const shown = new Set<string>();
   const found: Found[] = [];
-  const finding = findingOn(live.vhost, ownership);
+  const finding = findingOn(input);
   for (const binding of live.topology.bindings) {
     const { source, arguments: args } = binding;
     if (!ownership.proofs.exchanges.has(source) || live.topology.exchanges.get(source)?.type !== 'headers') continue;
     const match = headerMatch(args);
     const clash = matchesEverything(match) ? undefined : clashOf(match.criteria, routing);
     const key = twinKey(binding);
-    const twin = twins.get(key);
-    twins.set(key, binding);
+    const isTwin = shown.has(key);
+    shown.add(key);
     if (matchesEverything(match))
       found.push(finding('catch-all', binding, 'it has no header to look at: every message matches it'));
     else if (clash !== undefined) found.push(finding('type-clash', binding, clash));
-    else if (twin)
+    // An integer of another width, bytes beside text: to RabbitMQ these are one value, so beside a wanted binding they do
+    // no harm. A void shows as a text too, `undefined`, which no inventory may want.
+    else if (isTwin && !wanted.has(bindingKey(binding, 'headers')))
       found.push(finding('type-clash', binding, 'another one shows the same, and differs in an AMQP type'));
   }
   return found;
@@ -53,7 +67,11 @@ function twinKey({ source, destination, destinationType, routingKey, arguments: 
 
 type Kind = 'catch-all' | 'type-clash';
 
-function findingOn(vhost: string, { proofs, paths }: Ownership): (kind: Kind, binding: Binding, what: string) => Found {
+function findingOn({
+  live: { vhost },
+  ownership: { paths },
+  going,
+}: DangerInput): (kind: Kind, binding: Binding, what: string) => Found {
   return (kind, binding, what) => {
     const { source, destination, destinationType } = binding;
     const path = paths[`${destinationType}s`].get(destination);
@@ -63,9 +81,7 @@ function findingOn(vhost: string, { proofs, paths }: Ownership): (kind: Kind, bi
       binding,
       ...(path && { path }),
       message: `bound from ${source} to the ${destinationType} ${destination}, and ${what}`,
-      remedy: proofs[`${destinationType}s`].has(destination)
-        ? '`topo apply` removes it'
-        : `if nobody needs it: ${deleteCommand(vhost, binding)}`,
+      remedy: going.has(binding) ? '`topo apply` removes it' : `if nobody needs it: ${deleteCommand(vhost, binding)}`,
     };
   };
 }

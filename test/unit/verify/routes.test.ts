@@ -88,15 +88,6 @@ describe('a change by hand', () => {
         'type-clash vm-54-98: bound from vm-54 to the queue vm-54-98, and hypervisor is the integer 98: a message with a string there does not match it',
       ],
     ],
-    [
-      'two that look the same: one of them is no string',
-      (live) => {
-        live.bind('vm-54', 'vm-54-98', { 'x-match': 'all', hypervisor: '98' }, { propertiesKey: '~bytes' });
-      },
-      [
-        'type-clash vm-54-98: bound from vm-54 to the queue vm-54-98, and another one shows the same, and differs in an AMQP type',
-      ],
-    ],
   ])('%s', (_, change, lines) => {
     expect(linesOf(yaml, change).lines).toEqual(lines);
   });
