@@ -2,6 +2,7 @@
 // §5.8). An alternate exchange that is missing, or that leads to no queue, drops what comes to it without a word.
 
 import type { Change } from '../diff/index.js';
+import type { Ownership } from '../ownership/index.js';
 import type { Policy } from '../topology/index.js';
 import { ALTERNATE_EXCHANGE_ARGUMENT } from '../topology/index.js';
 import type { Blocked } from './blocked.js';
@@ -34,4 +35,30 @@ export function netToCome(changes: readonly Change[]): string | undefined {
     if (change.change === 'missing' || netOf(change.live) !== net) return net;
   }
   return undefined;
+}
+
+/** A net that is there after the run. */
+export interface CatchingNet {
+  readonly name: string;
+  /** Exchanges of the tree that hand nothing to it. */
+  readonly misses: ReadonlySet<string>;
+}
+
+/** It misses exchanges on which another policy applies, or whose own argument names another alternate exchange. */
+export function catchingNet(
+  policy: Policy | undefined,
+  { overruled }: Ownership,
+  changes: readonly Change[],
+  blocked: Blocked,
+  isReplaced: (kind: string, name: string) => boolean,
+): CatchingNet | undefined {
+  const name = policy && netOf(policy);
+  if (!policy || name === undefined || isNetBlocked(policy, blocked)) return undefined;
+  const misses = new Set(overruled.keys());
+  for (const change of changes) {
+    if (change.kind !== 'exchange' || change.change !== 'different') continue;
+    const isArgument = change.differences.some(({ field }) => field === ALTERNATE_EXCHANGE_ARGUMENT);
+    if (isArgument && !isReplaced('exchange', change.desired.name)) misses.add(change.desired.name);
+  }
+  return { name, misses };
 }

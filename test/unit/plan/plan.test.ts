@@ -387,6 +387,81 @@ describe('the net', () => {
     expect(planOf(desired, liveOf(net)).plan.notes.join()).toContain('The net is taken away');
   });
 
+  describe('a message that it will not catch is LOST, and the plan says so', () => {
+    const taken = (live: LiveDraft): void => {
+      live.queue('unroutable', { arguments: { 'x-topo-owner': 'other' } });
+    };
+    const over = (pattern: string): ((live: LiveDraft) => void) => {
+      return (live) => {
+        live.policy('theirs', { ...other, pattern });
+      };
+    };
+    const kept = 'kept in the net, queue unroutable: no worker reads it there';
+    const lost = 'returned to a publisher that sets `mandatory`, and LOST for any other.';
+    const drainedIn = '54: { hypervisors: { 98: { state: draining }, 99: } }';
+    test.each<[string, string, (live: LiveDraft) => void, string]>([
+      ['its queue is somebody else’s', drainedIn, taken, lost],
+      [
+        'its exchange is of another type',
+        drainedIn,
+        (live) => {
+          live.exchange('unroutable', { type: 'topic' });
+        },
+        lost,
+      ],
+      ['another policy on the exchange of the draining queue', drainedIn, over('^storage-54$'), lost],
+      ['another policy on another exchange', drainedIn, over('^storage-55$'), `${kept}.`],
+      [
+        'another alternate exchange in the argument of its exchange',
+        drainedIn,
+        (live) => {
+          live.exchange('storage-54', { arguments: { 'x-topo-owner': 'global', 'alternate-exchange': 'theirs' } });
+        },
+        lost,
+      ],
+      [
+        'both',
+        '54: { state: draining, hypervisors: [98, 99] }, 55: { state: draining, hypervisors: [1, 2, 3] }',
+        over('^storage-54$'),
+        `${kept}; to 2 of them, whose exchange the net does not reach, it is ${lost}`,
+      ],
+      [
+        'a cluster that leaves: its daemon’s exchange counts',
+        '55: { hypervisors: [1] }',
+        over('^storage-54$'),
+        `${kept}.`,
+      ],
+      ['and that one has another policy', '55: { hypervisors: [1] }', over('^storage$'), lost],
+    ])('%s', (_, clusters, change, fate) => {
+      const less = desiredOf(
+        `routing: { unroutable: {} }\n${yaml.replace(/clusters: .*/, `clusters: { ${clusters} }`)}`,
+      );
+      const { notes } = planOf(less, liveOf(net, change)).plan;
+      expect(
+        notes.every((note) => note.endsWith(fate)),
+        notes.join('\n'),
+      ).toBe(true);
+    });
+  });
+
+  test('what is left out because of a refusal is not unchanged', () => {
+    const unchanged = (change: (live: LiveDraft) => void): number =>
+      planOf(net, liveOf(net, change)).plan.summary.unchanged;
+    const all = unchanged(() => undefined);
+    const withoutNet = (live: LiveDraft): void => {
+      live.policies.length = 0;
+      live.unbind('unroutable');
+    };
+    expect(unchanged(withoutNet)).toBe(all - 2);
+    // The queue, its binding and the policy; its exchange is there.
+    expect(
+      unchanged((live) => {
+        withoutNet(live);
+        live.queue('unroutable', { arguments: { 'x-topo-owner': 'other' } });
+      }),
+    ).toBe(all - 3);
+  });
+
   test('with --no-prune the policy stays', () => {
     expect(stepLines(planOf(desired, liveOf(net), { prune: false }).plan)).toEqual([]);
   });
