@@ -5,6 +5,7 @@ import type { AmqpSession } from '../broker/index.js';
 import { CallRefused } from '../broker/index.js';
 import type { Activity } from '../live/index.js';
 import type { Draft, Hold, Phase, Plan, QueueToGo, Step } from '../plan/index.js';
+import { netOf } from '../plan/index.js';
 import type { Binding, Policy } from '../topology/index.js';
 import type { Outcome } from './apply-report.js';
 import { amqpCanUnbind, bindingOf, callOf, policyOf } from './calls.js';
@@ -94,6 +95,13 @@ function whatFailedBefore(run: Run, step: Step): string | undefined {
     const { source, destination, destinationType } = bindingOf(step);
     for (const end of [`exchange ${source}`, `${destinationType} ${destination}`])
       if (run.failed.has(`declare ${end}`)) return `${end} could not be declared`;
+  }
+  // The policy is the entry to the net, and leads in only when the net is whole.
+  if (step.action === 'set') {
+    const net = netOf(policyOf(step)) ?? '';
+    for (const part of [`exchange ${net}`, `queue ${net}`])
+      if (run.failed.has(`declare ${part}`)) return `${part} could not be declared`;
+    if (run.failed.has(`bind queue ${net}`)) return `queue ${net} could not be bound`;
   }
   if (step.action === 'delete' && run.failed.has(`unbind ${step.kind} ${step.name}`))
     return 'a binding to it could not be removed';

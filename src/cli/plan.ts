@@ -86,10 +86,12 @@ export async function showPlan(plan: Plan, options: PlanCommandOptions): Promise
 
 function nextCommand(plan: Plan, options: PlanCommandOptions): string {
   const files = (options.file ?? []).map((file) => ` -f ${shellWord(file)}`).join('');
-  if (plan.steps.length === 0) return `Next: topo verify${files}`;
+  const vhost = options.vhost === undefined ? '' : ` --vhost ${shellWord(options.vhost)}`;
+  const where = files + vhost;
+  if (plan.steps.length === 0) return `Next: topo verify${where}`;
   const guard = plan.guards[0];
   const how = options.out === undefined ? shapeWords(plan.options) : ` ${shellWord(options.out)}`;
-  return `Next: topo apply${how}${files}${guard ? ` ${guard.remedy}` : ''}`;
+  return `Next: topo apply${how}${where}${guard ? ` ${guard.remedy}` : ''}`;
 }
 
 /** A saved plan has them in it. */

@@ -4,9 +4,9 @@ import type { Difference } from '../diff/index.js';
 import { isObjectChange } from '../diff/index.js';
 import { wildcard } from '../ownership/index.js';
 import type { Binding } from '../topology/index.js';
-import { ALTERNATE_EXCHANGE_ARGUMENT } from '../topology/index.js';
 import type { Drafting } from './drafting.js';
 import { isBlocked, plannedObject } from './drafting.js';
+import { isNetBlocked, netOf } from './net.js';
 import type { Step } from './plan.js';
 import { differencesText } from './refusals.js';
 
@@ -21,14 +21,12 @@ export function buildSteps(drafting: Drafting, isReplaced: IsReplaced): readonly
   ];
 }
 
-/** Not while its alternate exchange, or the queue behind it, is somebody else's: our messages would end there. */
 function* policySteps({ changes, blocked, desired, place }: Drafting): Generator<Step> {
   for (const change of changes) {
     if (change.kind !== 'policy' || change.change === 'extra') continue;
-    const { name, definition } = change.desired;
-    const net = definition[ALTERNATE_EXCHANGE_ARGUMENT];
-    if (typeof net !== 'string' || blocked.exchanges.has(net) || blocked.queues.has(net)) continue;
-    const origin = desired.origins.exchanges.get(net);
+    if (isNetBlocked(change.desired, blocked)) continue;
+    const { name } = change.desired;
+    const origin = desired.origins.exchanges.get(netOf(change.desired) ?? '');
     yield {
       action: 'set',
       kind: 'policy',

@@ -5,6 +5,7 @@ import { isObjectChange, queueType } from '../diff/index.js';
 import type { QueueToGo } from './draft.js';
 import type { Drafting } from './drafting.js';
 import { isBlocked, plannedObject } from './drafting.js';
+import { netThatStays } from './net.js';
 import type { Step } from './plan.js';
 
 export interface Removal {
@@ -14,7 +15,8 @@ export interface Removal {
 }
 
 export function removeSteps({ ownership, changes, options, blocked, place, reasons }: Drafting): Removal {
-  const going = options.prune ? changes.filter(isExtra) : [];
+  const stays = netThatStays(changes, blocked);
+  const going = options.prune ? changes.filter(isExtra).filter((change) => !isOfNet(change, stays)) : [];
   const steps: Step[] = [];
   const boundQueues = new Set<string>();
   for (const change of going) {
@@ -60,6 +62,12 @@ export function removeSteps({ ownership, changes, options, blocked, place, reaso
   return { steps, queuesToGo, tiedExchanges };
 }
 
-function isExtra(change: Change): change is Extract<Change, { change: 'extra' }> {
+type Extra = Extract<Change, { change: 'extra' }>;
+
+function isExtra(change: Change): change is Extra {
   return change.change === 'extra';
+}
+
+function isOfNet(change: Extra, net: string | undefined): boolean {
+  return net !== undefined && (change.kind === 'binding' ? change.live.source : change.live.name) === net;
 }

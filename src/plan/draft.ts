@@ -9,12 +9,15 @@ import { findBlocked } from './blocked.js';
 import { buildSteps } from './draft-build.js';
 import { removeSteps } from './draft-remove.js';
 import { locate } from './locate.js';
+import type { CatchingNet } from './net.js';
+import { catchingNet } from './net.js';
 import { orderSteps } from './order.js';
 import type { PlanOptions, Refusal, Step } from './plan.js';
 import { makeReasons } from './reasons.js';
 import { refuseAdoption, refuseDifference, refuseOverruled, refuseRegistry, refuseTaken } from './refusals.js';
 import type { Replacement } from './replacements.js';
 import { findReplacements } from './replacements.js';
+import { countUnchanged } from './unchanged.js';
 
 export interface Draft {
   readonly steps: readonly Step[];
@@ -25,6 +28,10 @@ export interface Draft {
   readonly tiedExchanges: ReadonlyMap<string, readonly string[]>;
   /** What a replace step deletes and declares anew. A queue's counts decide whether it may. */
   readonly replacements: readonly Replacement[];
+  /** The net that catches what no binding takes; undefined where there will be none. */
+  readonly net: CatchingNet | undefined;
+  /** How many desired objects, bindings and policies are as they should be. */
+  readonly unchanged: number;
 }
 
 export interface QueueToGo {
@@ -62,6 +69,7 @@ export function draftPlan(
 
   const context = { desired, ownership, changes, options, blocked, place, reasons };
   let built = buildSteps(context, isReplaced);
+  const unchanged = countUnchanged(desired, ownership, changes, built);
   const adopts = built.filter((step) => step.action === 'adopt').length;
   if (ownership.registryProblem !== undefined && adopts > 0) {
     refusals.push(refuseRegistry(ownership.registryProblem, adopts));
@@ -77,6 +85,8 @@ export function draftPlan(
     queuesToGo,
     tiedExchanges,
     replacements: [...chosen].filter(([key]) => replaced.has(key)).map(([, replacement]) => replacement),
+    net: catchingNet(desired.topology.policies[0], ownership, changes, blocked, isReplaced),
+    unchanged,
   };
 }
 

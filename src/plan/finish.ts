@@ -5,9 +5,11 @@ import type { Activity, LiveBroker } from '../live/index.js';
 import type { Ownership } from '../ownership/index.js';
 import { costOf } from '../route/index.js';
 import type { Draft } from './draft.js';
+import { tellFate } from './fate.js';
 import { tripGuards } from './guards.js';
+import type { Locate } from './locate.js';
 import { locate } from './locate.js';
-import { countRoutes } from './losing.js';
+import { findRoutes } from './losing.js';
 import { holdOf, holdOfReplacement } from './may-go.js';
 import { makeNotes } from './notes.js';
 import { notesOnCost } from './notes-on-cost.js';
@@ -30,9 +32,11 @@ export function finishPlan(
   context: PlanContext,
 ): Plan {
   const { steps, refusals } = draft;
-  const held = activity ? forecastHolds(desired, ownership, draft, activity, context.vhost) : [];
   const cost = costOf(desired.topology, context.entry);
-  const routes = countRoutes(ownership.topology, context.entry, steps);
+  const routes = findRoutes(ownership.topology, context.entry, steps);
+  const place = locate(desired, ownership);
+  const held = activity ? forecastHolds(place, draft, activity, context.vhost) : [];
+  const losing = routes.losing.map((name) => place.path('queue', name));
   return {
     version: 1,
     vhost: context.vhost,
@@ -47,10 +51,13 @@ export function finishPlan(
     foreign: listForeign(ownership),
     guards: tripGuards(routes, ownership.proofs.queues.size),
     notes: [
-      ...makeNotes(desired, draft, routes.losing, activity !== undefined),
+      ...makeNotes(desired, draft, losing, {
+        tell: tellFate(desired, context.entry, draft.net),
+        counted: activity !== undefined,
+      }),
       ...notesOnCost(cost, desired.topology.bindings.length, context.broker),
     ],
-    summary: summarise(desired, draft, held, routes.losing),
+    summary: summarise(draft, held, losing.length),
     routing: {
       queues: desired.topology.queues.size,
       bindings: desired.topology.bindings.length,
@@ -60,13 +67,11 @@ export function finishPlan(
 }
 
 function forecastHolds(
-  desired: Compiled,
-  ownership: Ownership,
+  place: Locate,
   draft: Draft,
   activity: ReadonlyMap<string, Activity>,
   vhost: string,
 ): readonly Held[] {
-  const place = locate(desired, ownership);
   const pathOf = (kind: 'exchange' | 'queue', name: string): Pick<Held, 'path'> => {
     const path = place.path(kind, name);
     return path ? { path } : {};
@@ -120,13 +125,10 @@ function listForeign(ownership: Ownership): readonly ForeignObject[] {
   return [...former, ...suspects, ...rest];
 }
 
-function summarise(desired: Compiled, draft: Draft, held: readonly Held[], losingRoute: number): PlanSummary {
+function summarise(draft: Draft, held: readonly Held[], losingRoute: number): PlanSummary {
   const counts = new Map<Step['action'], number>();
   for (const { action } of draft.steps) counts.set(action, (counts.get(action) ?? 0) + 1);
   const count = (action: Step['action']): number => counts.get(action) ?? 0;
-  const { exchanges, queues: desiredQueues, bindings, policies } = desired.topology;
-  const wanted = exchanges.size + desiredQueues.size + bindings.length + policies.length;
-  const changed = count('declare') + count('bind') + count('replace') + count('adopt') + count('set');
   return {
     declare: count('declare'),
     bind: count('bind'),
@@ -139,6 +141,6 @@ function summarise(desired: Compiled, draft: Draft, held: readonly Held[], losin
     held: held.length,
     refused: draft.refusals.length,
     losingRoute,
-    unchanged: Math.max(0, wanted - changed - draft.refusals.length),
+    unchanged: draft.unchanged,
   };
 }

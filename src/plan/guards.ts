@@ -10,7 +10,8 @@ export function removalsLimit(ours: number): number {
 
 /** The guards that this plan trips. `ours`: how many live queues are ours. */
 export function tripGuards(routes: Routes, ours: number): readonly Guard[] {
-  const { losing, routed } = routes;
+  const { routed } = routes;
+  const losing = routes.losing.length;
   const limit = removalsLimit(ours);
   const all = losing > 0 && losing === routed;
   if (losing <= limit && !all) return [];

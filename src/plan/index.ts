@@ -12,12 +12,15 @@ export type {
   Step,
   StepAction,
 } from './plan.js';
+export { findBlocked } from './blocked.js';
+export { isBlocked } from './drafting.js';
 export type { Draft, QueueToGo } from './draft.js';
 export { draftPlan } from './draft.js';
 export type { PlanContext } from './finish.js';
 export { finishPlan } from './finish.js';
 export type { Hold } from './may-go.js';
 export { holdOf, holdOfReplacement } from './may-go.js';
+export { netOf } from './net.js';
 export type { Phase } from './order.js';
 export { builds, groupSteps, touchesReplaced } from './order.js';
 export type { Replacement } from './replacements.js';

@@ -8,21 +8,19 @@ export interface Routes {
   readonly routed: number;
   /** Those of them that no chain of today's bindings would lead to after the plan, new bindings not counted: a route
    * under another header or type is another route. */
-  readonly losing: number;
+  readonly losing: readonly string[];
 }
 
-export function countRoutes(live: Topology, entry: string, steps: readonly Step[]): Routes {
+export function findRoutes(live: Topology, entry: string, steps: readonly Step[]): Routes {
   const removed = new Set<unknown>();
   for (const step of steps) if (step.action === 'unbind') removed.add(step.binding);
   const before = reachableQueues(live.bindings, entry);
-  if (removed.size === 0) return { routed: before.size, losing: 0 };
+  if (removed.size === 0) return { routed: before.size, losing: [] };
   const after = reachableQueues(
     live.bindings.filter((binding) => !removed.has(binding)),
     entry,
   );
-  let losing = 0;
-  for (const queue of before) if (!after.has(queue)) losing += 1;
-  return { routed: before.size, losing };
+  return { routed: before.size, losing: [...before].filter((queue) => !after.has(queue)) };
 }
 
 function reachableQueues(bindings: readonly Binding[], entry: string): ReadonlySet<string> {

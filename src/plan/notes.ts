@@ -2,26 +2,38 @@
 
 import type { Compiled } from '../compile/index.js';
 import type { Path } from '../topology/index.js';
-import { ALTERNATE_EXCHANGE_ARGUMENT, headerMatch, valueKey } from '../topology/index.js';
+import { headerMatch, valueKey } from '../topology/index.js';
 import type { Draft } from './draft.js';
+import type { TellFate } from './fate.js';
+import { LOST } from './fate.js';
 import type { PlannedBinding, Step } from './plan.js';
 
-/** `losing`: queues that lose their route. `counted`: there was a broker to ask for counts. */
-export function makeNotes(desired: Compiled, draft: Draft, losing: number, counted: boolean): readonly string[] {
+export interface Telling {
+  readonly tell: TellFate;
+  /** There was a broker to ask for counts. */
+  readonly counted: boolean;
+}
+
+/** `losing`: the addresses of the queues that lose their route. */
+export function makeNotes(
+  desired: Compiled,
+  draft: Draft,
+  losing: readonly (Path | undefined)[],
+  { tell, counted }: Telling,
+): readonly string[] {
   const notes: string[] = [];
-  const fate = fateOf(desired);
-  let draining = 0;
-  for (const origin of desired.origins.queues.values()) if (origin.draining) draining += 1;
-  if (draining > 0)
+  const draining = [...desired.origins.queues.values()].filter((origin) => origin.draining);
+  if (draining.length > 0)
     notes.push(
-      `${queues(draining)} ${draining === 1 ? 'is' : 'are'} draining: a message to such an address is ${fate}`,
+      `${queues(draining.length)} ${draining.length === 1 ? 'is' : 'are'} draining: a message to such an address is ` +
+        tell(draining.map(({ path }) => path)),
     );
-  if (losing > 0)
+  if (losing.length > 0)
     notes.push(
-      `${queues(losing)} would lose the route by which messages reach ${losing === 1 ? 'it' : 'them'} now: from then ` +
-        `on a message to that address is ${fate}`,
+      `${queues(losing.length)} would lose the route by which messages reach ${losing.length === 1 ? 'it' : 'them'} ` +
+        `now: from then on a message to that address is ${tell(losing)}`,
     );
-  for (const { kind, name } of draft.replacements) notes.push(noteOnReplacement(desired, kind, name, fate));
+  for (const { kind, name } of draft.replacements) notes.push(noteOnReplacement(desired, kind, name, tell));
   if (draft.steps.some(({ action }) => action === 'clear'))
     notes.push(`The net is taken away: from then on a message that no binding takes is ${LOST}`);
   notes.push(...notesOnRoutes(draft.steps));
@@ -30,29 +42,17 @@ export function makeNotes(desired: Compiled, draft: Draft, losing: number, count
   return notes;
 }
 
-const LOST = 'returned to a publisher that sets `mandatory`, and LOST for any other.';
-
-/** Of a message that no binding takes. */
-function fateOf({ topology }: Compiled): string {
-  const net = topology.policies[0]?.definition[ALTERNATE_EXCHANGE_ARGUMENT];
-  return typeof net === 'string' ? `kept in the net, queue ${net}: no worker reads it there.` : LOST;
-}
-
-function noteOnReplacement(desired: Compiled, kind: 'exchange' | 'queue', name: string, fate: string): string {
+function noteOnReplacement(desired: Compiled, kind: 'exchange' | 'queue', name: string, tell: TellFate): string {
+  const path = desired.origins[`${kind}s`].get(name)?.path;
   if (kind === 'queue')
-    return `While queue ${name} is replaced, a message to it is ${isNet(desired, name) ? LOST : fate} It goes only when it is empty and nobody reads it.`;
-  const path = desired.origins.exchanges.get(name)?.path;
+    return `While queue ${name} is replaced, a message to it is ${path ? tell([path]) : LOST} It goes only when it is empty and nobody reads it.`;
   if (!path) return `While exchange ${name} is replaced, a message that no binding takes is ${LOST}`;
   let below = 0;
   for (const origin of desired.origins.queues.values()) if (origin.path && isBelow(origin.path, path)) below += 1;
   return (
-    `While exchange ${name} is replaced, a message to the ${queues(below)} below it is ${fate} ` +
+    `While exchange ${name} is replaced, a message to the ${queues(below)} below it is ${tell([path])} ` +
     'Do it while nothing is sent there.'
   );
-}
-
-function isNet(desired: Compiled, queue: string): boolean {
-  return desired.origins.queues.get(queue)?.path === undefined;
 }
 
 function isBelow(path: Path, above: Path): boolean {

@@ -1,7 +1,9 @@
 // The order of steps, so that no message enters a branch that is not whole (contract §5.4, §5.5).
 //
-// Build upwards: the policy (so that a new exchange has it from its first moment), exchanges, queues, adoptions, then bindings from the leaf to the entry; a message can enter a new
-// branch only by the binding made last. Take down the other way round: unbind from the entry to the leaf, so that a
+// Build upwards: exchanges, queues, adoptions, then bindings from the leaf to the entry; a message can enter a new branch
+// only by the binding made last. The net of `routing.unroutable` is a branch as well, and its policy is the entry to it:
+// so the net's exchange, queue and binding come before the policy, and the policy comes before the rest of the tree, so
+// that a new exchange has it from its first moment. Take down the other way round: unbind from the entry to the leaf, so that a
 // branch is closed at its top before anything below it goes, then queues, then exchanges from the leaf to the entry.
 // New routes come before old ones go: an address that is in both topologies is reachable at every moment.
 //
@@ -15,6 +17,8 @@ import type { Step } from './plan.js';
 
 /** Steps of one phase may run side by side; a phase starts when the one before it has ended. */
 export type Phase =
+  | 'declare net'
+  | 'bind net'
   | 'set policy'
   | 'declare exchanges'
   | 'declare queues'
@@ -29,6 +33,8 @@ export type Phase =
   | 'delete exchanges';
 
 const phases: readonly Phase[] = [
+  'declare net',
+  'bind net',
   'set policy',
   'declare exchanges',
   'declare queues',
@@ -45,6 +51,8 @@ const phases: readonly Phase[] = [
 /** The phases that build: when a step of theirs fails, no other phase runs. */
 export function builds(phase: Phase): boolean {
   return (
+    phase === 'declare net' ||
+    phase === 'bind net' ||
     phase === 'set policy' ||
     phase === 'declare exchanges' ||
     phase === 'declare queues' ||
@@ -57,11 +65,13 @@ export function builds(phase: Phase): boolean {
 function phaseOf(step: Step, replaced: ReadonlySet<string>): Phase {
   switch (step.action) {
     case 'declare':
+      if (isOfNet(step)) return 'declare net';
       return step.kind === 'exchange' ? 'declare exchanges' : 'declare queues';
     case 'adopt':
       return 'adopt';
     case 'bind':
-      return touchesReplaced(step, replaced) ? 'bind again' : 'bind';
+      if (touchesReplaced(step, replaced)) return 'bind again';
+      return isOfNet(step) ? 'bind net' : 'bind';
     case 'unbind':
       return 'unbind';
     case 'replace':
@@ -73,6 +83,11 @@ function phaseOf(step: Step, replaced: ReadonlySet<string>): Phase {
     case 'clear':
       return 'clear policy';
   }
+}
+
+/** Of what is built only the net stands beside the tree, and has no path. */
+function isOfNet({ path }: Step): boolean {
+  return path === undefined;
 }
 
 /** Whether a bind step has an end among these: `KIND NAME`. */

@@ -7,6 +7,7 @@ import type { Policy } from '../topology/index.js';
 import { shellWord, valueKey } from '../topology/index.js';
 import type { Blocked } from './blocked.js';
 import type { Refusal } from './plan.js';
+import type { Bar } from './replacements.js';
 
 /** The name is somebody else's. */
 export function refuseTaken(stranger: Stranger, blocked: Blocked, { origins }: Compiled): Refusal {
@@ -36,17 +37,17 @@ export function refuseDifference(
   change: Extract<ObjectChange, { change: 'different' }>,
   blocked: Blocked,
   ownership: Ownership,
-  barred: string | undefined,
+  barred: Bar | undefined,
 ): Refusal {
   const { kind } = change;
   const { name } = change.desired;
   const below = kind === 'exchange' ? hanging(name, blocked) : '';
-  const bar = barred === undefined ? '' : `; ${barred}`;
+  const bar = barred === undefined ? '' : `; ${barred.reason}`;
   return {
     kind,
     name,
     reason: `${differencesText(change.differences)}: RabbitMQ cannot change that in place${below}${bar}`,
-    remedy: remedyOf(change, ownership),
+    remedy: barred?.remedy ?? remedyOf(change, ownership),
   };
 }
 

@@ -6,6 +6,7 @@ import { isObjectChange, queueType } from '../diff/index.js';
 import type { Ownership } from '../ownership/index.js';
 import { wildcard } from '../ownership/index.js';
 import type { Binding } from '../topology/index.js';
+import { netToCome } from './net.js';
 import type { PlanOptions } from './plan.js';
 
 export interface Replacement {
@@ -21,26 +22,30 @@ export interface Replacements {
   /** By `KIND NAME`. */
   readonly chosen: ReadonlyMap<string, Replacement>;
   /** By `KIND NAME`: why it may not be. */
-  readonly barred: ReadonlyMap<string, string>;
+  readonly barred: ReadonlyMap<string, Bar>;
+}
+
+export interface Bar {
+  readonly reason: string;
+  /** Where it is another one than that of the difference itself. */
+  readonly remedy?: string;
 }
 
 type Different = Extract<ObjectChange, { change: 'different' }>;
 
 export function findReplacements(ownership: Ownership, changes: readonly Change[], options: PlanOptions): Replacements {
   const chosen = new Map<string, Replacement>();
-  const barred = new Map<string, string>();
+  const barred = new Map<string, Bar>();
   const named = options.replace.map(wildcard);
   const adopted = options.adopt.map(wildcard);
+  const coming = netToCome(changes);
   for (const change of changes) {
     if (!isObjectChange(change) || change.change !== 'different') continue;
     const { kind } = change;
     const { name } = change.desired;
     if (!named.some((pattern) => pattern.test(name))) continue;
-    const bar = whyNot(
-      change,
-      ownership,
-      adopted.some((pattern) => pattern.test(name)),
-    );
+    const isAdopted = adopted.some((pattern) => pattern.test(name));
+    const bar = name === coming ? barOfNet(change) : whyNot(change, ownership, isAdopted);
     if (bar !== undefined) barred.set(`${kind} ${name}`, bar);
     else
       chosen.set(`${kind} ${name}`, {
@@ -60,11 +65,22 @@ export function findReplacements(ownership: Ownership, changes: readonly Change[
   return { chosen, barred };
 }
 
-function whyNot({ kind, desired: { name } }: Different, ownership: Ownership, adopted: boolean): string | undefined {
+function whyNot({ kind, desired: { name } }: Different, ownership: Ownership, adopted: boolean): Bar | undefined {
   const proof = ownership.proofs[`${kind}s`].get(name);
-  if (proof === 'entry') return 'an entry exchange is never deleted: its publishers would get 404';
+  if (proof === 'entry') return { reason: 'an entry exchange is never deleted: its publishers would get 404' };
   if (proof === 'needed' && !adopted)
-    return `it carries no proof that it is ours: --replace ${name} needs --adopt ${name} beside it`;
+    return { reason: `it carries no proof that it is ours: --replace ${name} needs --adopt ${name} beside it` };
   const ties = ownership.ties[`${kind}s`].get(name) ?? [];
-  return ties.length > 0 ? `it is not replaced while others hold on to it: ${ties.join('; ')}` : undefined;
+  return ties.length > 0 ? { reason: `it is not replaced while others hold on to it: ${ties.join('; ')}` } : undefined;
+}
+
+/** A replace comes after all that builds, and the policy must not lead to a net that is not whole. */
+function barOfNet(change: Different): Bar {
+  const useless = change.kind === 'exchange' && change.desired.type !== change.live.type;
+  return {
+    reason: 'the net does not lead there yet, and may not before it is whole',
+    remedy: useless
+      ? 'write another `routing.unroutable.name`'
+      : 'apply without this --replace, which makes it the net as it is; then replace it',
+  };
 }

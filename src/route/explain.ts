@@ -42,7 +42,10 @@ function explainKey({ bindings }: Station, sent: string): readonly Cause[] {
 }
 
 function explainHeaders({ bindings }: Station, headers: Headers, comparison: Comparison): readonly Cause[] {
-  const failures = bindings.map((binding) => failuresOf(binding, headers, comparison));
+  // `any` without a header to look at fails no criterion and matches nothing: it is near to no message.
+  const failures = bindings
+    .map((binding) => failuresOf(binding, headers, comparison))
+    .filter((failed) => failed.length > 0);
   const fewest = failures.reduce((least, failed) => Math.min(least, failed.length), Infinity);
   const wanted = new Map<string, Map<string, ArgumentValue>>();
   for (const failed of failures) {

@@ -3,29 +3,44 @@
 import type { Live } from '../live/index.js';
 import type { Ownership } from '../ownership/index.js';
 import type { ArgumentValue, Binding } from '../topology/index.js';
-import { headerMatch, matchesEverything, shellWord, valueKey } from '../topology/index.js';
+import { bindingKey, headerMatch, matchesEverything, shellWord, valueKey } from '../topology/index.js';
 import type { Finding } from './finding.js';
 import type { Routing } from './routes.js';
 
 type Found = Omit<Finding, 'severity'> & { readonly binding: Binding };
 
+export interface DangerInput {
+  readonly live: Live;
+  readonly ownership: Ownership;
+  readonly routing: Routing;
+  /** What the inventory asks for. */
+  readonly wanted: readonly Binding[];
+  /** Live bindings that a plan takes away. */
+  readonly going: ReadonlySet<Binding>;
+}
+
 /** A binding has one finding at most; what is said here need not be said as `extra-binding` or `foreign` again. */
-export function findDangerous(live: Live, ownership: Ownership, routing: Routing): readonly Found[] {
-  const twins = new Map<string, Binding>();
+export function findDangerous(input: DangerInput): readonly Found[] {
+  const { live, ownership, routing } = input;
+  const wanted = new Set(input.wanted.map((binding) => bindingKey(binding, 'headers')));
+  const shown = new Set<string>();
   const found: Found[] = [];
+  const finding = findingOn(input);
   for (const binding of live.topology.bindings) {
     const { source, arguments: args } = binding;
     if (!ownership.proofs.exchanges.has(source) || live.topology.exchanges.get(source)?.type !== 'headers') continue;
     const match = headerMatch(args);
     const clash = matchesEverything(match) ? undefined : clashOf(match.criteria, routing);
     const key = twinKey(binding);
-    const twin = twins.get(key);
-    twins.set(key, binding);
+    const isTwin = shown.has(key);
+    shown.add(key);
     if (matchesEverything(match))
-      found.push(finding('catch-all', binding, 'it has no header to look at: every message matches it', ownership));
-    else if (clash !== undefined) found.push(finding('type-clash', binding, clash, ownership));
-    else if (twin)
-      found.push(finding('type-clash', binding, 'another one shows the same, and differs in an AMQP type', ownership));
+      found.push(finding('catch-all', binding, 'it has no header to look at: every message matches it'));
+    else if (clash !== undefined) found.push(finding('type-clash', binding, clash));
+    // An integer of another width, bytes beside text: to RabbitMQ these are one value, so beside a wanted binding they do
+    // no harm. A void shows as a text too, `undefined`, which no inventory may want.
+    else if (isTwin && !wanted.has(bindingKey(binding, 'headers')))
+      found.push(finding('type-clash', binding, 'another one shows the same, and differs in an AMQP type'));
   }
   return found;
 }
@@ -50,22 +65,33 @@ function twinKey({ source, destination, destinationType, routingKey, arguments: 
   return [source, destinationType, destination, routingKey, valueKey(args)].join('\u0000');
 }
 
-function finding(kind: 'catch-all' | 'type-clash', binding: Binding, what: string, ownership: Ownership): Found {
-  const { source, destination, destinationType, propertiesKey } = binding;
-  const ours = ownership.proofs[`${destinationType}s`].has(destination);
-  const path = ownership.paths[`${destinationType}s`].get(destination);
-  const words = [
-    ['source', source],
-    ['destination_type', destinationType],
-    ['destination', destination],
-    ['properties_key', propertiesKey ?? ''],
-  ].map(([key = '', value = '']) => `${key}=${shellWord(value)}`);
-  return {
-    kind,
-    object: { kind: 'binding', name: destination },
-    binding,
-    ...(path && { path }),
-    message: `bound from ${source} to the ${destinationType} ${destination}, and ${what}`,
-    remedy: ours ? '`topo apply` removes it' : `if nobody needs it: rabbitmqadmin delete binding ${words.join(' ')}`,
+type Kind = 'catch-all' | 'type-clash';
+
+function findingOn({
+  live: { vhost },
+  ownership: { paths },
+  going,
+}: DangerInput): (kind: Kind, binding: Binding, what: string) => Found {
+  return (kind, binding, what) => {
+    const { source, destination, destinationType } = binding;
+    const path = paths[`${destinationType}s`].get(destination);
+    return {
+      kind,
+      object: { kind: 'binding', name: destination },
+      binding,
+      ...(path && { path }),
+      message: `bound from ${source} to the ${destinationType} ${destination}, and ${what}`,
+      remedy: going.has(binding) ? '`topo apply` removes it' : `if nobody needs it: ${deleteCommand(vhost, binding)}`,
+    };
   };
+}
+
+function deleteCommand(vhost: string, { source, destination, destinationType, propertiesKey = '' }: Binding): string {
+  const words = [
+    `source=${source}`,
+    `destination_type=${destinationType}`,
+    `destination=${destination}`,
+    `properties_key=${propertiesKey}`,
+  ];
+  return `rabbitmqadmin --vhost ${shellWord(vhost)} delete binding ${words.map(shellWord).join(' ')}`;
 }

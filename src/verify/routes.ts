@@ -8,6 +8,7 @@ import type { Ownership } from '../ownership/index.js';
 import type { HeaderValue, Headers, Trace } from '../route/index.js';
 import { prepareRoutes, trace } from '../route/index.js';
 import type { Path } from '../topology/index.js';
+import { shellWord } from '../topology/index.js';
 import type { Finding } from './finding.js';
 
 export interface Routing {
@@ -115,5 +116,5 @@ function traceCommand(headers: Headers): string {
   const words = Object.entries(headers).map(([key, value]) =>
     typeof value === 'string' ? `${key}=${value}` : `${key}:=${JSON.stringify(value)}`,
   );
-  return `topo trace ${words.join(' ')}`;
+  return `topo trace ${words.map(shellWord).join(' ')}`;
 }

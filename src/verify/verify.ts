@@ -4,7 +4,8 @@ import type { Compiled } from '../compile/index.js';
 import type { BindingChange, Change } from '../diff/index.js';
 import type { Activity, Live } from '../live/index.js';
 import type { Ownership } from '../ownership/index.js';
-import { differenceText, locate, refuseOverruled } from '../plan/index.js';
+import { differenceText, findBlocked, isBlocked, locate, refuseOverruled } from '../plan/index.js';
+import type { Binding } from '../topology/index.js';
 import { shellWord } from '../topology/index.js';
 import { findDangerous } from './dangerous-bindings.js';
 import type { Finding, FindingKind, Severity } from './finding.js';
@@ -48,7 +49,9 @@ export function severityOf(kind: FindingKind): Severity {
  * were proved.
  */
 export function verify(input: VerifyInput): { readonly findings: readonly Finding[]; readonly routes: number } {
-  const dangerous = findDangerous(input.live, input.ownership, input.routing);
+  const { live, ownership, routing, desired } = input;
+  const wanted = desired.topology.bindings;
+  const dangerous = findDangerous({ live, ownership, routing, wanted, going: bindingsThatGo(input) });
   const told = new Set<unknown>(dangerous.map(({ binding }) => binding));
   const proved = proveRoutes(input);
   const findings = [
@@ -63,6 +66,16 @@ export function verify(input: VerifyInput): { readonly findings: readonly Findin
     .map((finding) => ({ ...finding, severity: severities[finding.kind] }))
     .sort((a, b) => (rank.get(a.kind) ?? 0) - (rank.get(b.kind) ?? 0));
   return { findings: sorted, routes: proved.routes };
+}
+
+/** As a plan has it: not what hangs on something that is in the way. */
+function bindingsThatGo({ desired, ownership, changes }: VerifyInput): ReadonlySet<Binding> {
+  const blocked = findBlocked(desired, ownership, changes, () => false);
+  const going = new Set<Binding>();
+  for (const change of changes)
+    if (change.kind === 'binding' && change.change === 'extra' && !isBlocked(change.live, blocked))
+      going.add(change.live);
+  return going;
 }
 
 type Found = Omit<Finding, 'severity'>;

@@ -1,6 +1,7 @@
 // The shell around the stages: usage, exit codes, streams. No broker is needed here.
 
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { topo, withFolder } from '../support/topo.js';
@@ -154,4 +155,13 @@ test('--quiet leaves stdout as it is and stderr empty', async () => {
   const quiet = await topo(['plan', '--offline', '-q'], { inventory });
   expect(quiet).toMatchObject({ code: 0, stdout: loud.stdout, stderr: '' });
   expect(loud.stderr).toContain('Next: topo apply');
+});
+
+test('the next command is for the same vhost', async () => {
+  const { stderr } = await topo(['plan', '--offline', '--vhost', 'my cloud'], { inventory });
+  expect(stderr).toMatch(/^Next: topo apply -f \S+ --vhost 'my cloud'$/m);
+  const golden = fileURLToPath(new URL('../golden/002-nothing-to-do', import.meta.url));
+  const same = ['-f', `${golden}/inventory.yaml`, '--against', `${golden}/live.json`];
+  const nothing = await topo(['plan', ...same, '--vhost', '/']);
+  expect(nothing.stderr).toMatch(/^Next: topo verify -f \S+ --vhost \/$/m);
 });

@@ -38,17 +38,19 @@ export interface TestPlanned {
 
 export interface PlanShape {
   readonly prune?: boolean;
+  readonly replace?: readonly string[];
   readonly adopt?: readonly string[];
   readonly activity?: ReadonlyMap<string, Activity>;
 }
 
 export function planOf({ inventory, compiled }: TestDesired, live: Live, shape: PlanShape = {}): TestPlanned {
   const { entry, owner, headers } = inventory.routing;
-  const options = { prune: shape.prune ?? true, replace: [], adopt: shape.adopt ?? [] };
+  const options = { prune: shape.prune ?? true, replace: shape.replace ?? [], adopt: shape.adopt ?? [] };
   const ownership = judgeOwnership(compiled, live, { entry, owner, headers, adopt: options.adopt });
   const changes = diff(compiled.topology, ownership.topology, live.unseen);
   const draft = draftPlan(compiled, ownership, changes, options);
-  const idle = new Map(draft.queuesToGo.map(({ name }): [string, Activity] => [name, noActivity]));
+  const counted = [...draft.queuesToGo, ...draft.replacements];
+  const idle = new Map(counted.map(({ name }): [string, Activity] => [name, noActivity]));
   const plan = finishPlan(compiled, ownership, draft, shape.activity ?? idle, {
     vhost: live.vhost,
     broker: undefined,

@@ -387,8 +387,126 @@ describe('the net', () => {
     expect(planOf(desired, liveOf(net)).plan.notes.join()).toContain('The net is taken away');
   });
 
+  describe('a message that it will not catch is LOST, and the plan says so', () => {
+    const taken = (live: LiveDraft): void => {
+      live.queue('unroutable', { arguments: { 'x-topo-owner': 'other' } });
+    };
+    const over = (pattern: string): ((live: LiveDraft) => void) => {
+      return (live) => {
+        live.policy('theirs', { ...other, pattern });
+      };
+    };
+    const kept = 'kept in the net, queue unroutable: no worker reads it there';
+    const lost = 'returned to a publisher that sets `mandatory`, and LOST for any other.';
+    const drainedIn = '54: { hypervisors: { 98: { state: draining }, 99: } }';
+    test.each<[string, string, (live: LiveDraft) => void, string]>([
+      ['its queue is somebody else’s', drainedIn, taken, lost],
+      [
+        'its exchange is of another type',
+        drainedIn,
+        (live) => {
+          live.exchange('unroutable', { type: 'topic' });
+        },
+        lost,
+      ],
+      ['another policy on the exchange of the draining queue', drainedIn, over('^storage-54$'), lost],
+      ['another policy on another exchange', drainedIn, over('^storage-55$'), `${kept}.`],
+      [
+        'another alternate exchange in the argument of its exchange',
+        drainedIn,
+        (live) => {
+          live.exchange('storage-54', { arguments: { 'x-topo-owner': 'global', 'alternate-exchange': 'theirs' } });
+        },
+        lost,
+      ],
+      [
+        'both',
+        '54: { state: draining, hypervisors: [98, 99] }, 55: { state: draining, hypervisors: [1, 2, 3] }',
+        over('^storage-54$'),
+        `${kept}; to 2 of them, whose exchange the net does not reach, it is ${lost}`,
+      ],
+      [
+        'a cluster that leaves: its daemon’s exchange counts',
+        '55: { hypervisors: [1] }',
+        over('^storage-54$'),
+        `${kept}.`,
+      ],
+      ['and that one has another policy', '55: { hypervisors: [1] }', over('^storage$'), lost],
+    ])('%s', (_, clusters, change, fate) => {
+      const less = desiredOf(
+        `routing: { unroutable: {} }\n${yaml.replace(/clusters: .*/, `clusters: { ${clusters} }`)}`,
+      );
+      const { notes } = planOf(less, liveOf(net, change)).plan;
+      expect(
+        notes.every((note) => note.endsWith(fate)),
+        notes.join('\n'),
+      ).toBe(true);
+    });
+  });
+
+  test('what is left out because of a refusal is not unchanged', () => {
+    const unchanged = (change: (live: LiveDraft) => void): number =>
+      planOf(net, liveOf(net, change)).plan.summary.unchanged;
+    const all = unchanged(() => undefined);
+    const withoutNet = (live: LiveDraft): void => {
+      live.policies.length = 0;
+      live.unbind('unroutable');
+    };
+    expect(unchanged(withoutNet)).toBe(all - 2);
+    // The queue, its binding and the policy; its exchange is there.
+    expect(
+      unchanged((live) => {
+        withoutNet(live);
+        live.queue('unroutable', { arguments: { 'x-topo-owner': 'other' } });
+      }),
+    ).toBe(all - 3);
+  });
+
   test('with --no-prune the policy stays', () => {
     expect(stepLines(planOf(desired, liveOf(net), { prune: false }).plan)).toEqual([]);
+  });
+
+  describe('the policy leads to it when it is whole', () => {
+    const renamed = desiredOf(`routing: { unroutable: { name: stray } }\n${yaml.replace('[98, 99]', '[98, 99, 100]')}`);
+    const grows = ['declare queue storage-54-100', 'bind storage-54-100 from storage-54 hypervisor="100"'];
+    const madeFirst = ['declare exchange stray', 'declare queue stray', 'bind stray from stray'];
+    const oldOneGoes = ['unbind unroutable from unroutable', 'delete queue unroutable', 'delete exchange unroutable'];
+    const steps = (change: (live: LiveDraft) => void, shape: PlanShape = {}): readonly string[] =>
+      stepLines(planOf(renamed, liveOf(net, change), shape).plan);
+
+    test('renamed: made, then named, then the rest of the tree; the old one goes last', () => {
+      expect(steps(() => undefined)).toEqual([
+        ...madeFirst,
+        'set policy topo.global.unroutable',
+        ...grows,
+        ...oldOneGoes,
+      ]);
+    });
+    test('its new name is somebody else’s: the old one stays', () => {
+      const taken = (live: LiveDraft): void => {
+        live.queue('stray', { arguments: { 'x-topo-owner': 'other' } });
+      };
+      expect(steps(taken)).toEqual(['declare exchange stray', ...grows]);
+    });
+    test('--replace of what is to become the net: not before the policy leads there', () => {
+      const live = liveOf(net, (draft) => {
+        draft.queue('stray', { arguments: { 'x-topo-owner': 'global', 'x-max-length': 5 } });
+      });
+      const { plan } = planOf(renamed, live, { replace: ['stray'] });
+      expect(stepLines(plan)).toEqual([
+        ...madeFirst.filter((line) => line !== 'declare queue stray'),
+        'set policy topo.global.unroutable',
+        ...grows,
+        ...oldOneGoes,
+      ]);
+      expect(plan.refusals).toMatchObject([{ name: 'stray', remedy: expect.stringMatching(/^apply without this/) }]);
+    });
+    test('--replace of the net itself: while it is away, what the policy leads there is lost, and the plan says so', () => {
+      const longer = desiredOf(`routing: { unroutable: { maxLength: 7 } }\n${yaml}`);
+      const { plan } = planOf(longer, liveOf(net), { replace: ['unroutable'] });
+      expect(stepLines(plan)).toEqual(['replace queue unroutable', 'bind unroutable from unroutable']);
+      expect(plan.notes.join()).toContain('While queue unroutable is replaced, a message to it is returned');
+    });
   });
 
   test('nothing leads there while its queue is somebody else’s', () => {

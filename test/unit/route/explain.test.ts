@@ -39,6 +39,12 @@ test.each<[string, readonly string[], Partial<Message>, string]>([
     'no value hv near 98',
   ],
   ['one that nothing can match', ['a ── x-match=any ──▶ q'], {}, 'bindings match nothing'],
+  [
+    'one that nothing can match beside others',
+    ['a ── x-match=any ──▶ q', ...hypervisors],
+    { headers: { hv: '97' } },
+    'no value hv near 98,99',
+  ],
   ['a routing key', ['direct a', 'a ── key mail ──▶ q'], { routingKey: 'mial' }, 'no routing key near mail'],
   ['a type that is not known', ['x-random a', 'a ──  ──▶ q'], {}, ''],
 ])('%s', (_, lines, message, said) => {

@@ -88,15 +88,6 @@ describe('a change by hand', () => {
         'type-clash vm-54-98: bound from vm-54 to the queue vm-54-98, and hypervisor is the integer 98: a message with a string there does not match it',
       ],
     ],
-    [
-      'two that look the same: one of them is no string',
-      (live) => {
-        live.bind('vm-54', 'vm-54-98', { 'x-match': 'all', hypervisor: '98' }, { propertiesKey: '~bytes' });
-      },
-      [
-        'type-clash vm-54-98: bound from vm-54 to the queue vm-54-98, and another one shows the same, and differs in an AMQP type',
-      ],
-    ],
   ])('%s', (_, change, lines) => {
     expect(linesOf(yaml, change).lines).toEqual(lines);
   });
@@ -108,4 +99,17 @@ describe('a change by hand', () => {
     });
     expect(lines).toEqual(['missing vm-54-98: no binding from vm-54 with hypervisor=98: tasks do not arrive']);
   });
+});
+
+test('the command that shows why can be pasted into a shell', () => {
+  const desired = desiredOf(`daemons: { "o'vm": { scope: cluster } }\nclusters: { "5 4": {} }`);
+  const live = liveOf(desired, (draft) => {
+    draft.unbind("o'vm");
+  });
+  const { ownership, changes } = planOf(desired, live);
+  const { routing } = desired.inventory;
+  const input = { desired: desired.compiled, live, ownership, changes, routing, activity: new Map() };
+  expect(verify(input).findings.find(({ kind }) => kind === 'unroutable')?.remedy).toBe(
+    "see why: topo trace 'daemon=o'\\''vm' 'cluster=5 4'",
+  );
 });

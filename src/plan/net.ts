@@ -1,0 +1,64 @@
+// The net of `routing.unroutable` as a plan sees it: where its policy leads, and when it must not lead there (contract
+// §5.8). An alternate exchange that is missing, or that leads to no queue, drops what comes to it without a word.
+
+import type { Change } from '../diff/index.js';
+import type { Ownership } from '../ownership/index.js';
+import type { Policy } from '../topology/index.js';
+import { ALTERNATE_EXCHANGE_ARGUMENT } from '../topology/index.js';
+import type { Blocked } from './blocked.js';
+
+/** The name of its exchange, and of its queue. */
+export function netOf({ definition }: Policy): string | undefined {
+  const net = definition[ALTERNATE_EXCHANGE_ARGUMENT];
+  return typeof net === 'string' ? net : undefined;
+}
+
+/** Not while its exchange, or the queue behind it, is somebody else's: our messages would end there. */
+export function isNetBlocked(policy: Policy, blocked: Blocked): boolean {
+  const net = netOf(policy);
+  return net === undefined || blocked.exchanges.has(net) || blocked.queues.has(net);
+}
+
+/** The net that the policy leads to now, and goes on leading to because it must not lead to the new one. */
+export function netThatStays(changes: readonly Change[], blocked: Blocked): string | undefined {
+  for (const change of changes)
+    if (change.kind === 'policy' && change.change === 'different' && isNetBlocked(change.desired, blocked))
+      return netOf(change.live);
+  return undefined;
+}
+
+/** The net that the policy does not lead to yet. */
+export function netToCome(changes: readonly Change[]): string | undefined {
+  for (const change of changes) {
+    if (change.kind !== 'policy' || change.change === 'extra') continue;
+    const net = netOf(change.desired);
+    if (change.change === 'missing' || netOf(change.live) !== net) return net;
+  }
+  return undefined;
+}
+
+/** A net that is there after the run. */
+export interface CatchingNet {
+  readonly name: string;
+  /** Exchanges of the tree that hand nothing to it. */
+  readonly misses: ReadonlySet<string>;
+}
+
+/** It misses exchanges on which another policy applies, or whose own argument names another alternate exchange. */
+export function catchingNet(
+  policy: Policy | undefined,
+  { overruled }: Ownership,
+  changes: readonly Change[],
+  blocked: Blocked,
+  isReplaced: (kind: string, name: string) => boolean,
+): CatchingNet | undefined {
+  const name = policy && netOf(policy);
+  if (!policy || name === undefined || isNetBlocked(policy, blocked)) return undefined;
+  const misses = new Set(overruled.keys());
+  for (const change of changes) {
+    if (change.kind !== 'exchange' || change.change !== 'different') continue;
+    const isArgument = change.differences.some(({ field }) => field === ALTERNATE_EXCHANGE_ARGUMENT);
+    if (isArgument && !isReplaced('exchange', change.desired.name)) misses.add(change.desired.name);
+  }
+  return { name, misses };
+}

@@ -1,0 +1,80 @@
+// A dangerous binding made by hand → what verify says about it, and what to do.
+
+import { describe, expect, test } from 'vitest';
+import { verify } from '../../../src/verify/index.js';
+import type { LiveDraft, TestDesired } from '../../support/desired.js';
+import { desiredOf, liveOf, planOf, stepLines } from '../../support/desired.js';
+
+const yaml = 'daemons: { vm: { scope: hypervisor } }\nclusters: { 54: { hypervisors: [98, 99] } }';
+const desired = desiredOf(yaml);
+const twin = { propertiesKey: '~twin' };
+
+function dangers(
+  of: TestDesired,
+  change: (live: LiveDraft) => void,
+): { kinds: string[]; remedies: string[]; steps: number } {
+  const live = { ...liveOf(of, change), vhost: 'my vhost' };
+  const { ownership, changes, plan } = planOf(of, live);
+  const { routing } = of.inventory;
+  const { findings } = verify({ desired: of.compiled, live, ownership, changes, routing, activity: new Map() });
+  const found = findings.filter(({ kind }) => kind === 'catch-all' || kind === 'type-clash');
+  return {
+    kinds: found.map(({ kind }) => kind),
+    remedies: found.map(({ remedy }) => remedy),
+    steps: stepLines(plan).length,
+  };
+}
+
+test.each<[string, (live: LiveDraft) => void, readonly string[]]>([
+  [
+    'to a foreign queue: the command is for this vhost, and safe to paste',
+    (live) => {
+      live.queue("audit's log");
+      live.bind('vm', "audit's log", {}, { propertiesKey: '~' });
+    },
+    [
+      "if nobody needs it: rabbitmqadmin --vhost 'my vhost' delete binding source=vm destination_type=queue 'destination=audit'\\''s log' 'properties_key=~'",
+    ],
+  ],
+  [
+    'to a queue of ours: apply does it',
+    (live) => {
+      live.bind('vm', 'vm-54-98', {}, { propertiesKey: '~' });
+    },
+    ['`topo apply` removes it'],
+  ],
+  [
+    'on what hangs below an exchange that is in the way: no plan has it',
+    (live) => {
+      live.exchange('vm', { type: 'direct' });
+      live.bind('vm-54', 'vm-54-98', {}, { propertiesKey: '~' });
+    },
+    [
+      "if nobody needs it: rabbitmqadmin --vhost 'my vhost' delete binding source=vm-54 destination_type=queue destination=vm-54-98 'properties_key=~'",
+    ],
+  ],
+])('%s', (_, change, remedies) => {
+  expect(dangers(desired, change).remedies).toEqual(remedies);
+});
+
+describe('two that show the same, and differ in an AMQP type', () => {
+  test('bytes beside the text that the inventory wants: the same messages match', () => {
+    const found = dangers(desired, (live) => {
+      live.bind('vm-54', 'vm-54-98', { 'x-match': 'all', hypervisor: '98' }, twin);
+    });
+    expect(found).toEqual({ kinds: [], remedies: [], steps: 0 });
+  });
+  test('an integer of another width, with values: both', () => {
+    const found = dangers(desiredOf(`${yaml}\nrouting: { values: both }`), (live) => {
+      live.bind('vm-54', 'vm-54-98', { 'x-match': 'all', hypervisor: 98 }, twin);
+    });
+    expect(found).toEqual({ kinds: [], remedies: [], steps: 0 });
+  });
+  test('none of them is wanted: a plan takes both', () => {
+    const found = dangers(desired, (live) => {
+      live.bind('vm-54', 'vm-54-98', { 'x-match': 'all', hypervisor: '7' });
+      live.bind('vm-54', 'vm-54-98', { 'x-match': 'all', hypervisor: '7' }, twin);
+    });
+    expect(found).toEqual({ kinds: ['type-clash'], remedies: ['`topo apply` removes it'], steps: 2 });
+  });
+});
