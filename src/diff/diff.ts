@@ -98,16 +98,15 @@ function* diffBindings(desired: Topology, live: Topology, unseen: ReadonlySet<st
   const typeOf = (name: string): string =>
     live.exchanges.get(name)?.type ?? desired.exchanges.get(name)?.type ?? 'headers';
   const wanted = new Set<string>();
-  const there = new Set<string>();
-  for (const binding of live.bindings) there.add(bindingKey(binding, typeOf(binding.source)));
+  const keys = live.bindings.map((binding) => bindingKey(binding, typeOf(binding.source)));
+  const there = new Set(keys);
   for (const binding of desired.bindings) {
     const key = bindingKey(binding, typeOf(binding.source));
     wanted.add(key);
     if (!there.has(key) && !isUnseen(binding, unseen)) yield { kind: 'binding', change: 'missing', desired: binding };
   }
-  for (const binding of live.bindings)
-    if (!wanted.has(bindingKey(binding, typeOf(binding.source))))
-      yield { kind: 'binding', change: 'extra', live: binding };
+  for (const [index, binding] of live.bindings.entries())
+    if (!wanted.has(keys[index] ?? '')) yield { kind: 'binding', change: 'extra', live: binding };
 }
 
 function isUnseen({ destinationType, destination }: Binding, unseen: ReadonlySet<string>): boolean {

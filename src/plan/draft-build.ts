@@ -5,7 +5,7 @@ import { isObjectChange } from '../diff/index.js';
 import { wildcard } from '../ownership/index.js';
 import type { Binding } from '../topology/index.js';
 import type { Drafting } from './drafting.js';
-import { isBlocked, plannedObject } from './drafting.js';
+import { isBlocked, rememberPlanned } from './drafting.js';
 import { isNetBlocked, netOf } from './net.js';
 import type { Step } from './plan.js';
 import { differencesText } from './refusals.js';
@@ -44,16 +44,17 @@ function policyReason(differences: readonly Difference[]): string {
 }
 
 function* declareSteps({ changes, blocked, place }: Drafting, isReplaced: IsReplaced): Generator<Step> {
+  const planned = rememberPlanned();
   for (const change of changes) {
     if (!isObjectChange(change) || change.change === 'extra') continue;
     const { kind } = change;
     const { name } = change.desired;
     if (blocked[`${kind}s`].has(name)) continue;
-    const at = place.step(kind, name);
-    const object = plannedObject(change.desired);
-    if (change.change === 'missing') yield { action: 'declare', kind, name, object, ...at };
+    const { path, source } = place.step(kind, name);
+    const object = planned(change.desired);
+    if (change.change === 'missing') yield { action: 'declare', kind, name, object, path, source };
     else if (isReplaced(kind, name))
-      yield { action: 'replace', kind, name, object, ...at, reason: differencesText(change.differences) };
+      yield { action: 'replace', kind, name, object, path, source, reason: differencesText(change.differences) };
   }
 }
 
@@ -78,7 +79,8 @@ function* bindSteps(drafting: Drafting, isReplaced: IsReplaced): Generator<Step>
   for (const binding of bindingsToMake(drafting, isReplaced)) {
     if (isBlocked(binding, blocked)) continue;
     const { destination: name, destinationType } = binding;
-    yield { action: 'bind', kind: 'binding', name, binding, ...place.step(destinationType, name) };
+    const { path, source } = place.step(destinationType, name);
+    yield { action: 'bind', kind: 'binding', name, binding, path, source };
   }
 }
 

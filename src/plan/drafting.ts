@@ -3,7 +3,7 @@
 import type { Compiled } from '../compile/index.js';
 import type { Change } from '../diff/index.js';
 import type { Ownership } from '../ownership/index.js';
-import type { Binding, Exchange, Queue } from '../topology/index.js';
+import type { Arguments, Binding, Exchange, Queue } from '../topology/index.js';
 import type { Blocked } from './blocked.js';
 import type { Locate } from './locate.js';
 import type { PlanOptions, PlannedObject } from './plan.js';
@@ -26,4 +26,17 @@ export function isBlocked(binding: Binding, blocked: Blocked): boolean {
 export function plannedObject(object: Exchange | Queue): PlannedObject {
   const { durable, arguments: args } = object;
   return 'type' in object ? { type: object.type, durable, arguments: args } : { durable, arguments: args };
+}
+
+/** The queues of one daemon have one table of arguments, and are planned alike: one object for a million of them. */
+export function rememberPlanned(): (object: Exchange | Queue) => PlannedObject {
+  const queues = new WeakMap<Arguments, PlannedObject>();
+  return (object) => {
+    if ('type' in object) return plannedObject(object);
+    const known = queues.get(object.arguments);
+    if (known?.durable === object.durable) return known;
+    const made = plannedObject(object);
+    queues.set(object.arguments, made);
+    return made;
+  };
 }

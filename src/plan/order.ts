@@ -130,7 +130,7 @@ export function groupSteps(steps: readonly Step[]): readonly Group[] {
 }
 
 export function orderSteps(steps: readonly Step[]): readonly Step[] {
-  return groupSteps(steps).flatMap((group) => group.steps);
+  return ([] as Step[]).concat(...groupSteps(steps).map((group) => group.steps));
 }
 
 function rankOf(phase: Phase, step: Step): number {

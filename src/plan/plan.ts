@@ -33,11 +33,11 @@ export interface Step {
   /** As it is set, or as it is on the broker before it is cleared. */
   readonly policy?: Policy;
   /** Where the object stands in the tree; of a binding, where its destination stands. */
-  readonly path?: Path;
+  readonly path?: Path | undefined;
   /** Why; on every clear, on a set that changes one, on every adopt, unbind, delete and replace. */
   readonly reason?: string;
   /** `file:line:column` of the inventory entry that asks for it. */
-  readonly source?: string;
+  readonly source?: string | undefined;
 }
 
 /** What would wait if apply ran now: its delete (and, while consumers read it, a queue's unbind) is put off. */

@@ -13,21 +13,28 @@ export function countUnchanged(
   changes: readonly Change[],
   steps: readonly Step[],
 ): number {
-  const exchanges = new Set(overruled.keys());
-  const queues = new Set<string>();
-  const bindings = new Set<unknown>();
-  const policies = new Set<string>();
-  const touched = { exchange: exchanges, queue: queues, policy: policies };
-  for (const change of changes) {
-    if (change.change === 'extra') continue;
-    if (change.kind === 'binding') bindings.add(change.desired);
-    else touched[change.kind].add(change.desired.name);
-  }
-  // Of what is replaced all bindings are made again; what is equal may still be adopted.
-  for (const { action, kind, name, binding } of steps)
-    if (action === 'bind') bindings.add(binding);
-    else if (action === 'adopt' && kind !== 'binding' && kind !== 'policy')
-      if (topology[`${kind}s`].has(name)) touched[kind].add(name);
-  const wanted = topology.exchanges.size + topology.queues.size + topology.bindings.length + topology.policies.length;
-  return wanted - exchanges.size - queues.size - bindings.size - policies.size;
+  const { exchanges, queues, bindings, policies } = topology;
+  // `KIND NAME` of the few that could be counted twice; what is missing is in one change only, and there may be millions.
+  const touched = new Set([...overruled.keys()].map((name) => `exchange ${name}`));
+  let missing = 0;
+  for (const change of changes)
+    if (change.change === 'different') touched.add(`${change.kind} ${change.desired.name}`);
+    else if (change.change === 'missing') {
+      missing += 1;
+      if (change.kind === 'exchange') touched.delete(`exchange ${change.desired.name}`);
+    }
+  for (const { action, kind, name } of steps)
+    if (action === 'adopt' && kind !== 'binding' && kind !== 'policy' && topology[`${kind}s`].has(name))
+      touched.add(`${kind} ${name}`);
+  const wanted = exchanges.size + queues.size + bindings.length + policies.length;
+  return wanted - missing - touched.size - boundAgain(changes, steps);
+}
+
+/** Bindings that stand, and are made again because one of their ends is replaced. */
+function boundAgain(changes: readonly Change[], steps: readonly Step[]): number {
+  if (!steps.some(({ action }) => action === 'replace')) return 0;
+  const missing = new Set<unknown>();
+  for (const change of changes)
+    if (change.kind === 'binding' && change.change === 'missing') missing.add(change.desired);
+  return steps.filter(({ action, binding }) => action === 'bind' && !missing.has(binding)).length;
 }

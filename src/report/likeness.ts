@@ -48,11 +48,12 @@ function isOwnName({ name, path, binding }: Step, word: string): boolean {
   return word === path?.hypervisor || word === path?.cluster || word === name || word === binding?.source;
 }
 
-/** Items by key, in the order in which each key was first met. */
-export function groupBy<Item>(items: Iterable<Item>, keyOf: (item: Item) => string): Map<string, Item[]> {
+/** Items by key, in the order in which each key was first met; those without a key are left out. */
+export function groupBy<Item>(items: Iterable<Item>, keyOf: (item: Item) => string | undefined): Map<string, Item[]> {
   const groups = new Map<string, Item[]>();
   for (const item of items) {
     const key = keyOf(item);
+    if (key === undefined) continue;
     const group = groups.get(key);
     if (group) group.push(item);
     else groups.set(key, [item]);

@@ -42,13 +42,11 @@ interface HypervisorSteps {
 }
 
 export function clustersIn(steps: readonly Step[], fold: boolean): readonly ClusterSteps[] {
-  const placed = steps.filter((step) => step.path?.cluster !== undefined);
-  const byId = groupBy(placed, (step) => step.path?.cluster ?? '');
+  const byId = groupBy(steps, (step) => step.path?.cluster);
   return sortIds(byId.keys()).map((cluster) => {
     const ofCluster = byId.get(cluster) ?? [];
     const own = ofCluster.filter((step) => step.path?.hypervisor === undefined);
-    const below = ofCluster.filter((step) => step.path?.hypervisor !== undefined);
-    const byHypervisor = groupBy(below, (step) => step.path?.hypervisor ?? '');
+    const byHypervisor = groupBy(ofCluster, (step) => step.path?.hypervisor);
     const hypervisors = sortIds(byHypervisor.keys()).map((id): HypervisorSteps => {
       const members = byHypervisor.get(id) ?? [];
       return { cluster, id, steps: members, likeness: fold ? blockLikeness(members) : '' };
