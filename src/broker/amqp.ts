@@ -85,7 +85,10 @@ interface TooFew {
 
 async function openSession(url: string, settings: AmqpSettings, wanted: number): Promise<AmqpSession | TooFew> {
   const shown = redactUrl(url);
-  const { connect } = await import('amqplib');
+  // The package is CommonJS: in a bundle only its default has names.
+  const {
+    default: { connect },
+  } = await import('amqplib');
   const model = await connect(connectOptions(url, settings), {
     noDelay: true,
     timeout: settings.timeoutSeconds * 1000,
