@@ -1,13 +1,13 @@
 """A worker that reads one queue of the tree, and declares or binds nothing there.
 
-    QUEUE=storage-54-98 celery --app worker worker --hostname storage-54-98@%h --loglevel INFO
+    QUEUE=storage-54-98 python3 -m celery --app worker worker --hostname storage-54-98@%h --loglevel INFO
 """
 
 import os
 
 from celery import Celery
 from celery.utils.log import get_task_logger
-from kombu import Exchange, Queue
+from kombu import Queue
 
 BROKER_URL = os.environ.get('BROKER_URL', 'amqp://guest:guest@localhost:5672//')
 QUEUE = os.environ['QUEUE']
@@ -17,14 +17,7 @@ logger = get_task_logger(__name__)
 
 app = Celery('worker', broker=BROKER_URL)
 app.conf.update(
-    task_queues=[
-        Queue(
-            QUEUE,
-            exchange=Exchange('global', type='headers', no_declare=True),
-            routing_key='task',
-            no_declare=True,
-        ),
-    ],
+    task_queues=[Queue(QUEUE, no_declare=True)],
     task_default_queue=QUEUE,
     task_create_missing_queues=False,
 )

@@ -16,6 +16,8 @@ import type { TestVhost } from '../support/vhost.js';
 const example = (name: string): string => fileURLToPath(new URL(`../../examples/celery/${name}`, import.meta.url));
 const env = { TOPO_INVENTORY: example('topo.yaml') };
 const REQUESTS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+/** A careless worker's queue: it gets every message. */
+const BINDS_ALL = "Queue('storage-54-98', Exchange('global', type='headers'))";
 const CELERYS_OWN = ['celery', 'celery.pidbox', 'celeryev', 'reply.celery.pidbox'];
 
 let found: Celery = { missing: 'not looked for' };
@@ -35,17 +37,27 @@ async function makeTree(vhost: TestVhost): Promise<object> {
   return await vhost.api.get(`/definitions/${vhost.path}`);
 }
 
-/** The example's inventory is applied; Celery's processes end with the test. Skipped where there is no Celery. */
-const celeryTest = brokerTest.extend<{ celery: CeleryProcesses }>({
+/** Celery's processes end with the test. Skipped where there is no Celery. */
+const bareTest = brokerTest.extend<{ celery: CeleryProcesses }>({
   celery: async ({ vhost, skip }, use) => {
     if ('missing' in found) return skip(found.missing);
     const { rabbitmq_version: version } = await vhost.api.get<{ rabbitmq_version: string }>('/overview');
     if (gte(version, '4.3.0'))
       return skip(`RabbitMQ ${version} refuses the transient queues that Celery makes for itself`);
-    if (tree) await vhost.api.post(`/definitions/${vhost.path}`, await tree);
-    else await (tree = makeTree(vhost));
     await withCelery(found.python, vhost, use);
   },
+});
+
+/** The example's inventory is applied. */
+const celeryTest = bareTest.extend<{ applied: undefined }>({
+  applied: [
+    async ({ vhost }, use) => {
+      if (tree) await vhost.api.post(`/definitions/${vhost.path}`, await tree);
+      else await (tree = makeTree(vhost));
+      await use(undefined);
+    },
+    { auto: true },
+  ],
 });
 
 celeryTest('each task runs once, in the right worker, and topo has nothing to do', async ({ vhost, celery }) => {
@@ -88,15 +100,17 @@ describe.concurrent('a worker without no_declare', () => {
   celeryTest(
     'that names the entry binds its queue for every message, and apply mends it',
     async ({ vhost, celery }) => {
-      await careless(celery, "Queue('storage-54-98', Exchange('global', type='headers'), routing_key='task')");
+      await careless(celery, BINDS_ALL);
       const [{ code, stdout }, { findings }] = await Promise.all([
         topo(['plan', '--detailed-exitcode'], { broker: vhost, env }),
         verifyJson({ broker: vhost, env }),
       ]);
       expect(code).toBe(2);
       const step = stdout.slice(stdout.indexOf('Cluster 54'), stdout.indexOf('\n\nForeign'));
-      expect(step).toContain('global ── routing key "task" ──▶ storage-54-98');
-      expect(readFileSync(example('README.md'), 'utf8')).toContain(step);
+      expect(step).toContain('global ── routing key "celery" ──▶ storage-54-98');
+      const readme = readFileSync(example('README.md'), 'utf8');
+      for (const shown of [BINDS_ALL, step, stdout.slice(stdout.indexOf('A message is compared'))])
+        expect(readme).toContain(shown);
       await vhost.amqp(({ publish }) => publish({ daemon: 'dispatcher' }));
       expect((await queues(vhost)).filter(({ messages }) => messages > 0).map(({ name }) => name)).toEqual([
         'dispatcher',
@@ -188,12 +202,7 @@ describe.concurrent('a task that is tried again', () => {
   });
 
   celeryTest('needs the rights of the README, and a worker with these can bind nothing', async ({ vhost, celery }) => {
-    const [configure = '', write = '', read = ''] =
-      /set_permissions storage-54-98 '(.*)' '(.*)' '(.*)'/.exec(readFileSync(example('README.md'), 'utf8'))?.slice(1) ??
-      [];
-    const permissions = { configure, write, read };
-    const user = await vhost.createUser({ name: `${vhost.name}-98`, password: 'secret', tags: '', permissions });
-    const BROKER_URL = user.amqpUrl;
+    const BROKER_URL = await userOfReadme(vhost, 'storage-54-98');
     await withFolder(async (folder) => {
       const VOLUMES = join(folder, 'not-mounted-yet');
       const worker = await celery.worker({
@@ -209,7 +218,7 @@ describe.concurrent('a task that is tried again', () => {
     await Promise.all(
       [
         ["Queue('storage-54-98')", "access to queue 'storage-54-98'"],
-        ["Queue('storage-54-98', Exchange('global', type='headers'))", "access to exchange 'global'"],
+        [BINDS_ALL, "access to exchange 'global'"],
       ].map(([queue = '', access = ''], index) =>
         expect(careless(celery, queue, { name: `careless${index}`, env: { BROKER_URL } })).rejects.toThrow(
           `ACCESS_REFUSED - ${access}`,
@@ -218,6 +227,59 @@ describe.concurrent('a task that is tried again', () => {
     );
   });
 });
+
+celeryTest('a sender with the rights of the README sends, and may declare nothing', async ({ vhost, celery }) => {
+  const BROKER_URL = await userOfReadme(vhost, 'sender');
+  const send = (options: string): string => `
+import sender
+sender.app.conf.broker_url = '${BROKER_URL}'
+sender.app.send_task('storage.download_volume', headers={'daemon': 'storage', 'cluster': '54', 'hypervisor': '98'},
+    exchange='global', exchange_type='headers', routing_key='task', mandatory=True, ${options})`;
+  await celery.python(send('declare=[]'));
+  expect(await messagesInTree(vhost)).toBe(1);
+  await expect(celery.python(send(''))).rejects.toThrow("ACCESS_REFUSED - access to exchange 'celery'");
+});
+
+describe.concurrent('a quorum queue', () => {
+  const inventory = readFileSync(example('topo.yaml'), 'utf8') + 'queue: { type: quorum }\n';
+
+  bareTest('is read with the two lines of the README, and a retry comes back', async ({ vhost, celery }) => {
+    expect(await applyJson({ broker: vhost, inventory })).toMatchObject({ converged: true });
+    const [lines = ''] = /^from kombu\.transport.*\n.*$/m.exec(readFileSync(example('README.md'), 'utf8')) ?? [];
+    await withFolder(async (folder) => {
+      writeFileSync(join(folder, 'quorum.py'), `${lines}\nfrom worker import app\n`);
+      const VOLUMES = join(folder, 'not-mounted-yet');
+      const env = { QUEUE: 'storage-54-98', VOLUMES };
+      const worker = await celery.worker({ app: 'quorum', folder, name: 'quorum', env, everything: true });
+      await celery.send('storage', '54', '98', '9');
+      await worker.wrote(' retry: ', 2);
+      mkdirSync(VOLUMES);
+      await worker.wrote('volume 9 is here');
+    });
+    expect(await planJson({ broker: vhost, inventory })).toMatchObject({ steps: [] });
+    expect((await queues(vhost)).filter(({ name }) => name.startsWith('celery_delayed'))).toEqual([]);
+  });
+
+  bareTest('is not read without them', async ({ vhost, celery }) => {
+    expect(await applyJson({ broker: vhost, inventory })).toMatchObject({ converged: true });
+    const readme = readFileSync(example('README.md'), 'utf8');
+    const refused = /^Basic\.consume: .* does not support global qos$/m.exec(readme)?.[0] ?? 'not in the README';
+    await celery.worker({
+      name: 'quorum',
+      env: { QUEUE: 'storage-54-98' },
+      until: refused.replace("'/'", `'${vhost.name}'`),
+    });
+  });
+});
+
+/** The URL of a user with the rights that the README gives it. */
+async function userOfReadme(vhost: TestVhost, name: string): Promise<string> {
+  const line = new RegExp(`set_permissions ${name} '(.*)' '(.*)' '(.*)'`);
+  const [, configure, write, read] = line.exec(readFileSync(example('README.md'), 'utf8')) ?? [];
+  if (configure === undefined || write === undefined || read === undefined) throw new Error(`no rights for ${name}`);
+  const permissions = { configure, write, read };
+  return (await vhost.createUser({ name: `${vhost.name}-${name}`, password: 'secret', tags: '', permissions })).amqpUrl;
+}
 
 /** Starts and ends a worker of one such queue. */
 async function careless(celery: CeleryProcesses, queue: string, options: Partial<WorkerOptions> = {}): Promise<void> {

@@ -19,6 +19,8 @@ export interface WorkerOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** With all that a worker does unless it is told otherwise: it forks, and talks to the other workers. Slow. */
   readonly everything?: boolean;
+  /** What it writes when it has come as far as the test needs; by default, that it is ready. */
+  readonly until?: string;
 }
 
 /**
@@ -35,7 +37,7 @@ export interface Worker {
 }
 
 export interface CeleryProcesses {
-  /** Resolves when it reads its queue. */
+  /** Resolves when it reads its queue (or when it has written `until`). */
   readonly worker: (options: WorkerOptions) => Promise<Worker>;
   /** Runs the example's `sender.py`. */
   readonly send: (...args: string[]) => Promise<void>;
@@ -60,7 +62,7 @@ export async function withCelery<T>(
     (await execute(python, args, { cwd: example, env: environment() })).stdout;
   try {
     return await work({
-      async worker({ app = 'worker', folder, name, env, everything = false }) {
+      async worker({ app = 'worker', folder, name, env, everything = false, until = ' ready.' }) {
         const args = ['-m', 'celery', '--app', app, 'worker', '--hostname', `${name}@%h`, '--loglevel', 'INFO'];
         const child = spawn(python, [...args, '--concurrency', '1', ...(everything ? [] : ALONE)], {
           env: { ...environment(folder), ...env },
@@ -68,7 +70,7 @@ export async function withCelery<T>(
         });
         const worker = workerOf(child);
         workers.push(worker);
-        await worker.wrote(' ready.');
+        await worker.wrote(until);
         return worker;
       },
       async send(...args) {
