@@ -2,13 +2,13 @@
 // what the same one left behind.
 
 import { median } from 'simple-statistics';
-import type { TestBroker } from '../support/broker.js';
+import type { BrokerAddress } from '../support/broker.js';
 import type { Row } from './results.js';
 import { digits } from './results.js';
 import type { Spent } from './run-process.js';
 
 export interface Bench {
-  readonly broker: TestBroker;
+  readonly broker: BrokerAddress;
   readonly rounds: number;
   /** Of the fleets that stand on the broker. */
   readonly hypervisors: number;

@@ -2,13 +2,14 @@
 
 import { emptyLive } from '../../../src/live/index.js';
 import { planJson, planText } from '../../../src/report/index.js';
+import { rabbitmqctl, type BrokerAddress } from '../../support/broker.js';
 import { desiredOf, planOf } from '../../support/desired.js';
 import { plain } from '../../support/report-text.js';
 import { withVhost } from '../../support/vhost.js';
 import { fleetYaml, queuesOf } from '../fleet.js';
 import type { Bench } from '../measure.js';
 import { sideBySide } from '../measure.js';
-import type { Table } from '../results.js';
+import type { Row, Table } from '../results.js';
 import { runTopo } from '../run-process.js';
 
 export const FOLDED = 'its text, folded';
@@ -35,17 +36,40 @@ export async function output(bench: Bench): Promise<readonly Table[]> {
   return [{ name: 'output', title: `printing a plan of ${plan.steps.length} steps`, rows }];
 }
 
-/** Five times the fleet of the other benches. */
+/** Five times the fleet of the other benches; and what its queues are to the broker. */
 export async function verifyLarge(bench: Bench): Promise<readonly Table[]> {
-  const fleet = { hypervisors: bench.hypervisors * 5 };
+  const { broker, hypervisors } = bench;
+  const fleet = { hypervisors: hypervisors * 5 };
   const input = fleetYaml(fleet);
-  return await withVhost(bench.broker, 'bench', async (vhost) => {
+  const queues = queuesOf(fleet);
+  return await withVhost(broker, 'bench', async (vhost) => {
+    const before = await ask(broker);
     await runTopo(['apply', '--yes', '-q', '-f', '-'], { input, broker: vhost });
+    const after = await ask(broker);
     const topo = (command: string) => () => runTopo([command, '-q', '-f', '-'], { input, broker: vhost });
     const rows = await sideBySide(bench, [
       { what: PLAN_LARGE, unit: 's', run: topo('plan') },
       { what: VERIFY_LARGE, unit: 's', against: PLAN_LARGE, run: topo('verify') },
     ]);
-    return [{ name: 'verify', title: `on ${queuesOf(fleet)} queues that stand`, rows }];
+    const each: readonly Row[] = [
+      { what: 'Erlang processes', unit: '', samples: [(after.processes - before.processes) / queues] },
+      { what: 'memory', unit: 'KiB', samples: [(after.memory - before.memory) / 1024 / queues] },
+    ];
+    return [
+      { name: 'verify', title: `on ${queues} queues that stand`, rows },
+      { name: 'broker', title: `what an idle classic queue with its binding takes, of ${queues}`, rows: each },
+    ];
   });
+}
+
+/** Of the node, after it has thrown away what it needs no more. */
+async function ask(broker: BrokerAddress): Promise<{ readonly processes: number; readonly memory: number }> {
+  const collect = 'lists:foreach(fun erlang:garbage_collect/1, erlang:processes())';
+  const said = await rabbitmqctl(
+    broker,
+    'eval',
+    `${collect}, io_lib:format("~b ~b", [erlang:system_info(process_count), erlang:memory(total)]).`,
+  );
+  const [processes = 0, memory = 0] = (said.match(/\d+/g) ?? []).map(Number);
+  return { processes, memory };
 }
