@@ -83,10 +83,10 @@ function forecastHolds(
     const { name } = queue;
     held.push({ kind: 'queue', name, ...pathOf('queue', name), ...countsOf(counts), reason, remedy });
   }
-  for (const { kind, name, type } of draft.replacements) {
+  for (const { kind, name, type, addressed } of draft.replacements) {
     if (kind === 'exchange') continue;
     const counts = activity.get(name);
-    const hold = holdOfReplacement({ name, type }, counts, vhost);
+    const hold = holdOfReplacement({ name, type, addressed }, counts, vhost);
     if (!hold) continue;
     const { reason, remedy } = hold;
     held.push({ kind, name, ...pathOf(kind, name), ...countsOf(counts), reason, remedy });
