@@ -479,6 +479,19 @@ describe('the net', () => {
     ).toBe(all - 3);
   });
 
+  test('a pattern that RabbitMQ will refuse is said beforehand', () => {
+    const notes = (count: number): string => {
+      const ids = Array.from({ length: count }, (_, index) => `c${(index * 2_654_435_761) % 4_294_967_296}`);
+      const rows = ids.map((id) => `${id}: { hypervisors: [1] }`).join(', ');
+      const many = desiredOf(
+        `routing: { unroutable: {} }\ndaemons: { vm: { scope: hypervisor } }\nclusters: { ${rows} }`,
+      );
+      return planOf(many, liveOf(desiredOf('daemons: {}'))).plan.notes.join();
+    };
+    expect(notes(500)).not.toContain('will refuse');
+    expect(notes(6000)).toMatch(/RabbitMQ will refuse the policy topo\.global\.unroutable.* and 64 are allowed/);
+  });
+
   test('with --no-prune the policy stays', () => {
     expect(stepLines(planOf(desired, liveOf(net), { prune: false }).plan)).toEqual([]);
   });
