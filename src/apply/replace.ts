@@ -12,9 +12,9 @@ import { declareCall, deleteQueueCall } from './calls.js';
 import type { Run } from './run.js';
 import {
   SETTLE_MS,
+  failureOf,
   halted,
   heldByBroker,
-  messageOf,
   needsSettling,
   record,
   recordHold,
@@ -90,7 +90,7 @@ async function replaceExchange(run: Run, step: Step): Promise<void> {
   try {
     await amqp.run({ call: 'delete exchange', name: step.name, ifUnused: false });
   } catch (error) {
-    record(run, step, { result: 'failed', error: messageOf(error) }, 'replace');
+    record(run, step, failureOf(error), 'replace');
     return;
   }
   await declareAnew(run, step);
@@ -107,7 +107,7 @@ async function replaceQueues(run: Run, pairs: readonly Pair[]): Promise<void> {
         for (const binding of pair.replacement.bindings) await unbind(run, binding);
         unbound.push(pair);
       } catch (error) {
-        record(run, pair.step, { result: 'failed', error: messageOf(error) }, 'replace');
+        record(run, pair.step, failureOf(error), 'replace');
       }
     },
     { concurrency: QUEUES_AT_ONCE },
@@ -123,7 +123,7 @@ async function replaceQueue(run: Run, { step, replacement }: Pair): Promise<void
   } catch (error) {
     const hold = heldByBroker(error);
     if (hold) recordHold(run, step, hold, undefined, 'refused');
-    else record(run, step, { result: 'failed', error: messageOf(error) }, 'replace');
+    else record(run, step, failureOf(error), 'replace');
     return;
   }
   await declareAnew(run, step);
@@ -135,7 +135,7 @@ async function declareAnew(run: Run, step: Step): Promise<void> {
     record(run, step, { result: 'done' }, 'replace');
   } catch (error) {
     run.failed.add(`declare ${keyOf(step)}`);
-    record(run, step, { result: 'failed', error: `deleted, and not declared again: ${messageOf(error)}` }, 'replace');
+    record(run, step, failureOf(error, 'deleted, and not declared again: '), 'replace');
   }
 }
 

@@ -2,7 +2,7 @@
 
 import pMap from 'p-map';
 import type { AmqpSession } from '../broker/index.js';
-import { CallRefused } from '../broker/index.js';
+import { BrokerError, CallRefused } from '../broker/index.js';
 import type { Activity } from '../live/index.js';
 import type { Draft, Hold, Phase, Plan, QueueToGo, Step } from '../plan/index.js';
 import { netOf } from '../plan/index.js';
@@ -67,7 +67,7 @@ async function runStep(run: Run, phase: Phase, step: Step, toTheEnd: boolean): P
     await carryOut(run, step);
     record(run, step, { result: 'done' }, phase);
   } catch (error) {
-    record(run, step, { result: 'failed', error: messageOf(error) }, phase);
+    record(run, step, failureOf(error), phase);
   }
 }
 
@@ -150,6 +150,12 @@ export function heldByBroker(error: unknown): Hold | undefined {
   return error instanceof CallRefused && error.code === 406
     ? { bound: false, reason: error.reason, remedy: 'apply again when nobody uses it' }
     : undefined;
+}
+
+/** With the remedy that the door knows. `before`: what it was about, or what was done already. */
+export function failureOf(error: unknown, before = ''): Omit<Outcome, 'step'> {
+  const remedy = error instanceof BrokerError ? error.remedy : undefined;
+  return { result: 'failed', error: `${before}${messageOf(error)}`, ...(remedy !== undefined && { remedy }) };
 }
 
 export function messageOf(error: unknown): string {

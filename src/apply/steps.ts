@@ -7,7 +7,7 @@ import { registryName } from '../topology/index.js';
 import type { Outcome } from './apply-report.js';
 import { openLedger } from './ledger.js';
 import type { Run, StepDoors, Work } from './run.js';
-import { messageOf, record, runGroup } from './run.js';
+import { failureOf, record, runGroup } from './run.js';
 import { takeDown } from './take-down.js';
 
 /** Runs all steps. Never throws for a step: each has an outcome, also when the connection is lost half-way. */
@@ -41,7 +41,7 @@ async function makeRegistry(run: Run, adopts: readonly Step[]): Promise<boolean>
       arguments: {},
     });
   } catch (error) {
-    for (const step of adopts) record(run, step, { result: 'failed', error: `exchange ${name}: ${messageOf(error)}` });
+    for (const step of adopts) record(run, step, failureOf(error, `exchange ${name}: `));
   }
   return true;
 }

@@ -10,9 +10,9 @@ import type { Run } from './run.js';
 import {
   SETTLE_MS,
   countQueues,
+  failureOf,
   halted,
   heldByBroker,
-  messageOf,
   needsSettling,
   record,
   recordHold,
@@ -119,7 +119,7 @@ async function deleteQueues(run: Run, steps: readonly Step[]): Promise<ReadonlyM
       } catch (error) {
         const hold = heldByBroker(error);
         if (hold) holds.set(step.name, hold);
-        else record(run, step, { result: 'failed', error: messageOf(error) }, 'delete queues');
+        else record(run, step, failureOf(error), 'delete queues');
       }
     },
     { concurrency: run.doors.channels },

@@ -93,6 +93,12 @@ export function describeAnswer(answer: Answer, asked: Asked): BrokerError {
     );
   if (reason === undefined) return describeNoApi(answer, asked);
   if (status === 404) return describeMissing(reason, asked);
+  if (reason.includes('regular expression is too large'))
+    return fail(
+      'failed',
+      `${asked.url} refused the policy: its pattern is too large`,
+      'it names every exchange of the tree: give them shorter names or fewer, or take `routing.unroutable` out of the inventory',
+    );
   return fail(
     'failed',
     `${asked.url} answered ${status} to ${askedText(asked)}`,
@@ -256,7 +262,8 @@ function cutShort(message: string, asked: Asked, reason: string): BrokerError {
 function reasonOf(body: string): string | undefined {
   const parsed = parse(body);
   if (parsed === null || typeof parsed !== 'object' || !('error' in parsed) || !('reason' in parsed)) return undefined;
-  return typeof parsed.reason === 'string' ? parsed.reason : JSON.stringify(parsed.reason);
+  const { reason } = parsed;
+  return (typeof reason === 'string' ? reason : JSON.stringify(reason)).replace(/\s+/g, ' ').trim();
 }
 
 function parse(body: string): unknown {

@@ -104,7 +104,7 @@ function startBuild(inventory: Inventory): Build {
     objects.set(name, object);
     if (objects.size === free) {
       const first = taken.get(name);
-      if (first) problems.push(nameTaken(kind, name, origin.place, first.place));
+      if (first) problems.push(nameTaken(kind, name, origin, first.place));
       return;
     }
     taken.set(name, origin);
@@ -179,13 +179,15 @@ function isTooLong(name: string): boolean {
   return name.length * 3 > MAX_NAME_BYTES && Buffer.byteLength(name) > MAX_NAME_BYTES;
 }
 
-function nameTaken(kind: string, name: string, at: Place, first: Place): Problem {
+function nameTaken(kind: string, name: string, { place, path }: Origin, first: Place): Problem {
   return {
-    ...at,
+    ...place,
     severity: 'error',
     message: `the ${kind} "${name}" is already made by ${first.file}:${first.line}:${first.column}`,
     expected: `one ${kind} a name: names are the entry, or daemon, cluster and hypervisor joined with "-"`,
-    hint: 'rename the daemon, the cluster or the hypervisor of one of the two',
+    hint: path
+      ? 'rename the daemon, the cluster or the hypervisor of one of the two'
+      : 'write another `routing.unroutable.name`',
   };
 }
 

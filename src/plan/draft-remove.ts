@@ -5,7 +5,7 @@ import { isObjectChange, queueType } from '../diff/index.js';
 import type { QueueToGo } from './draft.js';
 import type { Drafting } from './drafting.js';
 import { isBlocked, plannedObject } from './drafting.js';
-import { netThatStays } from './net.js';
+import { netOf, netThatStays } from './net.js';
 import type { Step } from './plan.js';
 
 export interface Removal {
@@ -18,6 +18,7 @@ export function removeSteps({ ownership, changes, options, blocked, place, reaso
   const stays = netThatStays(changes, blocked);
   const going = options.prune ? changes.filter(isExtra).filter((change) => !isOfNet(change, stays)) : [];
   const steps: Step[] = [];
+  const nets = ownership.topology.policies.map(netOf);
   const boundQueues = new Set<string>();
   for (const change of going) {
     if (change.kind !== 'binding' || isBlocked(change.live, blocked)) continue;
@@ -48,7 +49,13 @@ export function removeSteps({ ownership, changes, options, blocked, place, reaso
     const { name } = change.live;
     const ties = ownership.ties[`${change.kind}s`].get(name) ?? [];
     if (change.kind === 'queue')
-      queuesToGo.push({ name, type: queueType(change.live), bound: boundQueues.has(name), ties });
+      queuesToGo.push({
+        name,
+        type: queueType(change.live),
+        bound: boundQueues.has(name),
+        addressed: !nets.includes(name) && place.path('queue', name) !== undefined,
+        ties,
+      });
     else if (ties.length > 0) tiedExchanges.set(name, ties);
     steps.push({
       action: 'delete',

@@ -40,6 +40,8 @@ export interface QueueToGo {
   readonly type: string;
   /** Whether a binding of ours still leads to it. */
   readonly bound: boolean;
+  /** Whether it is a queue of the tree, with a worker of its own. The net is none. */
+  readonly addressed: boolean;
   readonly ties: readonly string[];
 }
 

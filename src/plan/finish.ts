@@ -12,6 +12,7 @@ import { locate } from './locate.js';
 import { findRoutes } from './losing.js';
 import { holdOf, holdOfReplacement } from './may-go.js';
 import { makeNotes } from './notes.js';
+import { notesOnPattern } from './notes-on-pattern.js';
 import { notesOnCost } from './notes-on-cost.js';
 import type { ForeignObject, Held, Plan, PlanOptions, PlanSummary, Step } from './plan.js';
 
@@ -55,6 +56,7 @@ export function finishPlan(
         tell: tellFate(desired, context.entry, draft.net),
         counted: activity !== undefined,
       }),
+      ...notesOnPattern(steps),
       ...notesOnCost(cost, desired.topology.bindings.length, context.broker),
     ],
     summary: summarise(draft, held, losing.length),
@@ -85,10 +87,10 @@ function forecastHolds(
     const { name } = queue;
     held.push({ kind: 'queue', name, ...pathOf('queue', name), ...countsOf(counts), reason, remedy });
   }
-  for (const { kind, name, type } of draft.replacements) {
+  for (const { kind, name, type, addressed } of draft.replacements) {
     if (kind === 'exchange') continue;
     const counts = activity.get(name);
-    const hold = holdOfReplacement({ name, type }, counts, vhost);
+    const hold = holdOfReplacement({ name, type, addressed }, counts, vhost);
     if (!hold) continue;
     const { reason, remedy } = hold;
     held.push({ kind, name, ...pathOf(kind, name), ...countsOf(counts), reason, remedy });

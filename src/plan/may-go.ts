@@ -21,7 +21,7 @@ export function holdOf(queue: QueueToGo, activity: Activity | undefined, vhost: 
     return hold(
       queue.bound,
       `${counted(consumers, 'consumer')} still ${consumers === 1 ? 'reads' : 'read'} it${readersText(activity)}`,
-      'stop the worker, or write the address back with `state: draining` first',
+      queue.addressed ? 'stop the worker, or write the address back with `state: draining` first' : STOP_READING,
     );
   if (messages === null || unacknowledged === null)
     return hold(false, 'its messages cannot be counted', 'see why with: rabbitmq-diagnostics check_running');
@@ -42,21 +42,25 @@ export function holdOf(queue: QueueToGo, activity: Activity | undefined, vhost: 
   return undefined;
 }
 
+/** Of a queue without an address, such as the net's. */
+const STOP_READING = 'stop what reads it, then apply again';
+
 /** The same question about a queue that is to be deleted and declared anew: what is in the way is said to that end. */
 export function holdOfReplacement(
-  { name, type }: { readonly name: string; readonly type: string },
+  { name, type, addressed }: Pick<QueueToGo, 'name' | 'type' | 'addressed'>,
   activity: Activity | undefined,
   vhost: string,
 ): Hold | undefined {
-  const hold = holdOf({ name, type, bound: true, ties: [] }, activity, vhost);
+  const hold = holdOf({ name, type, addressed, bound: true, ties: [] }, activity, vhost);
   if (!hold) return undefined;
   const { bound, reason, remedy } = hold;
   return {
     bound,
     reason: `cannot be replaced: ${reason}`,
-    remedy: bound
-      ? 'write `state: draining` to it and apply; when it is drained stop its workers, and replace it'
-      : remedy,
+    remedy:
+      bound && addressed
+        ? 'write `state: draining` to it and apply; when it is drained stop its workers, and replace it'
+        : remedy,
   };
 }
 

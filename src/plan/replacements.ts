@@ -6,7 +6,7 @@ import { isObjectChange, queueType } from '../diff/index.js';
 import type { Ownership } from '../ownership/index.js';
 import { wildcard } from '../ownership/index.js';
 import type { Binding } from '../topology/index.js';
-import { netToCome } from './net.js';
+import { netOf, netToCome } from './net.js';
 import type { PlanOptions } from './plan.js';
 
 export interface Replacement {
@@ -14,6 +14,8 @@ export interface Replacement {
   readonly name: string;
   /** Of the live queue: `classic`, `quorum`, `stream`. Of an exchange the exchange's. */
   readonly type: string;
+  /** See QueueToGo. */
+  readonly addressed: boolean;
   /** Of a queue: live bindings of ours that lead to it. It is taken off them before it is looked at (contract §5.6). */
   readonly bindings: readonly Binding[];
 }
@@ -38,6 +40,7 @@ export function findReplacements(ownership: Ownership, changes: readonly Change[
   const barred = new Map<string, Bar>();
   const named = options.replace.map(wildcard);
   const adopted = options.adopt.map(wildcard);
+  const nets = ownership.topology.policies.map(netOf);
   const coming = netToCome(changes);
   for (const change of changes) {
     if (!isObjectChange(change) || change.change !== 'different') continue;
@@ -52,6 +55,7 @@ export function findReplacements(ownership: Ownership, changes: readonly Change[
         kind,
         name,
         type: change.kind === 'queue' ? queueType(change.live) : change.live.type,
+        addressed: !nets.includes(name),
         bindings: [],
       });
   }

@@ -3,7 +3,7 @@
 // drawn again, as the broker does not visit it again; trace itself walks breadth first.
 
 import type { Hop, Loss, Message, Routes, Trace } from '../route/index.js';
-import { explainNoMatch } from '../route/index.js';
+import { asksForPresence, explainNoMatch, isLive } from '../route/index.js';
 import type { Binding } from '../topology/index.js';
 import { inert } from './inert.js';
 import { counted, thousands, widthOf, wrap } from './layout.js';
@@ -106,7 +106,7 @@ function* alternateLines(name: string, [here, below]: Rails, pen: Pen): Generato
 function* toExchange(lead: Lead, name: string, below: string, pen: Pen): Generator<string> {
   const { style } = pen.options;
   const hop = pen.view.trace.hops.find(({ exchange }) => exchange === name);
-  if (!hop) yield `${lead.painted}${inert(name)} ${style.dim('(does not exist)')}`;
+  if (!hop) yield `${lead.painted}${name === '' ? '""' : inert(name)} ${style.dim('(does not exist)')}`;
   else if (pen.drawn.has(name)) yield `${lead.painted}${inert(name)} ${style.dim('(visited above)')}`;
   else yield* hopLines(lead, hop, below, pen);
 }
@@ -115,8 +115,16 @@ function* toExchange(lead: Lead, name: string, below: string, pen: Pen): Generat
 function conditionText({ type }: Hop, binding: Binding): string {
   if (type === 'fanout') return 'every message';
   if (type !== 'headers') return `routing key ${inert(JSON.stringify(binding.routingKey))}`;
-  const text = criteriaText({ ...binding, routingKey: '' });
+  const text = criteriaText({ ...binding, arguments: asWritten(binding), routingKey: '' });
   return text === '(no header)' ? 'every message' : text;
+}
+
+/** The management API shows a void as the text `undefined`. */
+function asWritten(binding: Binding): Binding['arguments'] {
+  const values = Object.entries(binding.arguments);
+  return Object.fromEntries(
+    values.map(([key, value]) => [key, asksForPresence(value, isLive(binding)) ? null : value]),
+  );
 }
 
 function reasonsOf(hop: Hop, { view }: Pen): { readonly texts: readonly string[]; readonly lost: boolean } {

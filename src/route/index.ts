@@ -2,6 +2,8 @@ export type { Cost } from './cost.js';
 export { costOf, scansEveryBinding } from './cost.js';
 export type { Cause } from './explain.js';
 export { explainNoMatch, isDouble } from './explain.js';
+export { isLive } from './matchers.js';
+export { asksForPresence } from './message.js';
 export type { Double, HeaderValue, Headers, Message } from './message.js';
 export type { RouteOptions, Routes } from './prepare.js';
 export { prepareRoutes } from './prepare.js';

@@ -5,4 +5,5 @@ export type { HeaderMatch } from './identity.js';
 export { bindingKey, headerMatch, matchesEverything } from './identity.js';
 export { MAX_NAME_BYTES, isReservedName, joinName, lockName, policyName, registryName, shellWord } from './names.js';
 export { escapePattern, patternOf } from './pattern.js';
+export { MAX_COMPILED, compiledSize } from './pattern-size.js';
 export { appliedPolicies } from './policies.js';

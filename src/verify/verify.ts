@@ -4,8 +4,8 @@ import type { Compiled } from '../compile/index.js';
 import type { BindingChange, Change } from '../diff/index.js';
 import type { Activity, Live } from '../live/index.js';
 import type { Ownership } from '../ownership/index.js';
-import { differenceText, findBlocked, isBlocked, locate, refuseOverruled } from '../plan/index.js';
-import type { Binding } from '../topology/index.js';
+import { differenceText, findBlocked, isBlocked, locate, netOf, refuseOverruled } from '../plan/index.js';
+import type { Binding, Path } from '../topology/index.js';
 import { shellWord } from '../topology/index.js';
 import { findDangerous } from './dangerous-bindings.js';
 import type { Finding, FindingKind, Severity } from './finding.js';
@@ -218,7 +218,8 @@ function* findUnregistered({ desired, ownership, changes, activity }: VerifyInpu
     }
 }
 
-function* findActivity({ desired, live, ownership, activity }: VerifyInput): Generator<Found> {
+function* findActivity(input: VerifyInput): Generator<Found> {
+  const { desired, live, ownership, activity } = input;
   const at = locate(desired, ownership);
   for (const name of ownership.proofs.queues.keys()) {
     const counts = activity.get(name);
@@ -231,7 +232,7 @@ function* findActivity({ desired, live, ownership, activity }: VerifyInput): Gen
       yield {
         ...about,
         kind: 'no-consumer',
-        ...(isNet(desired, name) ? netAdvice(live, name) : WORKER_MISSING),
+        ...adviceOn(name, path, input),
       };
     if (state !== undefined && isDown(state))
       yield {
@@ -245,15 +246,21 @@ function* findActivity({ desired, live, ownership, activity }: VerifyInput): Gen
   }
 }
 
+type Advice = Pick<Found, 'message' | 'remedy'>;
+
 const WORKER_MISSING = { message: 'messages wait, and nobody reads', remedy: 'start the worker of this address' };
 
-/** The one queue of the inventory that has no address. */
-function isNet(desired: Compiled, name: string): boolean {
-  const origin = desired.origins.queues.get(name);
-  return origin !== undefined && origin.path === undefined;
+/** Where a queue that nobody reads belongs to. One without an address may have been the net: then no worker is missing. */
+function adviceOn(name: string, path: Path | undefined, { desired, live, ownership }: VerifyInput): Advice {
+  const nets = [...desired.topology.policies, ...ownership.topology.policies].map(netOf);
+  const net = netAdvice(live, name);
+  if (nets.includes(name)) return net;
+  if (path) return WORKER_MISSING;
+  const { message } = WORKER_MISSING;
+  return { message, remedy: `start what reads it; if it was the net of \`routing.unroutable\`, ${net.remedy}` };
 }
 
-function netAdvice({ vhost }: Live, name: string): { readonly message: string; readonly remedy: string } {
+function netAdvice({ vhost }: Live, name: string): Advice {
   const queue = shellWord(name);
   return {
     message: 'messages that no binding took lie here',

@@ -188,5 +188,6 @@ clusters: { "1+": { hypervisors: [1] }, "x-y": { hypervisors: [1] } }`;
     expect('problems' in made && made.problems.map(({ line, message }) => `${line} ${message}`)).toEqual([
       '2 the queue "unroutable" is already made by topo.yaml:3:12',
     ]);
+    expect('problems' in made && made.problems[0]?.hint).toBe('write another `routing.unroutable.name`');
   });
 });

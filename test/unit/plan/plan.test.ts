@@ -283,6 +283,23 @@ describe('holds, by what the queue has', () => {
   ])('%s', (_, activity, expected) => {
     expect(held(activity)).toEqual(expected);
   });
+  test('what to do about a reader: a queue of the tree has a worker, the net has none', () => {
+    const net = desiredOf(`routing: { unroutable: {} }\n${yaml}`);
+    const off = desiredOf(yaml.replace('98, 99', '99'));
+    const read = { ...noActivity, consumers: 1 };
+    const activity = new Map(
+      [...without98.compiled.topology.queues.keys(), 'storage-54-98', 'unroutable'].map((name) => [name, read]),
+    );
+    const { held } = planOf(off, liveOf(net), { activity }).plan;
+    expect(held.map(({ name, remedy }) => `${name}: ${remedy}`)).toEqual([
+      'storage-54-98: stop the worker, or write the address back with `state: draining` first',
+      'unroutable: stop what reads it, then apply again',
+    ]);
+    const longer = desiredOf(`routing: { unroutable: { maxLength: 7 } }\n${yaml}`);
+    expect(planOf(longer, liveOf(net), { activity, replace: ['unroutable'] }).plan.held).toMatchObject([
+      { name: 'unroutable', remedy: 'stop what reads it, then apply again' },
+    ]);
+  });
   test('no count at all holds too', () => {
     const { plan } = planOf(without98, liveOf(desired), { activity: new Map() });
     expect(plan.held).toMatchObject([{ messages: null, consumers: null }]);
@@ -460,6 +477,19 @@ describe('the net', () => {
         live.queue('unroutable', { arguments: { 'x-topo-owner': 'other' } });
       }),
     ).toBe(all - 3);
+  });
+
+  test('a pattern that RabbitMQ will refuse is said beforehand', () => {
+    const notes = (count: number): string => {
+      const ids = Array.from({ length: count }, (_, index) => `c${(index * 2_654_435_761) % 4_294_967_296}`);
+      const rows = ids.map((id) => `${id}: { hypervisors: [1] }`).join(', ');
+      const many = desiredOf(
+        `routing: { unroutable: {} }\ndaemons: { vm: { scope: hypervisor } }\nclusters: { ${rows} }`,
+      );
+      return planOf(many, liveOf(desiredOf('daemons: {}'))).plan.notes.join();
+    };
+    expect(notes(500)).not.toContain('will refuse');
+    expect(notes(6000)).toMatch(/RabbitMQ will refuse the policy topo\.global\.unroutable.* and 64 are allowed/);
   });
 
   test('with --no-prune the policy stays', () => {

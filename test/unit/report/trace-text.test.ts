@@ -4,7 +4,7 @@ import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { makeStyle, traceJson, traceText } from '../../../src/report/index.js';
-import type { Message } from '../../../src/route/index.js';
+import type { Message, Routes } from '../../../src/route/index.js';
 import { prepareRoutes, trace } from '../../../src/route/index.js';
 import { widthOf } from '../../../src/report/layout.js';
 import type { Arguments, Binding, DestinationType, Exchange } from '../../../src/topology/index.js';
@@ -13,7 +13,10 @@ import { plain, textOf } from '../../support/report-text.js';
 import { topologyOf } from '../route/topology-of.js';
 
 function picture(lines: readonly string[], message: Partial<Message> = {}): string {
-  const routes = prepareRoutes(topologyOf(lines));
+  return pictureOf(prepareRoutes(topologyOf(lines)), message);
+}
+
+function pictureOf(routes: Routes, message: Partial<Message> = {}): string {
   const whole = { exchange: 'a', headers: { h: '1' }, ...message };
   const view = { trace: trace(routes, whole), routes, message: whole, where: 'on paper', hints: [] };
   const text = textOf(traceText(view, { style: plain, width: 200 }));
@@ -61,6 +64,25 @@ a                                                              1 binding scanned
 Unroutable: lost at a after 1 hop, 1 binding scanned. Published as mandatory it
 is returned, else it is gone.
 `);
+  });
+
+  test('an alternate exchange without a name', () => {
+    const topology = topologyOf(['a ── h=2 ──▶ q']);
+    const routes = prepareRoutes({
+      ...topology,
+      exchanges: new Map(
+        [...topology.exchanges].map(([name, each]) => [name, { ...each, arguments: { 'alternate-exchange': '' } }]),
+      ),
+    });
+    const text = pictureOf(routes);
+    expect(text).toContain('its alternate exchange is named "": there is none\n');
+    expect(text).toContain('alternate exchange ┄┄▶ "" (does not exist)\n');
+  });
+
+  test('a void in a live binding, which the API shows as a text', () => {
+    const topology = topologyOf(['a ── h=undefined ──▶ q']);
+    const bindings = topology.bindings.map((binding) => ({ ...binding, propertiesKey: '~x' }));
+    expect(pictureOf(prepareRoutes({ ...topology, bindings }))).toContain('└─ h:=null ──▶ queue q\n');
   });
 
   test('a circle', () => {
