@@ -6,6 +6,7 @@ import { BrokerError, CallRefused } from '../broker/index.js';
 import type { Activity } from '../live/index.js';
 import type { Draft, Hold, Phase, Plan, QueueToGo, Step } from '../plan/index.js';
 import { netOf } from '../plan/index.js';
+import { builds } from '../plan/index.js';
 import type { Binding, Policy } from '../topology/index.js';
 import type { Outcome } from './apply-report.js';
 import { amqpCanUnbind, bindingOf, callOf, policyOf } from './calls.js';
@@ -46,13 +47,16 @@ export interface Run extends Work {
   readonly failed: Set<string>;
 }
 
-/** Unbinds in flight at once: RabbitMQ takes a lock on the source for each, and publishers to it wait meanwhile. */
-const UNBINDS_AT_ONCE = 32;
+/**
+ * Calls in flight at once that take something down: publishers to what stays wait meanwhile, because RabbitMQ locks the
+ * source of each unbind, and has no more hands than cores (test/bench/README.md).
+ */
+export const TAKEN_DOWN_AT_ONCE = 32;
 
 /** `toTheEnd`: also when the operator wants it to stop, because something half done has to be finished. */
 export async function runGroup(run: Run, phase: Phase, steps: readonly Step[], toTheEnd = false): Promise<void> {
   const open = steps.filter((step) => !run.ledger.outcomeOf(step));
-  const concurrency = phase === 'unbind' ? Math.min(UNBINDS_AT_ONCE, run.doors.channels) : run.doors.channels;
+  const concurrency = builds(phase) ? run.doors.channels : Math.min(TAKEN_DOWN_AT_ONCE, run.doors.channels);
   await pMap(open, (step) => runStep(run, phase, step, toTheEnd), { concurrency });
 }
 

@@ -9,6 +9,7 @@ import { replaceAll } from './replace.js';
 import type { Run } from './run.js';
 import {
   SETTLE_MS,
+  TAKEN_DOWN_AT_ONCE,
   countQueues,
   failureOf,
   halted,
@@ -122,7 +123,7 @@ async function deleteQueues(run: Run, steps: readonly Step[]): Promise<ReadonlyM
         else record(run, step, failureOf(error), 'delete queues');
       }
     },
-    { concurrency: run.doors.channels },
+    { concurrency: Math.min(TAKEN_DOWN_AT_ONCE, run.doors.channels) },
   );
   return holds;
 }

@@ -18,7 +18,22 @@ export async function choices(bench: Bench): Promise<readonly Table[]> {
   const on = `${queuesOf(fleet)} queues`;
   return [
     { name: 'choices', title: `how queues come: ${on}`, rows: await coming(bench, topology) },
-    { name: 'choices', title: `how half of ${on} go, 200 msg/s to others`, rows: await going(bench, topology) },
+    {
+      name: 'choices',
+      title: `how half of ${on} are looked at, 200 msg/s to others`,
+      rows: await during(bench, topology, [inspect(1), inspect(8), inspect(32), inspect(128)]),
+    },
+    {
+      name: 'choices',
+      title: `how half of ${on} go, 200 msg/s to others`,
+      rows: await during(bench, topology, [
+        unbindFirst(1),
+        unbindFirst(8),
+        unbindFirst(32),
+        unbindFirst(128),
+        deleteBound,
+      ]),
+    },
   ];
 }
 
@@ -83,8 +98,13 @@ const unbindFirst = (inFlight: number): Going => ({
   what: `unbind ${inFlight} at a time, then delete${inFlight === 32 ? ' (topo)' : ''}`,
   async go(open, bindings, queues) {
     await eachOn(open.slice(0, inFlight), bindings, unbind);
-    await eachOn(open, queues, remove);
+    await eachOn(open.slice(0, inFlight), queues, remove);
   },
+});
+
+const inspect = (inFlight: number): Going => ({
+  what: `passive declares, ${inFlight} at a time${inFlight === 8 ? ' (topo)' : ''}`,
+  go: (open, _, queues) => eachOn(open.slice(0, inFlight), queues, (channel, { name }) => channel.checkQueue(name)),
 });
 
 const deleteBound: Going = {
@@ -93,8 +113,7 @@ const deleteBound: Going = {
 };
 
 /** Two rows a way: how long it took, and the p99 of the confirms meanwhile. */
-async function going(bench: Bench, topology: Topology): Promise<readonly Row[]> {
-  const ways = [unbindFirst(1), unbindFirst(8), unbindFirst(32), unbindFirst(128), deleteBound];
+async function during(bench: Bench, topology: Topology, ways: readonly Going[]): Promise<readonly Row[]> {
   const p99s = new Map<string, number[]>();
   const seconds = await sideBySide(
     bench,
