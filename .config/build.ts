@@ -55,8 +55,14 @@ await esbuild.build({
   format: 'esm',
   platform: 'node',
   target: 'node20.19',
-  // Packages written for CommonJS call it for what is Node's own.
-  banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+  // What packages written for CommonJS take for given.
+  banner: {
+    js: [
+      "import { createRequire } from 'node:module';",
+      'const require = createRequire(import.meta.url);',
+      'const { filename: __filename, dirname: __dirname } = import.meta;',
+    ].join(' '),
+  },
   legalComments: 'linked',
   plugins: [compiledChecks],
   logLevel: 'warning',
