@@ -2,7 +2,8 @@
 // what the same one left behind.
 
 import { median } from 'simple-statistics';
-import type { BrokerAddress } from '../support/broker.js';
+import { startBroker, type BrokerAddress } from '../support/broker.js';
+import { createVhost, type TestVhost } from '../support/vhost.js';
 import type { Row } from './results.js';
 import { digits } from './results.js';
 import type { Spent } from './run-process.js';
@@ -58,6 +59,17 @@ function rowOf({ what, unit, against }: Way, samples: readonly (number | Spent)[
       more: { CPU: `${of(({ cpuSeconds }) => cpuSeconds)} s`, peak: `${of(({ peakMiB }) => peakMiB)} MiB` },
     }),
   };
+}
+
+/** In a vhost on a broker of its own: a large fleet is gone with it at once, and leaves nothing to the next one. */
+export async function onFreshBroker<T>(work: (vhost: TestVhost) => Promise<T>): Promise<T> {
+  const broker = await startBroker();
+  try {
+    const { vhost } = await createVhost(broker, 'bench');
+    return await work(vhost);
+  } finally {
+    await broker.stop();
+  }
 }
 
 /** Seconds. */

@@ -57,16 +57,29 @@ export async function withVhost<T>(
   name: string,
   work: (vhost: TestVhost) => Promise<T>,
 ): Promise<T> {
+  const { vhost, remove } = await createVhost(broker, name);
+  try {
+    return await work(vhost);
+  } finally {
+    await remove();
+  }
+}
+
+/** `remove` takes its users along. With the broker it goes too: many queues take long to remove one by one. */
+export async function createVhost(
+  broker: BrokerAddress,
+  name: string,
+): Promise<{ readonly vhost: TestVhost; readonly remove: () => Promise<void> }> {
   const api = adminApi(broker);
   const unique = `${name}.${randomBytes(4).toString('hex')}`;
   const path = encodeURIComponent(unique);
   const users: string[] = [];
   const urls: Urls = { amqpUrl: new URL(`/${path}`, broker.amqpUrl).href, managementUrl: broker.managementUrl };
   await api.put(`/vhosts/${path}`);
-  try {
-    const owner = decodeURIComponent(new URL(broker.amqpUrl).username) || 'guest';
-    await api.put(`/permissions/${path}/${encodeURIComponent(owner)}`, EVERYTHING);
-    return await work({
+  const owner = decodeURIComponent(new URL(broker.amqpUrl).username) || 'guest';
+  await api.put(`/permissions/${path}/${encodeURIComponent(owner)}`, EVERYTHING);
+  return {
+    vhost: {
       broker,
       name: unique,
       path,
@@ -82,11 +95,12 @@ export async function withVhost<T>(
           managementUrl: withLogin(urls.managementUrl, user, password),
         };
       },
-    });
-  } finally {
-    await removeIfThere(api, `/vhosts/${path}`);
-    for (const user of users) await removeIfThere(api, `/users/${encodeURIComponent(user)}`);
-  }
+    },
+    async remove() {
+      await removeIfThere(api, `/vhosts/${path}`);
+      for (const user of users) await removeIfThere(api, `/users/${encodeURIComponent(user)}`);
+    },
+  };
 }
 
 /** A connection with one confirm channel, closed when `work` ends. Where one of them breaks, the calls on it reject. */

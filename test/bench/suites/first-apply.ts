@@ -2,10 +2,10 @@
 // against other ways to declare the same objects.
 
 import type { Topology } from '../../../src/topology/index.js';
-import { withVhost, type TestVhost } from '../../support/vhost.js';
+import type { TestVhost } from '../../support/vhost.js';
 import { fleetTopology, fleetYaml, queuesOf } from '../fleet.js';
 import type { Bench, Way } from '../measure.js';
-import { sideBySide, timed } from '../measure.js';
+import { onFreshBroker, sideBySide, timed } from '../measure.js';
 import type { Table } from '../results.js';
 import { runTopo } from '../run-process.js';
 import type { Declare } from '../ways.js';
@@ -20,7 +20,7 @@ export async function firstApply(bench: Bench): Promise<readonly Table[]> {
   const topology = fleetTopology(fleet);
   const input = fleetYaml(fleet);
   const on = async <T>(declare: (vhost: TestVhost) => Promise<T>): Promise<T> =>
-    await withVhost(bench.broker, 'bench', async (vhost) => {
+    await onFreshBroker(async (vhost) => {
       const spent = await declare(vhost);
       await checkWhole(vhost, topology);
       return spent;

@@ -5,10 +5,9 @@ import { planJson, planText } from '../../../src/report/index.js';
 import { rabbitmqctl, type BrokerAddress } from '../../support/broker.js';
 import { desiredOf, planOf } from '../../support/desired.js';
 import { plain } from '../../support/report-text.js';
-import { withVhost } from '../../support/vhost.js';
 import { fleetYaml, queuesOf } from '../fleet.js';
 import type { Bench } from '../measure.js';
-import { sideBySide } from '../measure.js';
+import { onFreshBroker, sideBySide } from '../measure.js';
 import type { Row, Table } from '../results.js';
 import { runTopo } from '../run-process.js';
 
@@ -38,14 +37,13 @@ export async function output(bench: Bench): Promise<readonly Table[]> {
 
 /** Five times the fleet of the other benches; and what its queues are to the broker. */
 export async function verifyLarge(bench: Bench): Promise<readonly Table[]> {
-  const { broker, hypervisors } = bench;
-  const fleet = { hypervisors: hypervisors * 5 };
+  const fleet = { hypervisors: bench.hypervisors * 5 };
   const input = fleetYaml(fleet);
   const queues = queuesOf(fleet);
-  return await withVhost(broker, 'bench', async (vhost) => {
-    const before = await ask(broker);
+  return await onFreshBroker(async (vhost) => {
+    const before = await ask(vhost.broker);
     await runTopo(['apply', '--yes', '-q', '-f', '-'], { input, broker: vhost });
-    const after = await ask(broker);
+    const after = await ask(vhost.broker);
     const topo = (command: string) => () => runTopo([command, '-q', '-f', '-'], { input, broker: vhost });
     const rows = await sideBySide(bench, [
       { what: PLAN_LARGE, unit: 's', run: topo('plan') },

@@ -2,9 +2,9 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { quantile } from 'simple-statistics';
-import { withVhost } from '../../support/vhost.js';
 import { fleetYaml, queuesOf } from '../fleet.js';
 import type { Bench } from '../measure.js';
+import { onFreshBroker } from '../measure.js';
 import type { Message } from '../publishing.js';
 import { publishDuring } from '../publishing.js';
 import type { Row, Table } from '../results.js';
@@ -25,7 +25,7 @@ export async function removal(bench: Bench): Promise<readonly Table[]> {
   const during: number[] = [];
   const removals: Spent[] = [];
   for (let round = 0; round < rounds; round += 1)
-    await withVhost(bench.broker, 'bench', async (vhost) => {
+    await onFreshBroker(async (vhost) => {
       await runTopo(['apply', '--yes', '-q', '-f', '-'], { input: fleetYaml({ hypervisors }), broker: vhost });
       const messages = stayingAddresses(hypervisors);
       // The first message of a queue makes its files: that is no rest.

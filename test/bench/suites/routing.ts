@@ -2,10 +2,9 @@
 // the default exchange. The same queues, one publisher.
 
 import type { Binding, Topology } from '../../../src/topology/index.js';
-import { withVhost } from '../../support/vhost.js';
 import { fleetTopology, queuesOf } from '../fleet.js';
 import type { Bench, Way } from '../measure.js';
-import { sideBySide } from '../measure.js';
+import { onFreshBroker, sideBySide } from '../measure.js';
 import type { Message } from '../publishing.js';
 import { publishFast } from '../publishing.js';
 import type { Table } from '../results.js';
@@ -23,7 +22,7 @@ export async function routing(bench: Bench): Promise<readonly Table[]> {
     source: 'flat',
     arguments: { 'x-match': 'all', ...headers },
   }));
-  return await withVhost(bench.broker, 'bench', async (vhost) => {
+  return await onFreshBroker(async (vhost) => {
     const entry = tree.exchanges.get('global');
     if (!entry) throw new Error('the tree has no entry');
     const exchanges = new Map([...tree.exchanges, ['flat', { ...entry, name: 'flat' }]]);

@@ -1,10 +1,10 @@
 // The daily runs: nothing changed, and one hypervisor more. Against the least that could be read: the three lists.
 
 import { adminApi } from '../../support/admin-api.js';
-import { withVhost, type TestVhost } from '../../support/vhost.js';
+import type { TestVhost } from '../../support/vhost.js';
 import { fleetTopology, fleetYaml, queuesOf } from '../fleet.js';
 import type { Bench } from '../measure.js';
-import { sideBySide, timed } from '../measure.js';
+import { onFreshBroker, sideBySide, timed } from '../measure.js';
 import type { Table } from '../results.js';
 import { runTopo } from '../run-process.js';
 import { amqplibLoop } from '../ways.js';
@@ -16,7 +16,7 @@ export async function unchanged(bench: Bench): Promise<readonly Table[]> {
   const fleet = { hypervisors: bench.hypervisors };
   const input = fleetYaml(fleet);
   const grown = fleetYaml({ hypervisors: bench.hypervisors + 1 });
-  return await withVhost(bench.broker, 'bench', async (vhost) => {
+  return await onFreshBroker(async (vhost) => {
     await runTopo(['apply', '--yes', '-q', '-f', '-'], { input, broker: vhost });
     const topo = (args: readonly string[], inventory: string) => () =>
       runTopo([...args, '-q', '-f', '-'], { input: inventory, broker: vhost });
