@@ -11,17 +11,22 @@ import type { Row, Table } from '../results.js';
 import { digits } from '../results.js';
 import type { Spent } from '../run-process.js';
 import { runTopo } from '../run-process.js';
+import { threeGets } from './unchanged.js';
 
 export const REST = 'confirms at rest, p99';
+const READING = 'confirms while the three lists are read again and again, p99';
 export const DURING = 'confirms during the removal, p99';
 
 const REST_MS = 10_000;
+/** About as long. */
+const READS = 5;
 
 export async function removal(bench: Bench): Promise<readonly Table[]> {
   const { hypervisors, rounds, progress } = bench;
-  progress.expect(2 * rounds);
+  progress.expect(3 * rounds);
   const without = Math.min(1000, Math.floor(hypervisors / 5));
   const rest: number[] = [];
+  const reading: number[] = [];
   const during: number[] = [];
   const removals: Spent[] = [];
   for (let round = 0; round < rounds; round += 1)
@@ -32,6 +37,14 @@ export async function removal(bench: Bench): Promise<readonly Table[]> {
       await publishDuring(vhost.amqpUrl, messages, () => delay(REST_MS / 4));
       progress.begin(REST);
       rest.push(p99(await publishDuring(vhost.amqpUrl, messages, () => delay(REST_MS))));
+      progress.begin(READING);
+      reading.push(
+        p99(
+          await publishDuring(vhost.amqpUrl, messages, async () => {
+            for (let times = 0; times < READS; times += 1) await threeGets(vhost);
+          }),
+        ),
+      );
       progress.begin(DURING);
       const args = ['apply', '--yes', '-q', '--max-removals', String(2 * without), '-f', '-'];
       const input = fleetYaml({ hypervisors, without });
@@ -45,6 +58,7 @@ export async function removal(bench: Bench): Promise<readonly Table[]> {
     });
   const rows: readonly Row[] = [
     { what: REST, unit: 'ms', samples: rest },
+    { what: READING, unit: 'ms', samples: reading, against: REST },
     { what: DURING, unit: 'ms', samples: during, against: REST },
     { what: `the removal, ${digits(2 * without)} queues`, unit: 's', samples: removals.map(({ seconds }) => seconds) },
   ];

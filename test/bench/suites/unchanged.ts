@@ -6,10 +6,11 @@ import { fleetTopology, fleetYaml, queuesOf } from '../fleet.js';
 import type { Bench } from '../measure.js';
 import { onFreshBroker, sideBySide, timed } from '../measure.js';
 import type { Table } from '../results.js';
-import { runTopo } from '../run-process.js';
+import { runNode, runTopo } from '../run-process.js';
 import { amqplibLoop } from '../ways.js';
 
-export const GETS = 'the three GETs alone, decoded';
+export const GETS = 'the three GETs alone, decoded: a process';
+const GETS_INSIDE = 'the same inside a process that runs already';
 export const PLAN = 'topo plan, nothing to do';
 
 export async function unchanged(bench: Bench): Promise<readonly Table[]> {
@@ -21,7 +22,8 @@ export async function unchanged(bench: Bench): Promise<readonly Table[]> {
     const topo = (args: readonly string[], inventory: string) => () =>
       runTopo([...args, '-q', '-f', '-'], { input: inventory, broker: vhost });
     const rows = await sideBySide(bench, [
-      { what: GETS, unit: 's', run: () => timed(() => threeGets(vhost)) },
+      { what: GETS, unit: 's', run: () => runNode(['--input-type=module', '-e', bareGets(vhost)]) },
+      { what: GETS_INSIDE, unit: 's', against: GETS, run: () => timed(() => threeGets(vhost)) },
       { what: PLAN, unit: 's', against: GETS, run: topo(['plan'], input) },
       { what: 'topo apply, nothing to do', unit: 's', against: GETS, run: topo(['apply', '--yes'], input) },
       { what: 'topo verify, clean', unit: 's', against: GETS, run: topo(['verify'], input) },
@@ -47,13 +49,27 @@ export async function unchanged(bench: Bench): Promise<readonly Table[]> {
   });
 }
 
-/** The lists that topo reads, as it asks for them, side by side. */
-async function threeGets({ managementUrl, path }: TestVhost): Promise<void> {
+/** The lists that topo reads, as it asks for them. */
+function listsOf({ path }: TestVhost): readonly string[] {
   const columns = 'name,durable,auto_delete,exclusive,arguments,type,state,leader,members,online';
-  const api = adminApi({ managementUrl });
-  await Promise.all([
-    api.get(`/queues/${path}?disable_stats=true&columns=${columns}`),
-    api.get(`/exchanges/${path}?disable_stats=true`),
-    api.get(`/bindings/${path}`),
-  ]);
+  return [
+    `/queues/${path}?disable_stats=true&columns=${columns}`,
+    `/exchanges/${path}?disable_stats=true`,
+    `/bindings/${path}`,
+  ];
+}
+
+/** Side by side. */
+export async function threeGets(vhost: TestVhost): Promise<void> {
+  const api = adminApi(vhost);
+  await Promise.all(listsOf(vhost).map((list) => api.get(list)));
+}
+
+/** The least program that reads them. */
+function bareGets(vhost: TestVhost): string {
+  const { origin, username, password } = new URL(vhost.managementUrl);
+  const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+  const urls = JSON.stringify(listsOf(vhost).map((list) => `${origin}/api${list}`));
+  const options = JSON.stringify({ headers: { authorization } });
+  return `await Promise.all(${urls}.map(async (url) => (await fetch(url, ${options})).json()))`;
 }
