@@ -39,7 +39,7 @@ export function judge(tables: readonly Table[]): readonly Target[] {
     ]),
     ...by('output', (table) => [atMost('a plan of 100,000 steps, folded', medianOf(table, FOLDED), 1, ' s')]),
     ...by('verify', (table) => [
-      atMost('verify against plan, 50,000 queues', medianOf(table, VERIFY_LARGE) / medianOf(table, PLAN_LARGE), 2),
+      atMost(`verify against plan, ${table.title}`, medianOf(table, VERIFY_LARGE) / medianOf(table, PLAN_LARGE), 2),
     ]),
   ];
 }
