@@ -1,7 +1,7 @@
 // The fleet that is measured, in any size: a dispatcher, and on every hypervisor a worker for storage and one for vm.
 
 import type { Topology } from '../../src/topology/index.js';
-import { desiredOf } from '../support/desired.js';
+import { desiredOf, type TestDesired } from '../support/desired.js';
 
 export interface Fleet {
   /** 2 queues each, and one for the dispatcher. */
@@ -34,7 +34,12 @@ export function fleetYaml({ hypervisors, inEachCluster = 100, without = 0, writt
 
 /** What topo makes of it: the same objects for everything that is measured beside it. */
 export function fleetTopology(fleet: Fleet): Topology {
-  return desiredOf(fleetYaml(fleet).replace('version: 1\n', '')).compiled.topology;
+  return fleetDesired(fleet).compiled.topology;
+}
+
+/** `desiredOf` adds the version itself. */
+export function fleetDesired(fleet: Fleet): TestDesired {
+  return desiredOf(fleetYaml(fleet).replace('version: 1\n', ''));
 }
 
 export function queuesOf({ hypervisors }: Fleet): number {

@@ -3,9 +3,9 @@
 import { emptyLive } from '../../../src/live/index.js';
 import { planJson, planText } from '../../../src/report/index.js';
 import { rabbitmqctl, type BrokerAddress } from '../../support/broker.js';
-import { desiredOf, planOf } from '../../support/desired.js';
+import { planOf } from '../../support/desired.js';
 import { plain } from '../../support/report-text.js';
-import { fleetYaml, queuesOf } from '../fleet.js';
+import { fleetDesired, fleetYaml, queuesOf } from '../fleet.js';
 import type { Bench } from '../measure.js';
 import { onFreshBroker, sideBySide } from '../measure.js';
 import type { Row, Table } from '../results.js';
@@ -17,9 +17,7 @@ export const VERIFY_LARGE = 'topo verify, clean';
 
 /** A plan of about 100,000 steps, made and then printed into nowhere. */
 export async function output(bench: Bench): Promise<readonly Table[]> {
-  const fleet = { hypervisors: 25_000 };
-  const desired = desiredOf(fleetYaml(fleet).replace('version: 1\n', ''));
-  const { plan } = planOf(desired, emptyLive('/'));
+  const { plan } = planOf(fleetDesired({ hypervisors: 25_000 }), emptyLive('/'));
   const print = (lines: () => Iterable<string>) => (): Promise<number> => {
     const begun = performance.now();
     let written = 0;
