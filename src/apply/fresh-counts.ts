@@ -7,6 +7,24 @@ import type { AmqpSession, Reader } from '../broker/index.js';
 import { CallRefused } from '../broker/index.js';
 import type { Activity } from '../live/index.js';
 import { readActivity } from '../live/index.js';
+import type { QueueToGo } from '../plan/index.js';
+
+/**
+ * Those that nobody reads, told by passive declares alone: a list of a large fleet makes its publishers wait (p99 twice as
+ * long: test/bench/README.md). Only of classic queues, for a quorum queue without a leader answers 0 as well.
+ */
+export async function findUnread(
+  amqp: AmqpSession,
+  queues: readonly Pick<QueueToGo, 'name' | 'type'>[],
+  channels: number,
+): Promise<ReadonlySet<string>> {
+  const classic = queues.filter(({ type }) => type === 'classic');
+  const inspected = await inspectAll(classic, channels, async ({ name }) => {
+    const found = await inspect(amqp, name);
+    return found?.consumers === 0 ? [name] : [];
+  });
+  return new Set(inspected.flat());
+}
 
 /** More of them take no less time, and publishers wait ten times as long (10,000 queues: test/bench/README.md). */
 const INSPECTED_AT_ONCE = 8;
@@ -19,10 +37,11 @@ export async function countFresh(
   channels: number,
 ): Promise<ReadonlyMap<string, Activity>> {
   const read = await readActivity(reader, vhost, queues);
-  const counted = await pMap(queues, (queue) => countOne(amqp, queue.name, read.get(queue.name)), {
-    concurrency: Math.min(INSPECTED_AT_ONCE, channels),
-  });
-  return new Map(counted);
+  return new Map(await inspectAll(queues, channels, ({ name }) => countOne(amqp, name, read.get(name))));
+}
+
+async function inspectAll<Q, T>(queues: readonly Q[], channels: number, look: (queue: Q) => Promise<T>): Promise<T[]> {
+  return await pMap(queues, look, { concurrency: Math.min(INSPECTED_AT_ONCE, channels) });
 }
 
 async function countOne(
@@ -31,20 +50,20 @@ async function countOne(
   read: Activity | undefined,
 ): Promise<readonly [string, Activity]> {
   const known = read ?? { messages: null, unacknowledged: null, consumers: null, readers: [] };
+  const found = await inspect(amqp, name);
+  if (!found) return [name, { ...known, messages: null, consumers: null }];
+  // A passive declare of a queue without a leader answers 0 and 0, so it counts only where the queue is known to be
+  // there. The API's own count of consumers may be missing: a user without the tag monitoring gets it late.
+  if (known.messages === null) return [name, { ...known, consumers: null }];
+  return [name, { ...known, messages: Math.max(known.messages, found.ready), consumers: found.consumers }];
+}
+
+/** A passive declare; undefined where the broker refuses it. */
+async function inspect(amqp: AmqpSession, name: string): Promise<{ ready: number; consumers: number } | undefined> {
   try {
-    const { ready, consumers } = await amqp.run({ call: 'inspect queue', name });
-    return [
-      name,
-      {
-        ...known,
-        messages: known.messages === null ? null : Math.max(known.messages, ready),
-        // A passive declare of a queue without a leader answers 0 and 0, so it counts only where the queue is known to be
-        // there. The API's own count of consumers may be missing: a user without the tag monitoring gets it late.
-        consumers: known.messages === null ? null : consumers,
-      },
-    ];
+    return await amqp.run({ call: 'inspect queue', name });
   } catch (error) {
-    if (error instanceof CallRefused) return [name, { ...known, messages: null, consumers: null }];
+    if (error instanceof CallRefused) return undefined;
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 export type { ApplyReport, Outcome, StepResult } from './apply-report.js';
-export { countFresh } from './fresh-counts.js';
+export { countFresh, findUnread } from './fresh-counts.js';
 export type { LockProblem, LockSeen } from './lock.js';
 export { HOLDER_ARGUMENT, explainLock, takeLock } from './lock.js';
 export { makeReport, stubbornSteps } from './report.js';

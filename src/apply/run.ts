@@ -23,6 +23,8 @@ export interface StepDoors {
   /** Sets a policy, or takes it away, over HTTP: AMQP has no call for it. */
   setPolicy(policy: Policy): Promise<void>;
   clearPolicy(name: string): Promise<void>;
+  /** Those of the queues that surely have no consumer now; what cannot be told this way is not among them. */
+  findUnread(queues: readonly Pick<QueueToGo, 'name' | 'type'>[]): Promise<ReadonlySet<string>>;
   /** Counts of now. A queue that is not in the answer has unknown counts. */
   countQueues(queues: readonly Pick<QueueToGo, 'name'>[]): Promise<ReadonlyMap<string, Activity>>;
   progress(done: number, total: number, doing: string): void;
@@ -134,13 +136,9 @@ export function recordHold(
 }
 
 /** Undefined when they cannot be counted: all that is left is skipped then. */
-export async function countQueues(
-  run: Run,
-  queues: readonly Pick<QueueToGo, 'name'>[],
-): Promise<ReadonlyMap<string, Activity> | undefined> {
-  if (queues.length === 0) return new Map();
+export async function orSkipAll<T>(run: Run, counting: Promise<T>): Promise<T | undefined> {
   try {
-    return await run.doors.countQueues(queues);
+    return await counting;
   } catch (error) {
     const reason = `the queues that go could not be counted: ${messageOf(error)}`;
     for (const step of run.plan.steps)

@@ -10,11 +10,11 @@ import type { Run } from './run.js';
 import {
   SETTLE_MS,
   TAKEN_DOWN_AT_ONCE,
-  countQueues,
   failureOf,
   halted,
   heldByBroker,
   needsSettling,
+  orSkipAll,
   record,
   recordHold,
   runGroup,
@@ -44,9 +44,10 @@ export async function takeDown(run: Run): Promise<void> {
   let replaced = false;
   for (;;) {
     const held = new Map<string, Held>();
-    const before = await countQueues(run, open);
+    const before = await orSkipAll(run, countRead(run, open));
     if (!before) return;
     for (const queue of open) {
+      if (!before.has(queue.name)) continue;
       const hold = holdOf(queue, before.get(queue.name), run.plan.vhost);
       if (hold?.bound) held.set(queue.name, { hold, counts: before.get(queue.name) });
     }
@@ -65,7 +66,7 @@ export async function takeDown(run: Run): Promise<void> {
     if (!replaced) await replaceAll(run, stepsOf('replace'), groups, waiting);
     replaced = true;
 
-    const after = await countQueues(run, unbound);
+    const after = await orSkipAll(run, countQueues(run, unbound));
     if (!after) return;
     for (const { name, ...queue } of unbound) {
       const hold = holdOf({ name, ...queue, bound: false }, after.get(name), run.plan.vhost);
@@ -85,6 +86,19 @@ export async function takeDown(run: Run): Promise<void> {
     await run.doors.pause(LOOK_AGAIN_MS);
   }
   for (const { phase, steps } of groups) if (phase === 'delete exchanges') await runGroup(run, phase, steps);
+}
+
+/** Before the unbind only consumers matter: counts of those that may have one. */
+async function countRead(run: Run, queues: readonly QueueToGo[]): Promise<ReadonlyMap<string, Activity>> {
+  const unread = queues.length === 0 ? new Set<string>() : await run.doors.findUnread(queues);
+  return await countQueues(
+    run,
+    queues.filter(({ name }) => !unread.has(name)),
+  );
+}
+
+async function countQueues(run: Run, queues: readonly QueueToGo[]): Promise<ReadonlyMap<string, Activity>> {
+  return queues.length === 0 ? new Map() : await run.doors.countQueues(queues);
 }
 
 function waitingText(queues: number, milliseconds: number): string {

@@ -3,7 +3,7 @@
 import { hostname, userInfo } from 'node:os';
 import process from 'node:process';
 import type { ApplyReport, StepDoors } from '../apply/index.js';
-import { countFresh, makeReport, runSteps, stubbornSteps } from '../apply/index.js';
+import { countFresh, findUnread, makeReport, runSteps, stubbornSteps } from '../apply/index.js';
 import type { AmqpSession } from '../broker/index.js';
 import { BrokerError, openAmqp, openWriter } from '../broker/index.js';
 import type { Plan, SavedPlan } from '../plan/index.js';
@@ -106,6 +106,7 @@ async function carryOut({ plan, draft }: Planned, means: Means): Promise<ApplyRe
     removeBinding: (binding) => writer.deleteBinding(vhost, binding),
     setPolicy: (policy) => writer.setPolicy(vhost, policy),
     clearPolicy: (name) => writer.clearPolicy(vhost, name),
+    findUnread: (queues) => findUnread(amqp, queues, options.channels),
     countQueues: (queues) => countFresh(door.reader, amqp, vhost, queues, options.channels),
     progress: (done, total, doing) => {
       progress.step(done, total, doing);
