@@ -62,21 +62,20 @@ export async function planBroker(
   inventory: () => string,
   options: PlanOptions,
 ): Promise<Planned> {
-  const live = await readRightBroker(desired, { reader, broker }, vhost);
+  checkRightBroker(desired, broker);
+  const live = await readLive(reader, vhost, broker);
   return await planFrom(desired, live, inventory, options, ({ queuesToGo, replacements }) =>
     readActivity(reader, vhost, [...queuesToGo, ...replacements.filter(({ kind }) => kind === 'queue')]),
   );
 }
 
-/** Reads the live state, and refuses a broker that the inventory is not for. */
-export async function readRightBroker(desired: Desired, { reader, broker }: Door, vhost: string): Promise<Live> {
+/** Refuses a broker that the inventory is not for, before anything else is asked of it. */
+export function checkRightBroker(desired: Desired, { clusterName }: LiveBroker): void {
   const wanted = desired.inventory.broker;
-  const found = broker.clusterName;
-  if (wanted !== undefined && wanted !== found)
+  if (wanted !== undefined && wanted !== clusterName)
     throw new Stop(
       EXIT.guarded,
-      `this inventory is for the broker "${wanted}", and "${found}" answers`,
+      `this inventory is for the broker "${wanted}", and "${clusterName}" answers`,
       'check --amqp-url and --management-url, or the key `broker` of the inventory',
     );
-  return await readLive(reader, vhost, broker);
 }

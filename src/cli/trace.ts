@@ -1,6 +1,7 @@
 // topo trace: the path of one message, hop by hop: on the live broker, or on paper.
 
 import process from 'node:process';
+import { readLive } from '../live/index.js';
 import { traceJson, traceText } from '../report/index.js';
 import type { Message, Routes } from '../route/index.js';
 import { prepareRoutes, reachesOneQueue, trace } from '../route/index.js';
@@ -9,7 +10,7 @@ import { desiredOrProblems } from './desired.js';
 import { EXIT } from './exit-codes.js';
 import type { BrokerOptions, CommonOptions } from './options.js';
 import { terminalWidth, writeOut } from './output.js';
-import { readRightBroker } from './plan-broker.js';
+import { checkRightBroker } from './plan-broker.js';
 import { openReader } from './reader.js';
 import { brokerSettings } from './settings.js';
 import { styleFor } from './style.js';
@@ -57,7 +58,8 @@ function routesOnPaper({ compiled }: Desired): Road {
 async function liveRoutes(desired: Desired, options: TraceCommandOptions): Promise<Road> {
   const settings = brokerSettings(options, process.env, desired.inventory);
   const door = await openReader(settings, options);
-  const { topology, exchangePolicies } = await readRightBroker(desired, door, settings.vhost);
+  checkRightBroker(desired, door.broker);
+  const { topology, exchangePolicies } = await readLive(door.reader, settings.vhost, door.broker);
   const { clusterName, rabbitmqVersion } = door.broker;
   return {
     routes: prepareRoutes(topology, { exchangePolicies, rabbitmqVersion }),

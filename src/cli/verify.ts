@@ -1,7 +1,7 @@
 // topo verify: reads, and says what is not as the inventory has it.
 
 import process from 'node:process';
-import { readTotals } from '../live/index.js';
+import { readLive, readTotals } from '../live/index.js';
 import { verifyJson, verifyMarkdown, verifyText } from '../report/index.js';
 import type { FindingKind, VerifyReport } from '../verify/index.js';
 import { findingKinds, severityOf, verify } from '../verify/index.js';
@@ -9,7 +9,7 @@ import { desiredOrProblems } from './desired.js';
 import { EXIT, badUsage } from './exit-codes.js';
 import type { BrokerOptions, CommonOptions } from './options.js';
 import { terminalWidth, writeOut } from './output.js';
-import { compare, readRightBroker } from './plan-broker.js';
+import { checkRightBroker, compare } from './plan-broker.js';
 import { openReader } from './reader.js';
 import { brokerSettings } from './settings.js';
 import { styleFor } from './style.js';
@@ -24,10 +24,11 @@ export async function verifyCommand(options: VerifyCommandOptions): Promise<numb
   if (!desired) return EXIT.badInput;
   const settings = brokerSettings(options, process.env, desired.inventory);
   const door = await openReader(settings, options);
+  checkRightBroker(desired, door.broker);
   // Side by side: the counts take the broker as long as all the lists. Which of two failures is told is the lists' to say.
   const counting = readTotals(door.reader, settings.vhost);
   counting.catch(() => undefined);
-  const live = await readRightBroker(desired, door, settings.vhost);
+  const live = await readLive(door.reader, settings.vhost, door.broker);
   const { ownership, changes } = compare(desired, live, []);
   const activity = await counting;
   const { routing } = desired.inventory;
