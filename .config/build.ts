@@ -25,7 +25,7 @@ const compiledChecks: Plugin = {
   },
 };
 
-const names: readonly CheckedName[] = ['inventory', 'plan'];
+const names = Object.keys(checked).filter((name): name is CheckedName => name in checked);
 
 function answers(): string {
   const imports = names.map((name) => `import ${name} from 'check:${name}';`);
@@ -38,7 +38,7 @@ function answers(): string {
 
 function codeOf(path: string): string {
   const name = names.find((each) => path === `check:${each}`);
-  if (name === undefined) throw new Error(`no schema for ${path}, only for ${Object.keys(checked).join(', ')}`);
+  if (name === undefined) throw new Error(`no schema for ${path}, only for ${names.join(', ')}`);
   const { ajv, validate } = compileWith(name);
   return standalone.default(ajv, validate);
 }

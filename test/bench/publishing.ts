@@ -1,6 +1,7 @@
 // Publishers: one at a steady pace, that tells how long each confirm took; one as fast as the broker takes it.
 
 import { setTimeout as delay } from 'node:timers/promises';
+import { quantile } from 'simple-statistics';
 import type { Amqp } from '../support/vhost.js';
 import { withAmqp } from '../support/vhost.js';
 
@@ -44,6 +45,11 @@ export async function publishDuring(
     if (returned > 0) throw new Error(`${returned} messages came back as unroutable`);
     return took;
   });
+}
+
+/** The time within which 99 of 100 confirms came. */
+export function p99(milliseconds: readonly number[]): number {
+  return quantile([...milliseconds], 0.99);
 }
 
 /** Messages without a confirm yet. */

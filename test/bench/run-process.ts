@@ -1,6 +1,7 @@
 // A process from its start to its end: how long, how much CPU, how much memory.
 
 import { spawn } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Urls } from '../support/vhost.js';
 
@@ -19,6 +20,8 @@ export interface ProcessOptions {
   readonly codes?: readonly number[];
   /** Without it nothing is loaded into the process: for its start-up alone. */
   readonly usage?: boolean;
+  /** It gets a core only when nobody else wants it, as if it ran on another machine. */
+  readonly lowest?: boolean;
 }
 
 const bin = fileURLToPath(new URL('../../bin/topo.js', import.meta.url));
@@ -41,7 +44,7 @@ export async function runNode(args: readonly string[], options: ProcessOptions =
 
 export function runProcess(
   [file = '', ...args]: readonly string[],
-  { env = {}, input = '', codes = [0] }: ProcessOptions = {},
+  { env = {}, input = '', codes = [0], lowest = false }: ProcessOptions = {},
 ): Promise<Spent> {
   return new Promise((resolve, reject) => {
     const begun = performance.now();
@@ -49,6 +52,7 @@ export function runProcess(
       env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...env },
       stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
     });
+    if (lowest && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
     let said = '';
     let used = '';
     child.stdin?.on('error', () => undefined);

@@ -2,13 +2,12 @@
 // unbound and deleted when they go, while somebody publishes to the ones that stay.
 
 import { connect, type Channel } from 'amqplib';
-import { quantile } from 'simple-statistics';
 import type { Binding, Queue, Topology } from '../../../src/topology/index.js';
 import { withVhost, type TestVhost } from '../../support/vhost.js';
 import { fleetTopology, queuesOf } from '../fleet.js';
 import type { Bench } from '../measure.js';
 import { sideBySide, timed } from '../measure.js';
-import { publishDuring } from '../publishing.js';
+import { p99, publishDuring } from '../publishing.js';
 import type { Row, Table } from '../results.js';
 import { amqplibLoop, bind, declareExchange, declareQueue, eachOn, unbind } from '../ways.js';
 
@@ -121,8 +120,8 @@ async function during(bench: Bench, topology: Topology, ways: readonly Going[]):
       what,
       unit: 's',
       async run() {
-        const { took, p99 } = await goOnce(bench, topology, go);
-        p99s.set(what, [...(p99s.get(what) ?? []), p99]);
+        const { took, waited } = await goOnce(bench, topology, go);
+        p99s.set(what, [...(p99s.get(what) ?? []), waited]);
         return took;
       },
     })),
@@ -139,7 +138,7 @@ async function goOnce(
   { broker }: Bench,
   topology: Topology,
   go: Going['go'],
-): Promise<{ readonly took: number; readonly p99: number }> {
+): Promise<{ readonly took: number; readonly waited: number }> {
   return await withVhost(broker, 'bench', async (vhost) => {
     await amqplibLoop({ channels: 128 })(vhost, topology);
     const goes = ({ arguments: args }: Binding): boolean => Number(args['hypervisor']) <= 50;
@@ -156,6 +155,6 @@ async function goOnce(
         took = await timed(() => go(open, bindings, queues));
       }),
     );
-    return { took, p99: quantile([...confirms], 0.99) };
+    return { took, waited: p99(confirms) };
   });
 }

@@ -1,12 +1,11 @@
 // Hypervisors go while somebody publishes to the others: how long are the confirms, against the same publisher alone?
 
 import { setTimeout as delay } from 'node:timers/promises';
-import { quantile } from 'simple-statistics';
 import { fleetYaml, queuesOf } from '../fleet.js';
 import type { Bench } from '../measure.js';
 import { onFreshBroker } from '../measure.js';
 import type { Message } from '../publishing.js';
-import { publishDuring } from '../publishing.js';
+import { p99, publishDuring } from '../publishing.js';
 import type { Row, Table } from '../results.js';
 import { digits } from '../results.js';
 import type { Spent } from '../run-process.js';
@@ -16,6 +15,8 @@ import { threeGets } from './unchanged.js';
 export const REST = 'confirms at rest, p99';
 const READING = 'confirms while the three lists are read again and again, p99';
 export const DURING = 'confirms during the removal, p99';
+/** The machine of the bench is broker, publisher and topo at once, on two cores. */
+const ELSEWHERE = 'the same, topo at the lowest priority, p99';
 
 const REST_MS = 10_000;
 /** About as long. */
@@ -23,15 +24,17 @@ const READS = 5;
 
 export async function removal(bench: Bench): Promise<readonly Table[]> {
   const { hypervisors, rounds, progress } = bench;
-  progress.expect(3 * rounds);
+  progress.expect(4 * rounds);
   const without = Math.min(1000, Math.floor(hypervisors / 5));
+  const whole = ['apply', '--yes', '-q', '-f', '-'];
   const rest: number[] = [];
   const reading: number[] = [];
   const during: number[] = [];
+  const elsewhere: number[] = [];
   const removals: Spent[] = [];
   for (let round = 0; round < rounds; round += 1)
     await onFreshBroker(async (vhost) => {
-      await runTopo(['apply', '--yes', '-q', '-f', '-'], { input: fleetYaml({ hypervisors }), broker: vhost });
+      await runTopo(whole, { input: fleetYaml({ hypervisors }), broker: vhost });
       const messages = stayingAddresses(hypervisors);
       // The first message of a queue makes its files: that is no rest.
       await publishDuring(vhost.amqpUrl, messages, () => delay(REST_MS / 4));
@@ -45,29 +48,30 @@ export async function removal(bench: Bench): Promise<readonly Table[]> {
           }),
         ),
       );
-      progress.begin(DURING);
-      const args = ['apply', '--yes', '-q', '--max-removals', String(2 * without), '-f', '-'];
-      const input = fleetYaml({ hypervisors, without });
-      during.push(
-        p99(
+      const remove = async (lowest: boolean): Promise<number> => {
+        const args = ['apply', '--yes', '-q', '--max-removals', String(2 * without), '-f', '-'];
+        const input = fleetYaml({ hypervisors, without });
+        return p99(
           await publishDuring(vhost.amqpUrl, messages, async () => {
-            removals.push(await runTopo(args, { input, broker: vhost }));
+            removals.push(await runTopo(args, { input, broker: vhost, lowest }));
           }),
-        ),
-      );
+        );
+      };
+      progress.begin(DURING);
+      during.push(await remove(false));
+      await runTopo(whole, { input: fleetYaml({ hypervisors }), broker: vhost });
+      progress.begin(ELSEWHERE);
+      elsewhere.push(await remove(true));
     });
   const rows: readonly Row[] = [
     { what: REST, unit: 'ms', samples: rest },
     { what: READING, unit: 'ms', samples: reading, against: REST },
     { what: DURING, unit: 'ms', samples: during, against: REST },
+    { what: ELSEWHERE, unit: 'ms', samples: elsewhere, against: REST },
     { what: `the removal, ${digits(2 * without)} queues`, unit: 's', samples: removals.map(({ seconds }) => seconds) },
   ];
   const title = `${digits(without)} hypervisors of ${digits(hypervisors)} go, 200 msg/s to others (${queuesOf({ hypervisors })} queues)`;
   return [{ name: 'removal', title, rows }];
-}
-
-function p99(milliseconds: readonly number[]): number {
-  return quantile([...milliseconds], 0.99);
 }
 
 /** Of each of the clusters that hypervisors leave: one that stays, for both daemons. */
