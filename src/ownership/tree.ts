@@ -30,7 +30,7 @@ export function walkTree(live: Topology, claim: Claim): LiveTree {
       const next = [...values, hop.value];
       const kind = `${binding.destinationType}s` as const;
       const nextPath = { ...path, ...(hop.level && { [hop.level]: hop.value }) };
-      if (joinName(...next) === binding.destination) {
+      if (next.reduce(joinName) === binding.destination) {
         spelled[kind].add(binding.destination);
         paths[kind].set(binding.destination, nextPath);
       } else if (!paths[kind].has(binding.destination)) paths[kind].set(binding.destination, nextPath);

@@ -1,8 +1,8 @@
 // How names are made, and which names are not free to take.
 
-/** Parts of a path joined as the contract spells them: `storage-54-98`. */
-export function joinName(...parts: readonly string[]): string {
-  return parts.join('-');
+/** An object's name from the name of the one above it and its own id, as the contract spells it: `storage-54`, `98`. */
+export function joinName(above: string, id: string): string {
+  return `${above}-${id}`;
 }
 
 /** The internal direct exchange in which adopted objects are registered: bound from it by their own name. */
