@@ -66,7 +66,7 @@ export async function takeDown(run: Run): Promise<void> {
     if (!replaced) await replaceAll(run, stepsOf('replace'), groups, waiting);
     replaced = true;
 
-    const after = await orSkipAll(run, countQueues(run, unbound));
+    const after = await orSkipAll(run, run.doors.countQueues(unbound));
     if (!after) return;
     for (const { name, ...queue } of unbound) {
       const hold = holdOf({ name, ...queue, bound: false }, after.get(name), run.plan.vhost);
@@ -90,15 +90,8 @@ export async function takeDown(run: Run): Promise<void> {
 
 /** Before the unbind only consumers matter: counts of those that may have one. */
 async function countRead(run: Run, queues: readonly QueueToGo[]): Promise<ReadonlyMap<string, Activity>> {
-  const unread = queues.length === 0 ? new Set<string>() : await run.doors.findUnread(queues);
-  return await countQueues(
-    run,
-    queues.filter(({ name }) => !unread.has(name)),
-  );
-}
-
-async function countQueues(run: Run, queues: readonly QueueToGo[]): Promise<ReadonlyMap<string, Activity>> {
-  return queues.length === 0 ? new Map() : await run.doors.countQueues(queues);
+  const unread = await run.doors.findUnread(queues);
+  return await run.doors.countQueues(queues.filter(({ name }) => !unread.has(name)));
 }
 
 function waitingText(queues: number, milliseconds: number): string {
