@@ -1,7 +1,7 @@
 // topo verify: reads, and says what is not as the inventory has it.
 
 import process from 'node:process';
-import { readLive, readTotals } from '../live/index.js';
+import { readLiveAndTotals } from '../live/index.js';
 import { verifyJson, verifyMarkdown, verifyText } from '../report/index.js';
 import type { FindingKind, VerifyReport } from '../verify/index.js';
 import { findingKinds, severityOf, verify } from '../verify/index.js';
@@ -25,10 +25,8 @@ export async function verifyCommand(options: VerifyCommandOptions): Promise<numb
   const settings = brokerSettings(options, process.env, desired.inventory);
   const door = await openReader(settings, options);
   checkRightBroker(desired, door.broker);
-  const live = await readLive(door.reader, settings.vhost, door.broker);
+  const { live, activity } = await readLiveAndTotals(door.reader, settings.vhost, door.broker);
   const { ownership, changes } = compare(desired, live, []);
-  // Not side by side with the lists: of 50,001 queues the bindings then began to arrive after more than 30 s.
-  const activity = await readTotals(door.reader, settings.vhost);
   const { routing } = desired.inventory;
   const { findings, routes } = verify({ desired: desired.compiled, live, ownership, changes, activity, routing });
   const { exchanges, queues, bindings } = desired.compiled.topology;

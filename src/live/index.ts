@@ -1,5 +1,5 @@
 export type { Activity, Live, LiveBroker, QueueReader } from './live.js';
 export { emptyLive, readDefinitions } from './definitions.js';
 export { UnexpectedRow } from './normalise.js';
-export { readActivity, readQueueArgument, readQueueState, readTotals } from './read-activity.js';
-export { readLive, readOverview } from './read-live.js';
+export { readActivity, readQueueArgument, readQueueState } from './read-activity.js';
+export { readLive, readLiveAndTotals, readOverview } from './read-live.js';

@@ -3,7 +3,8 @@
 import { inject, describe, expect, test } from 'vitest';
 import { BrokerError, openManagement, openWriter } from '../../src/broker/index.js';
 import type { Reader } from '../../src/broker/index.js';
-import { readActivity, readLive, readQueueArgument, readTotals } from '../../src/live/index.js';
+import { readActivity, readLive, readQueueArgument } from '../../src/live/index.js';
+import { readTotals } from '../../src/live/read-activity.js';
 import { rabbitmqctl } from '../support/broker.js';
 import { brokerTest } from '../support/broker-test.js';
 import type { NewUser, TestVhost } from '../support/vhost.js';

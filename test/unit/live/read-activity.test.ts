@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { BrokerError } from '../../../src/broker/index.js';
-import { readActivity, readQueueArgument, readTotals } from '../../../src/live/index.js';
+import { readActivity, readQueueArgument } from '../../../src/live/index.js';
+import { readTotals } from '../../../src/live/read-activity.js';
 import type { Answers } from './recorded.js';
 import { readerOf, recorded } from './recorded.js';
 

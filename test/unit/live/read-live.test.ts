@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { BrokerError } from '../../../src/broker/index.js';
-import { readLive } from '../../../src/live/index.js';
+import { readLive, readLiveAndTotals } from '../../../src/live/index.js';
 import type { Answers } from './recorded.js';
 import { readerOf, recorded } from './recorded.js';
 
@@ -155,6 +155,37 @@ test('the rows of another vhost are refused: a proxy that decodes %2F shows them
     message: 'http://user:***@broker:15672 was asked for vhost "cloud", and answers for vhost "cloud/east"',
   });
 });
+
+test('two large answers at a time: the counts come after the list of queues, beside the bindings', async () => {
+  const answers = { ...answers310, ...recorded('recorded-3.10', ['totals', 'consumers', 'whoami']) };
+  const queues = held(answers['queues']);
+  const bindings = held(answers['bindings']);
+  const reader = readerOf({ ...answers, queues: queues.answer, bindings: bindings.answer });
+  const countsAsked = (): boolean => reader.asked.some((url) => url.includes('enable_queue_totals'));
+  const read = readLiveAndTotals(reader, vhost, { clusterName: 'c', rabbitmqVersion: '3.10.8' });
+  await allElseIsDone();
+  expect(reader.asked.map((url) => url.split('/')[0])).toEqual(['queues', 'exchanges', 'bindings', 'policies']);
+  queues.give();
+  await allElseIsDone();
+  expect(countsAsked()).toBe(true);
+  bindings.give();
+  const { live, activity } = await read;
+  expect([live.topology.queues.size, activity.size]).toEqual([7, 7]);
+});
+
+/** An answer that does not come before it is given. */
+function held(answer: unknown): { readonly answer: Promise<unknown>; readonly give: () => void } {
+  let give = (): void => undefined;
+  const promise = new Promise((resolve) => {
+    give = () => { resolve(answer); };
+  });
+  return { answer: promise, give: () => { give(); } };
+}
+
+/** Promises that can go on have gone on before the next turn of the event loop. */
+async function allElseIsDone(): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+}
 
 test('100,000 queues with a binding each are read in seconds', async () => {
   const names = Array.from({ length: 100_000 }, (_, index) => `storage-54-${index}`);
