@@ -3,7 +3,7 @@
 
 import type { Activity } from '../live/index.js';
 import type { Hold, Phase, QueueToGo, Step } from '../plan/index.js';
-import { builds, groupSteps, holdOf, waitingSteps } from '../plan/index.js';
+import { builds, groupSteps, holdOf, leavesTree, waitingSteps } from '../plan/index.js';
 import { bindingOf, callOf } from './calls.js';
 import { replaceAll } from './replace.js';
 import type { Run } from './run.js';
@@ -44,7 +44,13 @@ export async function takeDown(run: Run): Promise<void> {
   let replaced = false;
   for (;;) {
     const held = new Map<string, Held>();
-    const before = await orSkipAll(run, countRead(run, open));
+    const before = await orSkipAll(
+      run,
+      countRead(
+        run,
+        open.filter(({ bound }) => bound),
+      ),
+    );
     if (!before) return;
     for (const queue of open) {
       if (!before.has(queue.name)) continue;
@@ -86,9 +92,19 @@ export async function takeDown(run: Run): Promise<void> {
     await run.doors.pause(LOOK_AGAIN_MS);
   }
   for (const { phase, steps } of groups) if (phase === 'delete exchanges') await runGroup(run, phase, steps);
+  if (!halted(run)) await narrowPolicy(run, stepsOf('narrow policy'));
 }
 
-/** Before the unbind only consumers matter: counts of those that may have one. */
+/** The policy lets go of exchanges when they are gone: what they cannot route belongs into the net until then. */
+async function narrowPolicy(run: Run, steps: readonly Step[]): Promise<void> {
+  const standing = run.plan.steps.find((step) => leavesTree(step) && run.ledger.outcomeOf(step)?.result !== 'done');
+  if (!standing) await runGroup(run, 'narrow policy', steps);
+  else
+    for (const step of steps)
+      record(run, step, { result: 'held', error: `exchange ${standing.name} is there yet, and needs the net` });
+}
+
+/** Before the unbind only consumers of bound queues matter: counts of those that may have one. */
 async function countRead(run: Run, queues: readonly QueueToGo[]): Promise<ReadonlyMap<string, Activity>> {
   const unread = await run.doors.findUnread(queues);
   return await run.doors.countQueues(queues.filter(({ name }) => !unread.has(name)));

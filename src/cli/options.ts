@@ -2,6 +2,7 @@
 
 import type { Command } from 'commander';
 import { Option } from 'commander';
+import { shellWord } from '../topology/index.js';
 import { badUsage } from './exit-codes.js';
 
 export interface CommonOptions {
@@ -19,6 +20,13 @@ export interface BrokerOptions {
   readonly caCert?: string;
   readonly clientCert?: string;
   readonly clientKey?: string;
+}
+
+/** What another command needs to look at the same inventory and vhost: ` -f inventory/ --vhost cloud`, or nothing. */
+export function whereWords({ file = [], vhost }: Pick<CommonOptions & BrokerOptions, 'file' | 'vhost'>): string {
+  const words = file.map((path) => ` -f ${shellWord(path)}`);
+  if (vhost !== undefined) words.push(` --vhost ${shellWord(vhost)}`);
+  return words.join('');
 }
 
 export interface ShapeOptions {

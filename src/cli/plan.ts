@@ -10,6 +10,7 @@ import type { Desired } from './desired.js';
 import { desiredOrProblems, hashOf } from './desired.js';
 import { EXIT, Stop, badUsage } from './exit-codes.js';
 import type { BrokerOptions, CommonOptions, ShapeOptions } from './options.js';
+import { whereWords } from './options.js';
 import { say, terminalWidth, writeOut } from './output.js';
 import { planBroker, planFrom } from './plan-broker.js';
 import { openReader } from './reader.js';
@@ -85,9 +86,7 @@ export async function showPlan(plan: Plan, options: PlanCommandOptions): Promise
 }
 
 function nextCommand(plan: Plan, options: PlanCommandOptions): string {
-  const files = (options.file ?? []).map((file) => ` -f ${shellWord(file)}`).join('');
-  const vhost = options.vhost === undefined ? '' : ` --vhost ${shellWord(options.vhost)}`;
-  const where = files + vhost;
+  const where = whereWords(options);
   if (plan.steps.length === 0) return `Next: topo verify${where}`;
   const guard = plan.guards[0];
   const how = options.out === undefined ? shapeWords(plan.options) : ` ${shellWord(options.out)}`;

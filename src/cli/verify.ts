@@ -8,6 +8,7 @@ import { findingKinds, severityOf, verify } from '../verify/index.js';
 import { desiredOrProblems } from './desired.js';
 import { EXIT, badUsage } from './exit-codes.js';
 import type { BrokerOptions, CommonOptions } from './options.js';
+import { whereWords } from './options.js';
 import { terminalWidth, writeOut } from './output.js';
 import { checkRightBroker, compare } from './plan-broker.js';
 import { openReader } from './reader.js';
@@ -28,7 +29,10 @@ export async function verifyCommand(options: VerifyCommandOptions): Promise<numb
   const { live, activity } = await readLiveAndTotals(door.reader, settings.vhost, door.broker);
   const { ownership, changes } = compare(desired, live, []);
   const { routing } = desired.inventory;
-  const { findings, routes } = verify({ desired: desired.compiled, live, ownership, changes, activity, routing });
+  const { findings, routes } = verify({
+    ...{ desired: desired.compiled, live, ownership, changes, activity, routing },
+    where: whereWords(options),
+  });
   const { exchanges, queues, bindings } = desired.compiled.topology;
   const report: VerifyReport = {
     version: 1,

@@ -1,11 +1,13 @@
 // The net of `routing.unroutable` as a plan sees it: where its policy leads, and when it must not lead there (contract
 // §5.8). An alternate exchange that is missing, or that leads to no queue, drops what comes to it without a word.
 
+import type { Compiled } from '../compile/index.js';
 import type { Change } from '../diff/index.js';
 import type { Ownership } from '../ownership/index.js';
 import type { Policy } from '../topology/index.js';
-import { ALTERNATE_EXCHANGE_ARGUMENT } from '../topology/index.js';
+import { ALTERNATE_EXCHANGE_ARGUMENT, appliedPolicies, patternOf } from '../topology/index.js';
 import type { Blocked } from './blocked.js';
+import type { Locate } from './locate.js';
 
 /** The name of its exchange, and of its queue. */
 export function netOf({ definition }: Policy): string | undefined {
@@ -61,4 +63,24 @@ export function catchingNet(
     if (isArgument && !isReplaced('exchange', change.desired.name)) misses.add(change.desired.name);
   }
   return { name, misses };
+}
+
+/** Exchanges of the tree that the inventory has no more: while they are there they need the net as much as the others. */
+export function leavingExchanges(changes: readonly Change[], place: Pick<Locate, 'path'>): readonly string[] {
+  return changes.flatMap((change) => {
+    if (change.kind !== 'exchange' || change.change !== 'extra') return [];
+    return place.path('exchange', change.live.name) ? [change.live.name] : [];
+  });
+}
+
+type PolicyToSet = Extract<Change, { kind: 'policy'; change: 'missing' | 'different' }>;
+
+/** What is to be set before the leaving exchanges go; undefined when the policy that is set reaches them all already. */
+export function policyForAll(change: PolicyToSet, leaving: readonly string[], desired: Compiled): Policy | undefined {
+  const names = [...desired.origins.exchanges].flatMap(([name, { path }]) => (path ? [name] : [])).concat(leaving);
+  const isThere =
+    change.change === 'different' &&
+    change.differences.every(({ field }) => field === 'pattern') &&
+    appliedPolicies(names, [change.live]).size === names.length;
+  return isThere ? undefined : { ...change.desired, pattern: patternOf(names) };
 }

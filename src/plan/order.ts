@@ -7,12 +7,16 @@
 // branch is closed at its top before anything below it goes, then queues, then exchanges from the leaf to the entry.
 // New routes come before old ones go: an address that is in both topologies is reachable at every moment.
 //
+// Exchanges of the tree that go need the net until they are gone: then the policy reaches them as well while it builds, and
+// lets go of them last of all.
+//
 // The policy of the net is cleared before the net goes: an alternate exchange that is missing drops silently.
 //
 // Replace stands between the two: it deletes, so it comes after all that only builds, and its bindings are made again
 // before anything else goes.
 
 import type { Path } from '../topology/index.js';
+import { appliedPolicies } from '../topology/index.js';
 import type { Step } from './plan.js';
 
 /** Steps of one phase may run side by side; a phase starts when the one before it has ended. */
@@ -30,7 +34,9 @@ export type Phase =
   /** What went along with what was replaced, and what is new at it. */
   | 'bind again'
   | 'delete queues'
-  | 'delete exchanges';
+  | 'delete exchanges'
+  /** The policy lets go of the exchanges that were deleted. */
+  | 'narrow policy';
 
 const phases: readonly Phase[] = [
   'declare net',
@@ -46,6 +52,7 @@ const phases: readonly Phase[] = [
   'bind again',
   'delete queues',
   'delete exchanges',
+  'narrow policy',
 ];
 
 /** The phases that build: when a step of theirs fails, no other phase runs. */
@@ -61,8 +68,14 @@ export function builds(phase: Phase): boolean {
   );
 }
 
-/** `replaced`: `KIND NAME` of all that the same plan replaces. */
-function phaseOf(step: Step, replaced: ReadonlySet<string>): Phase {
+interface Together {
+  /** `KIND NAME` of all that the same plan replaces. */
+  readonly replaced: ReadonlySet<string>;
+  /** Exchanges of the tree that it deletes. */
+  readonly leaving: readonly string[];
+}
+
+function phaseOf(step: Step, { replaced, leaving }: Together): Phase {
   switch (step.action) {
     case 'declare':
       if (isOfNet(step)) return 'declare net';
@@ -79,15 +92,25 @@ function phaseOf(step: Step, replaced: ReadonlySet<string>): Phase {
     case 'delete':
       return step.kind === 'exchange' ? 'delete exchanges' : 'delete queues';
     case 'set':
-      return 'set policy';
+      return isNarrowing(step, leaving) ? 'narrow policy' : 'set policy';
     case 'clear':
       return 'clear policy';
   }
 }
 
+/** Whether it deletes an exchange of the tree. A net has no path. */
+export function leavesTree({ action, kind, path }: Step): boolean {
+  return action === 'delete' && kind === 'exchange' && path !== undefined;
+}
+
 /** Of what is built only the net stands beside the tree, and has no path. */
 function isOfNet({ path }: Step): boolean {
   return path === undefined;
+}
+
+/** Whether it sets a policy that does not reach an exchange which is deleted: so it comes after that. */
+function isNarrowing({ policy }: Step, leaving: readonly string[]): boolean {
+  return policy !== undefined && appliedPolicies(leaving, [policy]).size < leaving.length;
 }
 
 /** Whether a bind step has an end among these: `KIND NAME`. */
@@ -113,10 +136,13 @@ interface Group {
 /** Groups of steps in the order in which they run: within a phase, one group a level of the tree where levels matter. */
 export function groupSteps(steps: readonly Step[]): readonly Group[] {
   const replaced = new Set<string>();
-  for (const step of steps) if (step.action === 'replace') replaced.add(`${step.kind} ${step.name}`);
+  const leaving: string[] = [];
+  for (const step of steps)
+    if (step.action === 'replace') replaced.add(`${step.kind} ${step.name}`);
+    else if (leavesTree(step)) leaving.push(step.name);
   const byPhase = new Map<Phase, Map<number, Step[]>>(phases.map((phase) => [phase, new Map()]));
   for (const step of steps) {
-    const phase = phaseOf(step, replaced);
+    const phase = phaseOf(step, { replaced, leaving });
     const level = rankOf(phase, step);
     const levels = byPhase.get(phase);
     const siblings = levels?.get(level);

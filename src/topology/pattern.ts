@@ -9,10 +9,13 @@ interface Node {
   readonly next: Map<string, Node>;
 }
 
-/** `^(global|(storage|vm)(-5[34])?)$`, read alike by PCRE (bytes, no options) and JavaScript. */
+/**
+ * `^(global|(storage|vm)(-5[34])?)$`, read alike by PCRE (bytes, no options) and JavaScript. The same names give the same
+ * pattern, whatever their order.
+ */
 export function patternOf(names: Iterable<string>): string {
   const root: Node = { isEnd: false, next: new Map() };
-  for (const name of names) {
+  for (const name of [...names].sort()) {
     let node = root;
     for (const character of name) {
       const known = node.next.get(character) ?? { isEnd: false, next: new Map<string, Node>() };

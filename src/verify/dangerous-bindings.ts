@@ -5,7 +5,7 @@ import type { Ownership } from '../ownership/index.js';
 import type { ArgumentValue, Binding } from '../topology/index.js';
 import { bindingKey, headerMatch, matchesEverything, shellWord, valueKey } from '../topology/index.js';
 import type { Finding } from './finding.js';
-import type { Routing } from './routes.js';
+import type { Routing } from './verify-input.js';
 
 type Found = Omit<Finding, 'severity'> & { readonly binding: Binding };
 

@@ -1,36 +1,22 @@
 // Proves the routes: a message to each address of the inventory, sent on paper through the LIVE bindings, foreign ones
 // included. It has to reach its queue, and no other queue of ours.
 
-import type { Compiled } from '../compile/index.js';
-import type { Change } from '../diff/index.js';
-import type { Live } from '../live/index.js';
-import type { Ownership } from '../ownership/index.js';
 import type { HeaderValue, Headers, Trace } from '../route/index.js';
 import { prepareRoutes, trace } from '../route/index.js';
 import type { Path } from '../topology/index.js';
 import { shellWord } from '../topology/index.js';
 import type { Finding } from './finding.js';
+import type { Routing, VerifyInput } from './verify-input.js';
 
-export interface Routing {
-  readonly entry: string;
-  readonly headers: { readonly daemon: string; readonly cluster: string; readonly hypervisor: string };
-  /** Whether messages with integers have to arrive as well. */
-  readonly values: 'string' | 'both';
-}
-
-export interface RouteInput {
-  readonly desired: Compiled;
-  readonly live: Live;
-  readonly ownership: Ownership;
-  readonly changes: readonly Change[];
-  readonly routing: Routing;
-}
+type RouteInput = Omit<VerifyInput, 'activity'>;
 
 type Found = Omit<Finding, 'severity'>;
+type Unexplained = Omit<Found, 'remedy'>;
 
 /** `routes`: how many messages were sent. A draining address has none. */
 export function proveRoutes(input: RouteInput): { readonly findings: readonly Found[]; readonly routes: number } {
   const { desired, live, ownership, routing } = input;
+  const why = (headers: Headers): string => `see why: ${traceCommand(headers, input.where)}`;
   const routes = prepareRoutes(live.topology, {
     exchangePolicies: live.exchangePolicies,
     ...(live.broker && { rabbitmqVersion: live.broker.rabbitmqVersion }),
@@ -44,11 +30,12 @@ export function proveRoutes(input: RouteInput): { readonly findings: readonly Fo
       sent += 1;
       const traced = trace(routes, { exchange: routing.entry, headers });
       const reach = traced.queues.get(name);
-      if ((!reach || reach.alternate) && !told.has(name)) findings.push(unroutable(name, path, headers, traced));
+      if ((!reach || reach.alternate) && !told.has(name))
+        findings.push({ ...unroutable(name, path, traced), remedy: why(headers) });
       const others = [...traced.queues].flatMap(([other, { alternate }]) =>
         other !== name && !alternate && ownership.proofs.queues.has(other) ? [other] : [],
       );
-      if (others.length > 0) findings.push(duplicate(name, path, headers, others));
+      if (others.length > 0) findings.push({ ...duplicate(name, path, others), remedy: why(headers) });
     }
   }
   return { findings, routes: sent };
@@ -86,7 +73,7 @@ function isInteger(value: unknown): boolean {
   return typeof value === 'string' && Number.isSafeInteger(Number(value)) && String(Number(value)) === value;
 }
 
-function unroutable(name: string, path: Path, headers: Headers, { losses, queues }: Trace): Found {
+function unroutable(name: string, path: Path, { losses, queues }: Trace): Unexplained {
   const caught = [...queues.keys()];
   const where = losses.map(({ exchange }) => exchange).join(', ');
   const fate = caught.length > 0 ? `ends in ${caught.join(', ')}` : `is lost at ${where === '' ? 'its way' : where}`;
@@ -95,26 +82,24 @@ function unroutable(name: string, path: Path, headers: Headers, { losses, queues
     object: { kind: 'queue', name },
     path,
     message: `a message to it ${fate}`,
-    remedy: `see why: ${traceCommand(headers)}`,
   };
 }
 
 const SHOWN = 3;
 
-function duplicate(name: string, path: Path, headers: Headers, others: readonly string[]): Found {
+function duplicate(name: string, path: Path, others: readonly string[]): Unexplained {
   const more = others.length > SHOWN ? ` and ${others.length - SHOWN} more` : '';
   return {
     kind: 'duplicate-route',
     object: { kind: 'queue', name },
     path,
     message: `a message to it reaches ${others.slice(0, SHOWN).join(', ')}${more} too: its task runs more than once`,
-    remedy: `see why: ${traceCommand(headers)}`,
   };
 }
 
-function traceCommand(headers: Headers): string {
+function traceCommand(headers: Headers, where: string): string {
   const words = Object.entries(headers).map(([key, value]) =>
     typeof value === 'string' ? `${key}=${value}` : `${key}:=${JSON.stringify(value)}`,
   );
-  return `topo trace ${words.map(shellWord).join(' ')}`;
+  return `topo trace${where} ${words.map(shellWord).join(' ')}`;
 }

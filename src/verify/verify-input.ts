@@ -4,7 +4,13 @@ import type { Compiled } from '../compile/index.js';
 import type { Change } from '../diff/index.js';
 import type { Activity, Live } from '../live/index.js';
 import type { Ownership } from '../ownership/index.js';
-import type { Routing } from './routes.js';
+
+export interface Routing {
+  readonly entry: string;
+  readonly headers: { readonly daemon: string; readonly cluster: string; readonly hypervisor: string };
+  /** Whether messages with integers have to arrive as well. */
+  readonly values: 'string' | 'both';
+}
 
 export interface VerifyInput {
   readonly desired: Compiled;
@@ -12,6 +18,8 @@ export interface VerifyInput {
   readonly ownership: Ownership;
   readonly changes: readonly Change[];
   readonly routing: Routing;
+  /** What makes `topo trace` look at the same inventory and vhost: ` -f inventory/`, or nothing. */
+  readonly where: string;
   /** Of every queue of ours. */
   readonly activity: ReadonlyMap<string, Activity>;
 }

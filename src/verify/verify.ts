@@ -1,7 +1,16 @@
 // Desired + live + counts → what is not as it should be, worst first. It reads, and changes nothing.
 
+import type { Compiled } from '../compile/index.js';
 import type { BindingChange, Change } from '../diff/index.js';
-import { differenceText, findBlocked, isBlocked, locate, refuseOverruled } from '../plan/index.js';
+import {
+  differenceText,
+  findBlocked,
+  isBlocked,
+  leavingExchanges,
+  locate,
+  policyForAll,
+  refuseOverruled,
+} from '../plan/index.js';
 import type { Binding } from '../topology/index.js';
 import { shellWord } from '../topology/index.js';
 import { findDangerous } from './dangerous-bindings.js';
@@ -77,13 +86,14 @@ function* findChanges({ desired, ownership, changes, activity }: VerifyInput): G
     const path = at.path(kind, name);
     return path ? { path } : {};
   };
+  const leaving = leavingExchanges(changes, at);
   for (const change of changes) {
     if (change.kind === 'binding') {
       yield* bindingFinding(change, about, { desired, ownership });
       continue;
     }
     if (change.kind === 'policy') {
-      yield policyFinding(change);
+      if (!isWideForOrphans(change, leaving, desired)) yield policyFinding(change);
       continue;
     }
     const { kind } = change;
@@ -136,7 +146,14 @@ function* findChanges({ desired, ownership, changes, activity }: VerifyInput): G
     };
 }
 
-function policyFinding(change: Extract<Change, { kind: 'policy' }>): Found {
+type PolicyChange = Extract<Change, { kind: 'policy' }>;
+
+/** Whether the policy differs only in that it reaches exchanges that leave the tree: each of them is an orphan already. */
+function isWideForOrphans(change: PolicyChange, leaving: readonly string[], desired: Compiled): boolean {
+  return change.change === 'different' && leaving.length > 0 && !policyForAll(change, leaving, desired);
+}
+
+function policyFinding(change: PolicyChange): Found {
   const { name } = change.change === 'extra' ? change.live : change.desired;
   const object = { kind: 'policy' as const, name };
   switch (change.change) {

@@ -24,11 +24,6 @@ async function countQueues(vhost: TestVhost): Promise<number> {
   return rows.length;
 }
 
-async function connectionOf(vhost: TestVhost): Promise<string | undefined> {
-  const rows = await vhost.api.get<{ name: string }[]>(`/vhosts/${vhost.path}/connections`);
-  return rows[0]?.name;
-}
-
 /** What the report calls done is there, and nothing else is. */
 async function expectTrue(report: ApplyReport, options: RunOptions): Promise<void> {
   const open = stepLines(await planJson(options));
@@ -38,11 +33,15 @@ async function expectTrue(report: ApplyReport, options: RunOptions): Promise<voi
 
 describe.concurrent('the connection', () => {
   brokerTest('closed by an administrator half-way: 7, nothing more is written', async ({ vhost }) => {
-    const options = { inventory: fleet('1-2000'), broker: vhost };
+    const name = `closed-${vhost.path}`;
+    const user = await vhost.createUser({
+      ...{ name, password: 'p', tags: 'management' },
+      permissions: { configure: '.*', write: '.*', read: '.*' },
+    });
+    const options = { inventory: fleet('1-2000'), broker: user };
     await withTopo(apply, options, async ({ ended }) => {
-      const name = await until('the API shows the connection', () => connectionOf(vhost));
       await until('it is under way', async () => (await countQueues(vhost)) > 100);
-      await vhost.api.delete(`/connections/${encodeURIComponent(name)}`);
+      await vhost.api.delete(`/connections/username/${name}`);
       const { code, stdout } = await ended;
       expect(code).toBe(7);
       const report: ApplyReport = JSON.parse(stdout);

@@ -121,6 +121,37 @@ describe.concurrent('the net', () => {
     });
   });
 
+  brokerTest(
+    'a cluster goes while another comes: what its exchange cannot route is kept until it is gone',
+    async ({ vhost }) => {
+      await applyJson({ inventory: net, broker: vhost });
+      const options = { inventory: net.replace('  54:', '  60:'), broker: vhost };
+      const policy = async (): Promise<unknown> =>
+        (await vhost.api.get<{ pattern: string }[]>(`/policies/${vhost.path}`))[0]?.pattern;
+      await vhost.amqp(async ({ publish, channel }) => {
+        // Its worker is still there: the queue stays bound, and the way to it stays open.
+        const { consumerTag } = await channel.consume('storage-54-98', () => undefined);
+        await until('the consumer is listed', async () => (await planJson(options)).held.length > 0);
+        const held = await applyJson(options);
+        expect(held).toMatchObject({ exitCode: 4, summary: { failed: 0, skipped: 0 } });
+        expect(held.outcomes.at(-1)).toMatchObject({
+          step: { action: 'set' },
+          result: 'held',
+          error: 'exchange storage-54 is there yet, and needs the net',
+        });
+        expect(await publish(astray['a wrong hypervisor'])).toBe('routed');
+        const { findings } = await verifyJson(options);
+        expect(findings.filter(({ kind }) => kind === 'mismatch')).toEqual([]);
+        expect(await applyJson(options)).toMatchObject({ exitCode: 4, summary: { done: 0, failed: 0, skipped: 0 } });
+
+        await channel.cancel(consumerTag);
+        await until('the consumer is gone', async () => (await planJson(options)).held.length === 0);
+        expect(await applyJson(options)).toMatchObject({ exitCode: 0, converged: true });
+        expect(await policy()).toBe('^(global|(storage|vm)(-(53|60))?)$');
+      });
+    },
+  );
+
   brokerTest('the new net cannot be made: the policy goes on leading to the old one', async ({ vhost }) => {
     await applyJson({ inventory: net, broker: vhost });
     const user = await vhost.createUser({

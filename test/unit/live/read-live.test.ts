@@ -177,9 +177,16 @@ test('two large answers at a time: the counts come after the list of queues, bes
 function held(answer: unknown): { readonly answer: Promise<unknown>; readonly give: () => void } {
   let give = (): void => undefined;
   const promise = new Promise((resolve) => {
-    give = () => { resolve(answer); };
+    give = () => {
+      resolve(answer);
+    };
   });
-  return { answer: promise, give: () => { give(); } };
+  return {
+    answer: promise,
+    give: () => {
+      give();
+    },
+  };
 }
 
 /** Promises that can go on have gone on before the next turn of the event loop. */

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Activity } from '../../../src/live/index.js';
 import { desiredOf, liveOf, noActivity, planOf, stepLines } from '../../support/desired.js';
-import type { LiveDraft, PlanShape } from '../../support/desired.js';
+import type { LiveDraft, PlanShape, TestDesired } from '../../support/desired.js';
 
 const yaml = `daemons: { dispatcher: { scope: global }, storage: { scope: hypervisor } }
 clusters: { 54: { hypervisors: [98, 99] }, 55: { hypervisors: [1, 2, 3] } }`;
@@ -494,6 +494,52 @@ describe('the net', () => {
 
   test('with --no-prune the policy stays', () => {
     expect(stepLines(planOf(desired, liveOf(net), { prune: false }).plan)).toEqual([]);
+  });
+
+  describe('exchanges that leave the tree keep it until they are gone', () => {
+    const without54 = desiredOf(`routing: { unroutable: {} }\n${yaml.replace(/54: .*?}, /, '')}`);
+    const moved = desiredOf(`routing: { unroutable: {} }\n${yaml.replace('54:', '56:')}`);
+    const patterns = (to: TestDesired, change?: (live: LiveDraft) => void, shape?: PlanShape): readonly string[] =>
+      planOf(to, liveOf(net, change), shape).plan.steps.flatMap((step) => {
+        if (step.action === 'delete' && step.kind === 'exchange') return [`delete ${step.name}`];
+        return step.policy ? [step.policy.pattern] : step.action === 'declare' && step.path ? [`declare`] : [];
+      });
+    const setTo = (pattern: string) => (live: LiveDraft) => {
+      const [policy] = live.policies.splice(0);
+      live.policy('topo.global.unroutable', { ...policy, pattern });
+    };
+    const before = '^(global|storage(-5[45])?)$';
+    const after = '^(global|storage(-55)?)$';
+    test.each<[string, readonly string[], readonly string[]]>([
+      ['a cluster goes: the policy lets go of it last', patterns(without54), ['delete storage-54', after]],
+      [
+        'another comes: first it reaches both',
+        patterns(moved),
+        [
+          ...['^(global|storage(-5[4-6])?)$', 'declare', 'declare', 'declare'],
+          ...['delete storage-54', '^(global|storage(-5[56])?)$'],
+        ],
+      ],
+      ['with --no-prune it stays, and so does the policy', patterns(without54, undefined, { prune: false }), []],
+      [
+        'with --no-prune, another comes: it reaches both from now on',
+        patterns(moved, undefined, { prune: false }),
+        ['^(global|storage(-5[4-6])?)$', 'declare', 'declare', 'declare'],
+      ],
+      ['the policy is as it is to be: nothing to set', patterns(without54, setTo(after)), ['delete storage-54']],
+      ['changed by hand', patterns(without54, setTo('^global$')), [before, 'delete storage-54', after]],
+      [
+        'interrupted after the delete',
+        patterns(without54, (live) => {
+          for (const name of ['storage-54-98', 'storage-54-99', 'storage-54']) live.unbind(name);
+          for (const name of ['storage-54-98', 'storage-54-99']) live.queues.delete(name);
+          live.exchanges.delete('storage-54');
+        }),
+        [after],
+      ],
+    ])('%s', (_, found, expected) => {
+      expect(found).toEqual(expected);
+    });
   });
 
   describe('the policy leads to it when it is whole', () => {

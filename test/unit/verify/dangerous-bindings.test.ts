@@ -16,7 +16,15 @@ function dangers(
   const live = { ...liveOf(of, change), vhost: 'my vhost' };
   const { ownership, changes, plan } = planOf(of, live);
   const { routing } = of.inventory;
-  const { findings } = verify({ desired: of.compiled, live, ownership, changes, routing, activity: new Map() });
+  const { findings } = verify({
+    desired: of.compiled,
+    live,
+    ownership,
+    changes,
+    routing,
+    activity: new Map(),
+    where: '',
+  });
   const found = findings.filter(({ kind }) => kind === 'catch-all' || kind === 'type-clash');
   return {
     kinds: found.map(({ kind }) => kind),

@@ -24,7 +24,7 @@ test.each<[string, typeof plain, (live: LiveDraft) => void, string, RegExp]>([
   const { ownership, changes } = planOf(desired, live);
   const activity = new Map([[queue, { ...noActivity, messages: 1 }]]);
   const { routing } = desired.inventory;
-  const { findings } = verify({ desired: desired.compiled, live, ownership, changes, routing, activity });
+  const { findings } = verify({ desired: desired.compiled, live, ownership, changes, routing, activity, where: '' });
   const found = findings.filter(({ kind }) => kind === 'no-consumer');
   expect(found).toMatchObject([{ object: { name: queue }, remedy: expect.stringMatching(remedy) }]);
 });

@@ -17,6 +17,7 @@ function linesOf(written: string, change: (live: LiveDraft) => void): { lines: r
   const { findings, routes } = verify({
     ...{ desired: desired.compiled, live, ownership, changes, routing },
     activity: new Map(),
+    where: '',
   });
   return { lines: findings.map(({ kind, object, message }) => `${kind} ${object.name}: ${message}`), routes };
 }
@@ -108,8 +109,16 @@ test('the command that shows why can be pasted into a shell', () => {
   });
   const { ownership, changes } = planOf(desired, live);
   const { routing } = desired.inventory;
-  const input = { desired: desired.compiled, live, ownership, changes, routing, activity: new Map() };
+  const input = {
+    desired: desired.compiled,
+    live,
+    ownership,
+    changes,
+    routing,
+    activity: new Map(),
+    where: ' -f fleet/',
+  };
   expect(verify(input).findings.find(({ kind }) => kind === 'unroutable')?.remedy).toBe(
-    "see why: topo trace 'daemon=o'\\''vm' 'cluster=5 4'",
+    "see why: topo trace -f fleet/ 'daemon=o'\\''vm' 'cluster=5 4'",
   );
 });
