@@ -34,7 +34,7 @@ function* policySteps({ changes, blocked, desired, place, options }: Drafting): 
     const first = leaving.length === 0 ? change.desired : policyForAll(change, leaving, desired);
     if (first) yield { ...about, policy: first, ...reason };
     if (leaving.length > 0 && options.prune)
-      yield { ...about, policy: change.desired, reason: 'exchanges that it names are gone then' };
+      yield { ...about, policy: change.desired, reason: 'exchanges that it names are gone by then' };
   }
 }
 

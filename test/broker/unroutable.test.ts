@@ -39,6 +39,26 @@ async function takeAll({ channel }: Amqp, queue: string): Promise<readonly unkno
   }
 }
 
+type Fate = Awaited<ReturnType<Amqp['publish']>>;
+type Fates = Record<Fate, number>;
+
+/** Sends, 20 at a time, until `end`, which says what became of the messages. */
+function sendMeanwhile(send: () => Promise<Fate>): { readonly end: () => Promise<Fates> } {
+  const fates: Fates = { routed: 0, returned: 0 };
+  let going = true;
+  const sender = async (): Promise<void> => {
+    while (going) fates[await send()] += 1;
+  };
+  const senders = Array.from({ length: 20 }, sender);
+  return {
+    async end() {
+      going = false;
+      await Promise.all(senders);
+      return fates;
+    },
+  };
+}
+
 describe.concurrent('the net', () => {
   brokerTest('keeps one copy of each message that goes astray, and of no other', async ({ vhost }) => {
     await applyJson({ inventory: draining98, broker: vhost });
@@ -104,15 +124,9 @@ describe.concurrent('the net', () => {
     // Enough to build that the policy and the net would be far apart.
     const renamed = net.replace('unroutable: {}', 'unroutable: { name: stray }').replace('[98, 99]', '[1-400]');
     await vhost.amqp(async ({ publish, channel }) => {
-      const fates = { routed: 0, returned: 0 };
-      let going = true;
-      const sender = async (): Promise<void> => {
-        while (going) fates[await publish(astray['a wrong cluster'])] += 1;
-      };
-      const senders = Array.from({ length: 20 }, sender);
+      const sending = sendMeanwhile(() => publish(astray['a wrong cluster']));
       const report = await applyJson({ inventory: renamed, broker: vhost });
-      going = false;
-      await Promise.all(senders);
+      const fates = await sending.end();
       // The old net has messages: it waits.
       expect(report).toMatchObject({ exitCode: 4, summary: { failed: 0, skipped: 0 } });
       expect(fates.returned, `of ${fates.routed + fates.returned}`).toBe(0);
@@ -132,7 +146,9 @@ describe.concurrent('the net', () => {
         // Its worker is still there: the queue stays bound, and the way to it stays open.
         const { consumerTag } = await channel.consume('storage-54-98', () => undefined);
         await until('the consumer is listed', async () => (await planJson(options)).held.length > 0);
+        const sending = sendMeanwhile(() => publish(astray['a wrong hypervisor']));
         const held = await applyJson(options);
+        expect((await sending.end()).returned).toBe(0);
         expect(held).toMatchObject({ exitCode: 4, summary: { failed: 0, skipped: 0 } });
         expect(held.outcomes.at(-1)).toMatchObject({
           step: { action: 'set' },
