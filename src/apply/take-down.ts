@@ -44,15 +44,10 @@ export async function takeDown(run: Run): Promise<void> {
   let replaced = false;
   for (;;) {
     const held = new Map<string, Held>();
-    const before = await orSkipAll(
-      run,
-      countRead(
-        run,
-        open.filter(({ bound }) => bound),
-      ),
-    );
+    const bound = open.filter((queue) => queue.bound);
+    const before = await orSkipAll(run, countRead(run, bound));
     if (!before) return;
-    for (const queue of open) {
+    for (const queue of bound) {
       if (!before.has(queue.name)) continue;
       const hold = holdOf(queue, before.get(queue.name), run.plan.vhost);
       if (hold?.bound) held.set(queue.name, { hold, counts: before.get(queue.name) });

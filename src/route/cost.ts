@@ -1,5 +1,5 @@
 // What one message costs: how many bindings RabbitMQ looks at on its way. A headers exchange has no index, so each hop
-// looks at every binding of its exchange (rabbit_exchange_type_headers; on Mnesia about 1 µs each, test/bench).
+// looks at every binding of its exchange (rabbit_exchange_type_headers; on Mnesia 1 to 3 µs each, test/bench/README.md).
 
 import type { Topology } from '../topology/index.js';
 import { isAtLeast } from './version.js';

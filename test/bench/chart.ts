@@ -9,19 +9,21 @@ import { pointOf } from './suites/channels.js';
 
 export function channelsChart({ rows, title }: Table, where: string): string {
   const points = rows.map(({ what, samples }) => ({ ...pointOf(what), rate: median([...samples]) }));
+  const ticks = [...new Set(points.map(({ channels }) => channels))];
   const { document } = parseHTML('<!doctype html><html><body></body></html>');
   const chart = Plot.plot({
     document,
-    title: `${title}, ${where}`,
-    width: 760,
-    height: 400,
+    width: 800,
+    height: 420,
+    marginTop: 50,
     marginLeft: 60,
-    marginRight: 150,
+    marginRight: 190,
     grid: true,
     style: { background: 'white', color: 'black', fontFamily: 'sans-serif', fontSize: '12px' },
-    x: { type: 'log', base: 2, label: 'channels', ticks: points.map(({ channels }) => channels), tickFormat: 'd' },
+    x: { type: 'log', base: 2, label: 'channels', ticks, tickFormat: 'd' },
     y: { label: 'objects/s', zero: true },
     marks: [
+      Plot.text([`${title}; ${where}`], { frameAnchor: 'top-left', dx: 30, dy: -46 }),
       Plot.line(points, { x: 'channels', y: 'rate', stroke: 'series', marker: 'circle' }),
       Plot.text(
         points,
@@ -37,8 +39,6 @@ export function channelsChart({ rows, title }: Table, where: string): string {
       ),
     ],
   });
-  const svg = chart.localName === 'svg' ? chart : chart.querySelector('svg');
-  if (!svg) throw new Error('the chart has no picture');
-  svg.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
-  return `${svg.outerHTML}\n`;
+  chart.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
+  return `${chart.outerHTML}\n`;
 }
