@@ -26,7 +26,7 @@ export async function findUnread(
   return new Set(inspected.flat());
 }
 
-/** More of them take no less time, and publishers wait ten times as long (10,000 queues: test/bench/README.md). */
+/** More of them are little faster, and publishers wait longer (test/bench/README.md). */
 const INSPECTED_AT_ONCE = 8;
 
 export async function countFresh(

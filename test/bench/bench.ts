@@ -51,15 +51,17 @@ const whole = (text: string): number => {
 
 function readOptions(): Options {
   const names = Object.keys(suites);
-  return new Command('npm run bench --')
+  const command = new Command('npm run bench --')
     .description('Measures topo beside other ways to do the same, on a throw-away broker.')
     .addOption(new Option('--only <names...>', 'these alone').choices(names))
     .option('--hypervisors <n>', 'of the fleet on the broker; each has two queues', whole, 5000)
     .option('--rounds <n>', 'how often each is measured', whole, 3)
     .option('--json <file>', 'all samples, and the machine they came from')
     .option('--chart <file>', 'objects/s against channels, as SVG (with the suite channels)')
-    .parse()
-    .opts<Options>();
+    .parse();
+  const named = ['TOPO_TEST_AMQP_URL', 'TOPO_TEST_MANAGEMENT_URL'].find((name) => (process.env[name] ?? '') !== '');
+  if (named !== undefined) command.error(`the bench measures on brokers of its own: unset ${named}`);
+  return command.opts<Options>();
 }
 
 async function bench(options: Options): Promise<void> {

@@ -1,5 +1,4 @@
-// Measuring side by side: in every round each way runs once, and another one comes first, so that none always runs on
-// what the same one left behind.
+// Measuring side by side: in every round each way runs once, and another one comes first.
 
 import { median } from 'simple-statistics';
 import { startBroker, type BrokerAddress } from '../support/broker.js';

@@ -15,7 +15,7 @@ export function judge(tables: readonly Table[]): readonly Target[] {
     tables.filter((table) => table.name === name).flatMap(judgeTable);
   return [
     ...by('first-apply', (table) => [
-      atLeast('first apply against POST /api/definitions', medianOf(table, POST) / medianOf(table, TOPO), 2.2),
+      atLeast('POST /api/definitions against a first apply', medianOf(table, POST) / medianOf(table, TOPO), 2.2),
       atMost('first apply against the bare amqplib loop', medianOf(table, TOPO) / medianOf(table, LOOP), 1.25),
     ]),
     ...by('unchanged', (table) => [
@@ -26,7 +26,7 @@ export function judge(tables: readonly Table[]): readonly Target[] {
       return [
         atMost(large, medianOf(table, large), 10, ' s'),
         atMost(`${large}, memory`, peakOf(table, large), 2000, ' MiB'),
-        atMost('the same, from 100 k to 1 M queues', medianOf(table, large) / medianOf(table, small), 11),
+        atMost('the same, time from 100 k to 1 M queues', medianOf(table, large) / medianOf(table, small), 11),
         atMost(WRITTEN_OUT, medianOf(table, WRITTEN_OUT), 6, ' s'),
         atMost(`${WRITTEN_OUT}, memory`, peakOf(table, WRITTEN_OUT), 1000, ' MiB'),
       ];

@@ -2,17 +2,18 @@
 // unbound and deleted when they go, while somebody publishes to the ones that stay.
 
 import { connect, type Channel } from 'amqplib';
+import { mean, sum } from 'simple-statistics';
 import type { Binding, Queue, Topology } from '../../../src/topology/index.js';
-import { withVhost, type TestVhost } from '../../support/vhost.js';
+import type { TestVhost } from '../../support/vhost.js';
 import { fleetTopology, queuesOf } from '../fleet.js';
 import type { Bench } from '../measure.js';
-import { sideBySide, timed } from '../measure.js';
-import { p99, publishDuring } from '../publishing.js';
+import { onFreshBroker, sideBySide, timed } from '../measure.js';
+import { p99, publishDuring, warmUp } from '../publishing.js';
 import type { Row, Table } from '../results.js';
 import { amqplibLoop, bind, declareExchange, declareQueue, eachOn, unbind } from '../ways.js';
 
 export async function choices(bench: Bench): Promise<readonly Table[]> {
-  const fleet = { hypervisors: Math.max(100, Math.floor(bench.hypervisors / 5)) };
+  const fleet = { hypervisors: Math.max(100, Math.floor(bench.hypervisors / 2)) };
   const topology = fleetTopology(fleet);
   const on = `${queuesOf(fleet)} queues`;
   return [
@@ -70,7 +71,7 @@ async function coming(bench: Bench, topology: Topology): Promise<readonly Row[]>
   const way = (what: string, declare: (vhost: TestVhost) => Promise<void>) => ({
     what,
     unit: 's',
-    run: () => withVhost(bench.broker, 'bench', (vhost) => timed(() => declare(vhost))),
+    run: () => onFreshBroker((vhost) => timed(() => declare(vhost))),
   });
   return await sideBySide(bench, [
     way('all queues, then all bindings, exchange by exchange (topo)', (vhost) => all(vhost, topology)),
@@ -88,6 +89,8 @@ function at<T>(items: readonly T[], index: number): T {
 
 interface Going {
   readonly what: string;
+  /** It changes nothing: it is done again and again for so many seconds. */
+  readonly seconds?: number;
   readonly go: (open: readonly Channel[], bindings: readonly Binding[], queues: readonly Queue[]) => Promise<void>;
 }
 
@@ -103,12 +106,13 @@ const unbindFirst = (inFlight: number): Going => ({
 
 const inspect = (inFlight: number): Going => ({
   what: `passive declares, ${inFlight} at a time${inFlight === 8 ? ' (topo)' : ''}`,
+  seconds: 5,
   go: (open, _, queues) => eachOn(open.slice(0, inFlight), queues, (channel, { name }) => channel.checkQueue(name)),
 });
 
 const deleteBound: Going = {
-  what: 'delete them with their bindings',
-  go: (open, _, queues) => eachOn(open, queues, remove),
+  what: 'delete them with their bindings, 32 at a time',
+  go: (open, _, queues) => eachOn(open.slice(0, 32), queues, remove),
 };
 
 /** Two rows a way: how long it took, and the p99 of the confirms meanwhile. */
@@ -116,11 +120,12 @@ async function during(bench: Bench, topology: Topology, ways: readonly Going[]):
   const p99s = new Map<string, number[]>();
   const seconds = await sideBySide(
     bench,
-    ways.map(({ what, go }) => ({
-      what,
+    ways.map((way) => ({
+      what: way.what,
       unit: 's',
       async run() {
-        const { took, waited } = await goOnce(bench, topology, go);
+        const { what } = way;
+        const { took, waited } = await goOnce(topology, way);
         p99s.set(what, [...(p99s.get(what) ?? []), waited]);
         return took;
       },
@@ -135,11 +140,10 @@ async function during(bench: Bench, topology: Topology, ways: readonly Going[]):
 }
 
 async function goOnce(
-  { broker }: Bench,
   topology: Topology,
-  go: Going['go'],
+  { go, seconds = 0 }: Going,
 ): Promise<{ readonly took: number; readonly waited: number }> {
-  return await withVhost(broker, 'bench', async (vhost) => {
+  return await onFreshBroker(async (vhost) => {
     await amqplibLoop({ channels: 128 })(vhost, topology);
     const goes = ({ arguments: args }: Binding): boolean => Number(args['hypervisor']) <= 50;
     const bindings = topology.bindings.filter(goes);
@@ -149,12 +153,14 @@ async function goOnce(
       const [daemon = '', cluster = '', hypervisor = ''] = destination.split('-');
       return { exchange: 'global', routingKey: '', headers: { daemon, cluster, hypervisor } };
     });
-    let took = 0;
+    await warmUp(vhost.amqpUrl, messages);
+    const took: number[] = [];
     const confirms = await withChannels(vhost.amqpUrl, 128, (open) =>
       publishDuring(vhost.amqpUrl, messages, async () => {
-        took = await timed(() => go(open, bindings, queues));
+        do took.push(await timed(() => go(open, bindings, queues)));
+        while (sum(took) < seconds);
       }),
     );
-    return { took, waited: p99(confirms) };
+    return { took: mean(took), waited: p99(confirms) };
   });
 }

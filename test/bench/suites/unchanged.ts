@@ -6,6 +6,7 @@ import { fleetTopology, fleetYaml, queuesOf } from '../fleet.js';
 import type { Bench } from '../measure.js';
 import { onFreshBroker, sideBySide, timed } from '../measure.js';
 import type { Table } from '../results.js';
+import type { Spent } from '../run-process.js';
 import { runNode, runTopo } from '../run-process.js';
 import { amqplibLoop } from '../ways.js';
 
@@ -16,13 +17,14 @@ export const PLAN = 'topo plan, nothing to do';
 export async function unchanged(bench: Bench): Promise<readonly Table[]> {
   const fleet = { hypervisors: bench.hypervisors };
   const input = fleetYaml(fleet);
+  const topology = fleetTopology(fleet);
   const grown = fleetYaml({ hypervisors: bench.hypervisors + 1 });
   return await onFreshBroker(async (vhost) => {
     await runTopo(['apply', '--yes', '-q', '-f', '-'], { input, broker: vhost });
     const topo = (args: readonly string[], inventory: string) => () =>
       runTopo([...args, '-q', '-f', '-'], { input: inventory, broker: vhost });
     const rows = await sideBySide(bench, [
-      { what: GETS, unit: 's', run: () => runNode(['--input-type=module', '-e', bareGets(vhost)]) },
+      { what: GETS, unit: 's', run: () => bareGets(vhost) },
       { what: GETS_INSIDE, unit: 's', against: GETS, run: () => timed(() => threeGets(vhost)) },
       { what: PLAN, unit: 's', against: GETS, run: topo(['plan'], input) },
       { what: 'topo apply, nothing to do', unit: 's', against: GETS, run: topo(['apply', '--yes'], input) },
@@ -42,7 +44,7 @@ export async function unchanged(bench: Bench): Promise<readonly Table[]> {
         what: 'declare everything again, a bare loop, 128 channels',
         unit: 's',
         against: GETS,
-        run: () => timed(() => amqplibLoop({ channels: 128 })(vhost, fleetTopology(fleet))),
+        run: () => timed(() => amqplibLoop({ channels: 128 })(vhost, topology)),
       },
     ]);
     return [{ name: 'unchanged', title: `on ${queuesOf(fleet)} queues that stand`, rows }];
@@ -60,16 +62,17 @@ function listsOf({ path }: TestVhost): readonly string[] {
 }
 
 /** Side by side. */
-export async function threeGets(vhost: TestVhost): Promise<void> {
+async function threeGets(vhost: TestVhost): Promise<void> {
   const api = adminApi(vhost);
   await Promise.all(listsOf(vhost).map((list) => api.get(list)));
 }
 
-/** The least program that reads them. */
-function bareGets(vhost: TestVhost): string {
+/** The least process that reads them. */
+export async function bareGets(vhost: TestVhost): Promise<Spent> {
   const { origin, username, password } = new URL(vhost.managementUrl);
   const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
   const urls = JSON.stringify(listsOf(vhost).map((list) => `${origin}/api${list}`));
   const options = JSON.stringify({ headers: { authorization } });
-  return `await Promise.all(${urls}.map(async (url) => (await fetch(url, ${options})).json()))`;
+  const program = `await Promise.all(${urls}.map(async (url) => (await fetch(url, ${options})).json()))`;
+  return await runNode(['--input-type=module', '-e', program]);
 }
