@@ -5,7 +5,7 @@ import { isObjectChange, queueType } from '../diff/index.js';
 import type { QueueToGo } from './draft.js';
 import type { Drafting } from './drafting.js';
 import { isBlocked, plannedObject } from './drafting.js';
-import { netOf, netThatStays } from './net.js';
+import { isPartOfNet, netOf, netThatStays } from './net.js';
 import type { Step } from './plan.js';
 
 export interface Removal {
@@ -16,7 +16,7 @@ export interface Removal {
 
 export function removeSteps({ ownership, changes, options, blocked, place, reasons }: Drafting): Removal {
   const stays = netThatStays(changes, blocked);
-  const going = options.prune ? changes.filter(isExtra).filter((change) => !isOfNet(change, stays)) : [];
+  const going = options.prune ? changes.filter(isExtra).filter((change) => !isPartOfNet(change, stays)) : [];
   const steps: Step[] = [];
   const nets = ownership.topology.policies.map(netOf);
   const boundQueues = new Set<string>();
@@ -73,8 +73,4 @@ type Extra = Extract<Change, { change: 'extra' }>;
 
 function isExtra(change: Change): change is Extra {
   return change.change === 'extra';
-}
-
-function isOfNet(change: Extra, net: string | undefined): boolean {
-  return net !== undefined && (change.kind === 'binding' ? change.live.source : change.live.name) === net;
 }

@@ -29,6 +29,11 @@ export function netThatStays(changes: readonly Change[], blocked: Blocked): stri
   return undefined;
 }
 
+/** Whether it is its exchange, its queue or its binding, and not asked for. */
+export function isPartOfNet(change: Extract<Change, { change: 'extra' }>, net: string | undefined): boolean {
+  return net !== undefined && (change.kind === 'binding' ? change.live.source : change.live.name) === net;
+}
+
 /** The net that the policy does not lead to yet. */
 export function netToCome(changes: readonly Change[]): string | undefined {
   for (const change of changes) {

@@ -6,8 +6,10 @@ import {
   differenceText,
   findBlocked,
   isBlocked,
+  isPartOfNet,
   leavingExchanges,
   locate,
+  netThatStays,
   policyForAll,
   refuseOverruled,
 } from '../plan/index.js';
@@ -87,7 +89,12 @@ function* findChanges({ desired, ownership, changes, activity }: VerifyInput): G
     return path ? { path } : {};
   };
   const leaving = leavingExchanges(changes, at);
+  const stays = netThatStays(
+    changes,
+    findBlocked(desired, ownership, changes, () => false),
+  );
   for (const change of changes) {
+    if (change.change === 'extra' && isPartOfNet(change, stays)) continue;
     if (change.kind === 'binding') {
       yield* bindingFinding(change, about, { desired, ownership });
       continue;

@@ -1,4 +1,4 @@
-// Messages in a queue that nobody reads → what to do, by what the queue is or was.
+// The net in verify: messages that nobody reads there, or in a queue of the tree, and what to do; when it is no orphan.
 
 import { expect, test } from 'vitest';
 import { verify } from '../../../src/verify/index.js';
@@ -27,4 +27,16 @@ test.each<[string, typeof plain, (live: LiveDraft) => void, string, RegExp]>([
   const { findings } = verify({ desired: desired.compiled, live, ownership, changes, routing, activity, where: '' });
   const found = findings.filter(({ kind }) => kind === 'no-consumer');
   expect(found).toMatchObject([{ object: { name: queue }, remedy: expect.stringMatching(remedy) }]);
+});
+
+test('the old net stays while the name of the new one is somebody else’s: it is no orphan', () => {
+  const renamed = desiredOf(`routing: { unroutable: { name: stray } }\n${yaml}`);
+  const live = liveOf(net, (draft) => {
+    draft.queue('stray', { arguments: { 'x-topo-owner': 'other' } });
+  });
+  const { ownership, changes } = planOf(renamed, live);
+  const { routing } = renamed.inventory;
+  const input = { desired: renamed.compiled, live, ownership, changes, routing, activity: new Map(), where: '' };
+  const found = verify(input).findings.map(({ kind, object }) => `${kind} ${object.kind} ${object.name}`);
+  expect(found.filter((line) => line.includes('unroutable'))).toEqual(['mismatch policy topo.global.unroutable']);
 });
