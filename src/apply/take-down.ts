@@ -96,7 +96,7 @@ async function narrowPolicy(run: Run, steps: readonly Step[]): Promise<void> {
   if (!standing) await runGroup(run, 'narrow policy', steps);
   else
     for (const step of steps)
-      record(run, step, { result: 'held', error: `exchange ${standing.name} is there yet, and needs the net` });
+      record(run, step, { result: 'held', error: `exchange ${standing.name}, which it reaches, is there yet` });
 }
 
 /** Before the unbind only consumers of bound queues matter: counts of those that may have one. */

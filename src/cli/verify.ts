@@ -29,9 +29,10 @@ export async function verifyCommand(options: VerifyCommandOptions): Promise<numb
   const { live, activity } = await readLiveAndTotals(door.reader, settings.vhost, door.broker);
   const { ownership, changes } = compare(desired, live, []);
   const { routing } = desired.inventory;
+  const fromUrl = settings.vhost !== (desired.inventory.vhost ?? '/');
   const { findings, routes } = verify({
     ...{ desired: desired.compiled, live, ownership, changes, activity, routing },
-    where: whereWords(options),
+    where: whereWords({ ...options, ...(fromUrl && { vhost: settings.vhost }) }),
   });
   const { exchanges, queues, bindings } = desired.compiled.topology;
   const report: VerifyReport = {

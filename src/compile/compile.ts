@@ -7,6 +7,7 @@ import type { Arguments, Binding, DestinationType, Exchange, Path, Place, Policy
 import {
   ALTERNATE_EXCHANGE_ARGUMENT,
   MAX_NAME_BYTES,
+  NET_EXCHANGE_TYPE,
   OWNER_ARGUMENT,
   QUEUE_TYPE_ARGUMENT,
   joinName,
@@ -141,7 +142,7 @@ function startBuild(inventory: Inventory): Build {
     net({ name, maxLength, type, place: at }) {
       policies.push(netPolicy(inventory.routing.owner, name, origins.exchanges));
       const origin = { place: at, draining: false };
-      addExchange(name, 'fanout', origin);
+      addExchange(name, NET_EXCHANGE_TYPE, origin);
       addQueue(name, { [QUEUE_TYPE_ARGUMENT]: type, 'x-max-length': maxLength, ...owner }, origin);
       bindings.push({ source: name, destination: name, destinationType: 'queue', routingKey: '', arguments: {} });
     },

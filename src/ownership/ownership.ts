@@ -59,6 +59,8 @@ export interface Ownership {
   };
   /** Where each live object of the tree stands, read off its bindings, or else off its name. */
   readonly paths: { readonly exchanges: ReadonlyMap<string, Path>; readonly queues: ReadonlyMap<string, Path> };
+  /** Exchanges of the vhost that our policy applies to now, whoever's they are. */
+  readonly underPolicy: readonly string[];
   /** Exchanges that our policy is for, and on which another one applies, also beside ours: by exchange name. */
   readonly overruled: ReadonlyMap<string, Policy>;
   /** Why the registry cannot be used, where something else has its name. */
@@ -148,6 +150,9 @@ export function judgeOwnership(desired: Compiled, live: Live, claim: Claim): Own
     suspects,
     foreign,
     ties: findTies(live.topology, judged, claim.owner),
+    underPolicy: [...live.exchangePolicies].flatMap(([name, policy]) =>
+      policy === policyName(claim.owner) ? [name] : [],
+    ),
     overruled: findOverruled(desired.topology, live),
     paths: tree.paths,
     registryProblem: registry.problem,

@@ -6,7 +6,7 @@ import { wildcard } from '../ownership/index.js';
 import type { Binding } from '../topology/index.js';
 import type { Drafting } from './drafting.js';
 import { isBlocked, rememberPlanned } from './drafting.js';
-import { isNetBlocked, leavingExchanges, netOf, policyForAll } from './net.js';
+import { findNeedNet, isNetBlocked, netOf, policiesToSet } from './net.js';
 import type { Step } from './plan.js';
 import { differencesText } from './refusals.js';
 
@@ -22,7 +22,7 @@ export function buildSteps(drafting: Drafting, isReplaced: IsReplaced): readonly
 }
 
 /** While exchanges of the tree go, the policy reaches them too; it lets go of them when they are gone (order.ts). */
-function* policySteps({ changes, blocked, desired, place, options }: Drafting): Generator<Step> {
+function* policySteps({ changes, blocked, desired, ownership, place, options }: Drafting): Generator<Step> {
   for (const change of changes) {
     if (change.kind !== 'policy' || change.change === 'extra') continue;
     if (isNetBlocked(change.desired, blocked)) continue;
@@ -30,11 +30,10 @@ function* policySteps({ changes, blocked, desired, place, options }: Drafting): 
     const origin = desired.origins.exchanges.get(netOf(change.desired) ?? '');
     const about = { action: 'set', kind: 'policy', name, ...(origin && { source: place.text(origin.place) }) } as const;
     const reason = change.change === 'different' && { reason: policyReason(change.differences) };
-    const leaving = leavingExchanges(changes, place);
-    const first = leaving.length === 0 ? change.desired : policyForAll(change, leaving, desired);
+    const need = findNeedNet(desired, ownership, changes);
+    const { first, last } = policiesToSet(change, need, ownership, options.prune);
     if (first) yield { ...about, policy: first, ...reason };
-    if (leaving.length > 0 && options.prune)
-      yield { ...about, policy: change.desired, reason: 'exchanges that it names are gone by then' };
+    if (last) yield { ...about, policy: last, reason: 'exchanges that it names are gone by then' };
   }
 }
 

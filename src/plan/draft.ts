@@ -87,7 +87,7 @@ export function draftPlan(
     queuesToGo,
     tiedExchanges,
     replacements: [...chosen].filter(([key]) => replaced.has(key)).map(([, replacement]) => replacement),
-    net: catchingNet(desired.topology.policies[0], ownership, changes, blocked, isReplaced),
+    net: catchingNet(desired.topology, ownership, changes, blocked, isReplaced),
     unchanged,
   };
 }

@@ -20,7 +20,7 @@ export type { PlanContext } from './finish.js';
 export { finishPlan } from './finish.js';
 export type { Hold } from './may-go.js';
 export { holdOf, holdOfReplacement } from './may-go.js';
-export { isPartOfNet, leavingExchanges, netOf, netThatStays, policyForAll } from './net.js';
+export { findNeedNet, isPartOfNet, netOf, netThatStays, reachesAllInNeed } from './net.js';
 export type { Phase } from './order.js';
 export { builds, groupSteps, leavesTree, touchesReplaced } from './order.js';
 export type { Replacement } from './replacements.js';

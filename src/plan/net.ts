@@ -4,10 +4,16 @@
 import type { Compiled } from '../compile/index.js';
 import type { Change } from '../diff/index.js';
 import type { Ownership } from '../ownership/index.js';
-import type { Policy } from '../topology/index.js';
-import { ALTERNATE_EXCHANGE_ARGUMENT, appliedPolicies, patternOf } from '../topology/index.js';
+import type { Policy, Topology } from '../topology/index.js';
+import {
+  ALTERNATE_EXCHANGE_ARGUMENT,
+  MAX_COMPILED,
+  NET_EXCHANGE_TYPE,
+  appliedPolicies,
+  compiledSize,
+  patternOf,
+} from '../topology/index.js';
 import type { Blocked } from './blocked.js';
-import type { Locate } from './locate.js';
 
 /** The name of its exchange, and of its queue. */
 export function netOf({ definition }: Policy): string | undefined {
@@ -24,8 +30,10 @@ export function isNetBlocked(policy: Policy, blocked: Blocked): boolean {
 /** The net that the policy leads to now, and goes on leading to because it must not lead to the new one. */
 export function netThatStays(changes: readonly Change[], blocked: Blocked): string | undefined {
   for (const change of changes)
-    if (change.kind === 'policy' && change.change === 'different' && isNetBlocked(change.desired, blocked))
-      return netOf(change.live);
+    if (change.kind === 'policy' && change.change === 'different' && isNetBlocked(change.desired, blocked)) {
+      const net = netOf(change.live);
+      return net === netOf(change.desired) ? undefined : net;
+    }
   return undefined;
 }
 
@@ -51,16 +59,26 @@ export interface CatchingNet {
   readonly misses: ReadonlySet<string>;
 }
 
-/** It misses exchanges on which another policy applies, or whose own argument names another alternate exchange. */
+/**
+ * It misses exchanges on which another policy applies, or whose own argument names another alternate exchange. Where the
+ * new net is blocked it is the old one, for as far as the policy reaches now.
+ */
 export function catchingNet(
-  policy: Policy | undefined,
-  { overruled }: Ownership,
+  { policies: [policy], exchanges }: Topology,
+  { overruled, underPolicy }: Ownership,
   changes: readonly Change[],
   blocked: Blocked,
   isReplaced: (kind: string, name: string) => boolean,
 ): CatchingNet | undefined {
   const name = policy && netOf(policy);
-  if (!policy || name === undefined || isNetBlocked(policy, blocked)) return undefined;
+  if (!policy || name === undefined) return undefined;
+  if (isNetBlocked(policy, blocked)) {
+    const old = netThatStays(changes, blocked);
+    const reached = new Set(underPolicy);
+    return old === undefined
+      ? undefined
+      : { name: old, misses: new Set([...exchanges.keys()].filter((exchange) => !reached.has(exchange))) };
+  }
   const misses = new Set(overruled.keys());
   for (const change of changes) {
     if (change.kind !== 'exchange' || change.change !== 'different') continue;
@@ -70,22 +88,54 @@ export function catchingNet(
   return { name, misses };
 }
 
-/** Exchanges of the tree that the inventory has no more: while they are there they need the net as much as the others. */
-export function leavingExchanges(changes: readonly Change[], place: Pick<Locate, 'path'>): readonly string[] {
-  return changes.flatMap((change) => {
-    if (change.kind !== 'exchange' || change.change !== 'extra') return [];
-    return place.path('exchange', change.live.name) ? [change.live.name] : [];
-  });
+/** Exchanges that need the net under them. */
+export interface NeedNet {
+  /** The tree, and what was the entry once: publishers may still send there. */
+  readonly staying: readonly string[];
+  /** What the inventory has no more: until it is gone, it can fail to route a message as any other. */
+  readonly leaving: readonly string[];
+}
+
+export function findNeedNet(desired: Compiled, ownership: Ownership, changes: readonly Change[]): NeedNet {
+  const tree = [...desired.origins.exchanges].flatMap(([name, { path }]) => (path ? [name] : []));
+  const leaving = changes.flatMap((change) =>
+    change.kind === 'exchange' && change.change === 'extra' && isOfTree(change.live.type) ? [change.live.name] : [],
+  );
+  return { staying: [...tree, ...ownership.formerEntries], leaving };
+}
+
+/** Whether an exchange of ours of this type hangs in the tree. Where it hung may not be known any more. */
+export function isOfTree(type: string | undefined): boolean {
+  return type !== NET_EXCHANGE_TYPE;
 }
 
 type PolicyToSet = Extract<Change, { kind: 'policy'; change: 'missing' | 'different' }>;
 
-/** What is to be set before the leaving exchanges go; undefined when the policy that is set reaches them all already. */
-export function policyForAll(change: PolicyToSet, leaving: readonly string[], desired: Compiled): Policy | undefined {
-  const names = [...desired.origins.exchanges].flatMap(([name, { path }]) => (path ? [name] : [])).concat(leaving);
-  const isThere =
-    change.change === 'different' &&
-    change.differences.every(({ field }) => field === 'pattern') &&
-    appliedPolicies(names, [change.live]).size === names.length;
-  return isThere ? undefined : { ...change.desired, pattern: patternOf(names) };
+/** Whether the policy that is set is not the desired one only because it reaches what else needs the net, and no more. */
+export function reachesAllInNeed(change: PolicyToSet, { staying, leaving }: NeedNet, ownership: Ownership): boolean {
+  if (change.change === 'missing' || change.differences.some(({ field }) => field !== 'pattern')) return false;
+  if (leaving.length + ownership.formerEntries.length === 0) return false;
+  const names = [...staying, ...leaving];
+  const wanted = new Set(names);
+  return (
+    appliedPolicies(names, [change.live]).size === names.length &&
+    ownership.underPolicy.every((exchange) => wanted.has(exchange))
+  );
+}
+
+/**
+ * `first`: reaches what leaves as well. `last`: does no more, once that is gone. Where RabbitMQ would refuse the first for
+ * its size there is only the last: what comes has the net when what leaves is gone.
+ */
+export function policiesToSet(
+  change: PolicyToSet,
+  need: NeedNet,
+  ownership: Ownership,
+  prune: boolean,
+): { readonly first: Policy | undefined; readonly last: Policy | undefined } {
+  const reaching = (names: readonly string[]): Policy => ({ ...change.desired, pattern: patternOf(names) });
+  const last = prune && need.leaving.length > 0 ? reaching(need.staying) : undefined;
+  if (reachesAllInNeed(change, need, ownership)) return { first: undefined, last };
+  const first = reaching([...need.staying, ...need.leaving]);
+  return last && compiledSize(first.pattern) > MAX_COMPILED ? { first: undefined, last } : { first, last };
 }

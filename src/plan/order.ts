@@ -17,6 +17,7 @@
 
 import type { Path } from '../topology/index.js';
 import { appliedPolicies } from '../topology/index.js';
+import { isOfTree } from './net.js';
 import type { Step } from './plan.js';
 
 /** Steps of one phase may run side by side; a phase starts when the one before it has ended. */
@@ -98,9 +99,9 @@ function phaseOf(step: Step, { replaced, leaving }: Together): Phase {
   }
 }
 
-/** Whether it deletes an exchange of the tree. A net has no path. */
-export function leavesTree({ action, kind, path }: Step): boolean {
-  return action === 'delete' && kind === 'exchange' && path !== undefined;
+/** Whether it deletes an exchange of the tree, and not one of a net. */
+export function leavesTree({ action, kind, object }: Step): boolean {
+  return action === 'delete' && kind === 'exchange' && isOfTree(object?.type);
 }
 
 /** Of what is built only the net stands beside the tree, and has no path. */

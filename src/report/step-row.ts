@@ -27,10 +27,10 @@ export function rowOf(step: Step): StepRow {
   };
 }
 
-/** `+ bind queue storage-54 ── hypervisor=98 ──▶ storage-54-98`, alone in its line. */
+/** `+ bind queue storage-54 ── hypervisor=98 ──▶ storage-54-98`, alone in its line; of a policy what it says, too. */
 export function stepLine(step: Step): string {
-  const { sign, label, subject } = rowOf(step);
-  return `${sign} ${label} ${subject}`;
+  const { sign, label, subject, detail } = rowOf(step);
+  return `${sign} ${label} ${subject}${step.policy ? ` ${detail}` : ''}`;
 }
 
 /** The longest label is `declare exchange`. */

@@ -6,4 +6,4 @@ export { bindingKey, headerMatch, matchesEverything } from './identity.js';
 export { MAX_NAME_BYTES, isReservedName, joinName, lockName, policyName, registryName, shellWord } from './names.js';
 export { escapePattern, patternOf } from './pattern.js';
 export { MAX_COMPILED, compiledSize } from './pattern-size.js';
-export { appliedPolicies } from './policies.js';
+export { NET_EXCHANGE_TYPE, appliedPolicies } from './policies.js';

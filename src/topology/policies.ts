@@ -2,6 +2,9 @@
 
 import type { Policy } from './topology.js';
 
+/** Of the net's exchange: it hands all that it gets to its queue. Exchanges of the tree are `headers`. */
+export const NET_EXCHANGE_TYPE = 'fanout';
+
 /**
  * By exchange name: the policy that applies to it, as rabbit_policy:match has it (3.10 to 4.3): of those whose pattern
  * fits, the one with the highest priority. Patterns are Erlang's (PCRE): one that JavaScript cannot read fits nothing

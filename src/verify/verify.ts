@@ -1,16 +1,15 @@
 // Desired + live + counts → what is not as it should be, worst first. It reads, and changes nothing.
 
-import type { Compiled } from '../compile/index.js';
 import type { BindingChange, Change } from '../diff/index.js';
 import {
   differenceText,
   findBlocked,
+  findNeedNet,
   isBlocked,
   isPartOfNet,
-  leavingExchanges,
   locate,
   netThatStays,
-  policyForAll,
+  reachesAllInNeed,
   refuseOverruled,
 } from '../plan/index.js';
 import type { Binding } from '../topology/index.js';
@@ -88,7 +87,7 @@ function* findChanges({ desired, ownership, changes, activity }: VerifyInput): G
     const path = at.path(kind, name);
     return path ? { path } : {};
   };
-  const leaving = leavingExchanges(changes, at);
+  const need = findNeedNet(desired, ownership, changes);
   const stays = netThatStays(
     changes,
     findBlocked(desired, ownership, changes, () => false),
@@ -100,7 +99,7 @@ function* findChanges({ desired, ownership, changes, activity }: VerifyInput): G
       continue;
     }
     if (change.kind === 'policy') {
-      if (!isWideForOrphans(change, leaving, desired)) yield policyFinding(change);
+      if (change.change === 'extra' || !reachesAllInNeed(change, need, ownership)) yield policyFinding(change);
       continue;
     }
     const { kind } = change;
@@ -153,14 +152,7 @@ function* findChanges({ desired, ownership, changes, activity }: VerifyInput): G
     };
 }
 
-type PolicyChange = Extract<Change, { kind: 'policy' }>;
-
-/** Whether the policy differs only in that it reaches exchanges that leave the tree: each of them is an orphan already. */
-function isWideForOrphans(change: PolicyChange, leaving: readonly string[], desired: Compiled): boolean {
-  return change.change === 'different' && leaving.length > 0 && !policyForAll(change, leaving, desired);
-}
-
-function policyFinding(change: PolicyChange): Found {
+function policyFinding(change: Extract<Change, { kind: 'policy' }>): Found {
   const { name } = change.change === 'extra' ? change.live : change.desired;
   const object = { kind: 'policy' as const, name };
   switch (change.change) {

@@ -153,7 +153,7 @@ describe.concurrent('the net', () => {
         expect(held.outcomes.at(-1)).toMatchObject({
           step: { action: 'set' },
           result: 'held',
-          error: 'exchange storage-54 is there yet, and needs the net',
+          error: 'exchange storage-54, which it reaches, is there yet',
         });
         expect(await publish(astray['a wrong hypervisor'])).toBe('routed');
         const { findings } = await verifyJson(options);

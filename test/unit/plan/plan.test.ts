@@ -479,15 +479,14 @@ describe('the net', () => {
     ).toBe(all - 3);
   });
 
+  /** Clusters with ids that look random. */
+  const manyOf = (count: number, first = 0): TestDesired => {
+    const ids = Array.from({ length: count }, (_, index) => `c${((first + index) * 2_654_435_761) % 4_294_967_296}`);
+    const rows = ids.map((id) => `${id}: { hypervisors: [1] }`).join(', ');
+    return desiredOf(`routing: { unroutable: {} }\ndaemons: { vm: { scope: hypervisor } }\nclusters: { ${rows} }`);
+  };
   test('a pattern that RabbitMQ will refuse is said beforehand', () => {
-    const notes = (count: number): string => {
-      const ids = Array.from({ length: count }, (_, index) => `c${(index * 2_654_435_761) % 4_294_967_296}`);
-      const rows = ids.map((id) => `${id}: { hypervisors: [1] }`).join(', ');
-      const many = desiredOf(
-        `routing: { unroutable: {} }\ndaemons: { vm: { scope: hypervisor } }\nclusters: { ${rows} }`,
-      );
-      return planOf(many, liveOf(desiredOf('daemons: {}'))).plan.notes.join();
-    };
+    const notes = (count: number): string => planOf(manyOf(count), liveOf(desiredOf('daemons: {}'))).plan.notes.join();
     expect(notes(500)).not.toContain('will refuse');
     expect(notes(6000)).toMatch(/RabbitMQ will refuse the policy topo\.global\.unroutable.* and 64 are allowed/);
   });
@@ -529,6 +528,23 @@ describe('the net', () => {
       ['the policy is as it is to be: nothing to set', patterns(without54, setTo(after)), ['delete storage-54']],
       ['changed by hand', patterns(without54, setTo('^global$')), [before, 'delete storage-54', after]],
       [
+        'changed by hand so that it reaches what is somebody else’s',
+        patterns(without54, (live) => {
+          setTo('.*')(live);
+          live.exchange('billing');
+        }),
+        [before, 'delete storage-54', after],
+      ],
+      [
+        'interrupted after the unbinds, so that nothing tells where it hung',
+        patterns(without54, (live) => {
+          live.exchanges.delete('storage-54');
+          live.exchange('storage-east', { arguments: { 'x-topo-owner': 'global' } });
+          setTo('^(global|storage(-(55|east))?)$')(live);
+        }),
+        ['delete storage-east', after],
+      ],
+      [
         'interrupted after the delete',
         patterns(without54, (live) => {
           for (const name of ['storage-54-98', 'storage-54-99', 'storage-54']) live.unbind(name);
@@ -539,6 +555,22 @@ describe('the net', () => {
       ],
     ])('%s', (_, found, expected) => {
       expect(found).toEqual(expected);
+    });
+
+    test('what was the entry keeps it for as long as it is there', () => {
+      const renamed = desiredOf(`routing: { entry: tasks, owner: global, unroutable: {} }\n${yaml}`);
+      const both = '^(global|tasks|storage(-5[45])?)$';
+      expect(patterns(renamed).filter((line) => line.startsWith('^'))).toEqual([both]);
+      const after = liveOf(renamed, (live) => {
+        live.exchange('global', { arguments: { 'x-topo-owner': 'global' } });
+        setTo(both)(live);
+      });
+      expect(stepLines(planOf(renamed, after).plan)).toEqual([]);
+    });
+    test('old and new names together are too much for RabbitMQ: the new ones have it when the old are gone', () => {
+      const { steps, notes } = planOf(manyOf(2000, 10_000), liveOf(manyOf(2000))).plan;
+      expect(notes.join()).not.toContain('will refuse');
+      expect(steps.flatMap(({ action }, index) => (action === 'set' ? [index] : []))).toEqual([steps.length - 1]);
     });
   });
 
@@ -563,6 +595,12 @@ describe('the net', () => {
         live.queue('stray', { arguments: { 'x-topo-owner': 'other' } });
       };
       expect(steps(taken)).toEqual(['declare exchange stray', ...grows]);
+      const draining = yaml.replace('[98, 99]', '{ 98: { state: draining }, 99: }');
+      const { notes } = planOf(
+        desiredOf(`routing: { unroutable: { name: stray } }\n${draining}`),
+        liveOf(net, taken),
+      ).plan;
+      expect(notes.join()).toContain('kept in the net, queue unroutable: no worker reads it there.');
     });
     test('--replace of what is to become the net: not before the policy leads there', () => {
       const live = liveOf(net, (draft) => {
