@@ -168,6 +168,41 @@ describe.concurrent('the net', () => {
     },
   );
 
+  brokerTest('an exchange that somebody else’s binding keeps has it still, apply after apply', async ({ vhost }) => {
+    const east = net.replace('  54:', '  east:');
+    await applyJson({ inventory: east, broker: vhost });
+    await vhost.api.put(`/exchanges/${vhost.path}/feeder`, { type: 'fanout', durable: true });
+    await vhost.api.post(`/bindings/${vhost.path}/e/feeder/e/storage-east`, {});
+    const without = { inventory: net.replace('  54:\n    hypervisors: [98, 99]\n', ''), broker: vhost };
+    await vhost.amqp(async ({ publish }) => {
+      for (const again of [false, true]) {
+        const report = await applyJson(without);
+        expect(report).toMatchObject({ exitCode: 4, summary: { failed: 0, ...(again && { done: 0 }) } });
+        expect(await publish({}, { exchange: 'feeder' })).toBe('routed');
+        const { findings } = await verifyJson(without);
+        expect(findings.filter(({ object }) => object.kind === 'policy')).toEqual([]);
+      }
+      await vhost.api.delete(`/exchanges/${vhost.path}/feeder`);
+      expect(await applyJson(without)).toMatchObject({ exitCode: 0, converged: true });
+    });
+  });
+
+  brokerTest('what was the entry keeps it until it is deleted by hand', async ({ vhost }) => {
+    await applyJson({ inventory: net, broker: vhost });
+    const renamed = { inventory: net.replace('routing: {', 'routing: { entry: tasks, owner: global,'), broker: vhost };
+    await vhost.amqp(async ({ publish }) => {
+      const sending = sendMeanwhile(() => publish(astray['a wrong daemon']));
+      expect(await applyJson(renamed)).toMatchObject({ exitCode: 0, converged: true });
+      expect((await sending.end()).returned).toBe(0);
+      expect(await publish(astray['a wrong daemon'])).toBe('routed');
+      expect(await publish(astray['a wrong daemon'], { exchange: 'tasks' })).toBe('routed');
+    });
+    expect((await planJson(renamed)).steps).toEqual([]);
+    await vhost.api.delete(`/exchanges/${vhost.path}/global`);
+    expect(stepLines(await planJson(renamed))).toEqual(['set policy topo.global.unroutable']);
+    expect(await applyJson(renamed)).toMatchObject({ exitCode: 0, converged: true });
+  });
+
   brokerTest('the new net cannot be made: the policy goes on leading to the old one', async ({ vhost }) => {
     await applyJson({ inventory: net, broker: vhost });
     const user = await vhost.createUser({
