@@ -4,22 +4,31 @@
 import type { Compiled } from '../compile/index.js';
 import type { Change } from '../diff/index.js';
 import type { Ownership } from '../ownership/index.js';
+import { findNeedNet, reachesAllInNeed } from './net.js';
 import type { Step } from './plan.js';
 
 /** Desired objects, bindings and policies that are not missing, not different, and in no step. */
 export function countUnchanged(
-  { topology }: Compiled,
-  { overruled }: Ownership,
+  desired: Compiled,
+  ownership: Ownership,
   changes: readonly Change[],
   steps: readonly Step[],
 ): number {
+  const { topology } = desired;
   const { exchanges, queues, bindings, policies } = topology;
+  const { overruled } = ownership;
+  const isSet = steps.some(({ action }) => action === 'set');
   // `KIND NAME` of the few that could be counted twice; what is missing is in one change only, and there may be millions.
   const touched = new Set([...overruled.keys()].map((name) => `exchange ${name}`));
   let missing = 0;
   for (const change of changes)
-    if (change.change === 'different') touched.add(`${change.kind} ${change.desired.name}`);
-    else if (change.change === 'missing') {
+    if (change.change === 'different') {
+      const isAsItShouldBe =
+        change.kind === 'policy' &&
+        !isSet &&
+        reachesAllInNeed(change, findNeedNet(desired, ownership, changes), ownership);
+      if (!isAsItShouldBe) touched.add(`${change.kind} ${change.desired.name}`);
+    } else if (change.change === 'missing') {
       missing += 1;
       if (change.kind === 'exchange') touched.delete(`exchange ${change.desired.name}`);
     }
