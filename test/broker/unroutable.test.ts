@@ -1,34 +1,14 @@
 // The net under the tree (contract §5.8): what no binding takes lies in one queue, one copy each; switched on and off
 // while messages flow, and refused where another policy is in force.
 
-import { readFileSync } from 'node:fs';
 import { describe, expect } from 'vitest';
 import { brokerTest } from '../support/broker-test.js';
 import { stepLines } from '../support/desired.js';
+import { astray, draining98, messagesIn, net, plain, right } from '../support/net.js';
 import { applyJson, planJson, verifyJson } from '../support/plan-json.js';
 import { topo } from '../support/topo.js';
 import { until } from '../support/until.js';
-import type { Amqp, TestVhost } from '../support/vhost.js';
-
-const plain = readFileSync(new URL('../../examples/small/topo.yaml', import.meta.url), 'utf8');
-const net = `${plain}\nrouting: { unroutable: {} }\n`;
-const draining98 = net.replace('[98, 99]', '{ 98: { state: draining }, 99: }');
-
-const right = { daemon: 'storage', cluster: '54', hypervisor: '99' };
-const astray = {
-  'a wrong daemon': { daemon: 'stroage', cluster: '54', hypervisor: '99' },
-  'a wrong cluster': { daemon: 'storage', cluster: '55', hypervisor: '99' },
-  'a wrong hypervisor': { daemon: 'storage', cluster: '54', hypervisor: '97' },
-  'a draining one': { daemon: 'storage', cluster: '54', hypervisor: '98' },
-  'an integer where strings are bound': { daemon: 'storage', cluster: 54, hypervisor: '99' },
-  'no header at all': {},
-};
-
-async function messagesIn(vhost: TestVhost, queue: string): Promise<number> {
-  const totals = 'disable_stats=true&enable_queue_totals=true';
-  const rows = await vhost.api.get<{ name: string; messages: number }[]>(`/queues/${vhost.path}?${totals}`);
-  return rows.find(({ name }) => name === queue)?.messages ?? 0;
-}
+import type { Amqp } from '../support/vhost.js';
 
 async function takeAll({ channel }: Amqp, queue: string): Promise<readonly unknown[]> {
   const headers: unknown[] = [];
@@ -37,26 +17,6 @@ async function takeAll({ channel }: Amqp, queue: string): Promise<readonly unkno
     if (!message) return headers;
     headers.push(message.properties.headers);
   }
-}
-
-type Fate = Awaited<ReturnType<Amqp['publish']>>;
-type Fates = Record<Fate, number>;
-
-/** Sends, 20 at a time, until `end`, which says what became of the messages. */
-function sendMeanwhile(send: () => Promise<Fate>): { readonly end: () => Promise<Fates> } {
-  const fates: Fates = { routed: 0, returned: 0 };
-  let going = true;
-  const sender = async (): Promise<void> => {
-    while (going) fates[await send()] += 1;
-  };
-  const senders = Array.from({ length: 20 }, sender);
-  return {
-    async end() {
-      going = false;
-      await Promise.all(senders);
-      return fates;
-    },
-  };
 }
 
 describe.concurrent('the net', () => {
@@ -117,108 +77,6 @@ describe.concurrent('the net', () => {
     expect(await applyJson(grown)).toMatchObject({ exitCode: 0, converged: true });
     await vhost.amqp(({ publish }) => publish({ daemon: 'storage', cluster: '60', hypervisor: '2' }));
     expect(await messagesIn(vhost, 'unroutable')).toBe(1);
-  });
-
-  brokerTest('renamed while messages go astray: none is lost', { timeout: 60_000 }, async ({ vhost }) => {
-    await applyJson({ inventory: net, broker: vhost });
-    // Enough to build that the policy and the net would be far apart.
-    const renamed = net.replace('unroutable: {}', 'unroutable: { name: stray }').replace('[98, 99]', '[1-400]');
-    await vhost.amqp(async ({ publish, channel }) => {
-      const sending = sendMeanwhile(() => publish(astray['a wrong cluster']));
-      const report = await applyJson({ inventory: renamed, broker: vhost });
-      const fates = await sending.end();
-      // The old net has messages: it waits.
-      expect(report).toMatchObject({ exitCode: 4, summary: { failed: 0, skipped: 0 } });
-      expect(fates.returned, `of ${fates.routed + fates.returned}`).toBe(0);
-      const kept = await Promise.all(['unroutable', 'stray'].map((queue) => channel.checkQueue(queue)));
-      expect(kept.reduce((sum, { messageCount }) => sum + messageCount, 0)).toBe(fates.routed);
-    });
-  });
-
-  brokerTest(
-    'a cluster goes while another comes: what its exchange cannot route is kept until it is gone',
-    async ({ vhost }) => {
-      await applyJson({ inventory: net, broker: vhost });
-      const options = { inventory: net.replace('  54:', '  60:'), broker: vhost };
-      const policy = async (): Promise<unknown> =>
-        (await vhost.api.get<{ pattern: string }[]>(`/policies/${vhost.path}`))[0]?.pattern;
-      await vhost.amqp(async ({ publish, channel }) => {
-        // Its worker is still there: the queue stays bound, and the way to it stays open.
-        const { consumerTag } = await channel.consume('storage-54-98', () => undefined);
-        await until('the consumer is listed', async () => (await planJson(options)).held.length > 0);
-        const sending = sendMeanwhile(() => publish(astray['a wrong hypervisor']));
-        const held = await applyJson(options);
-        expect((await sending.end()).returned).toBe(0);
-        expect(held).toMatchObject({ exitCode: 4, summary: { failed: 0, skipped: 0 } });
-        expect(held.outcomes.at(-1)).toMatchObject({
-          step: { action: 'set' },
-          result: 'held',
-          error: 'exchange storage-54, which it reaches, is there yet',
-        });
-        expect(await publish(astray['a wrong hypervisor'])).toBe('routed');
-        const { findings } = await verifyJson(options);
-        expect(findings.filter(({ kind }) => kind === 'mismatch')).toEqual([]);
-        expect(await applyJson(options)).toMatchObject({ exitCode: 4, summary: { done: 0, failed: 0, skipped: 0 } });
-
-        await channel.cancel(consumerTag);
-        await until('the consumer is gone', async () => (await planJson(options)).held.length === 0);
-        expect(await applyJson(options)).toMatchObject({ exitCode: 0, converged: true });
-        expect(await policy()).toBe('^(global|(storage|vm)(-(53|60))?)$');
-      });
-    },
-  );
-
-  brokerTest('an exchange that somebody else’s binding keeps has it still, apply after apply', async ({ vhost }) => {
-    const east = net.replace('  54:', '  east:');
-    await applyJson({ inventory: east, broker: vhost });
-    await vhost.api.put(`/exchanges/${vhost.path}/feeder`, { type: 'fanout', durable: true });
-    await vhost.api.post(`/bindings/${vhost.path}/e/feeder/e/storage-east`, {});
-    const without = { inventory: net.replace('  54:\n    hypervisors: [98, 99]\n', ''), broker: vhost };
-    await vhost.amqp(async ({ publish }) => {
-      for (const again of [false, true]) {
-        const report = await applyJson(without);
-        expect(report).toMatchObject({ exitCode: 4, summary: { failed: 0, ...(again && { done: 0 }) } });
-        expect(await publish({}, { exchange: 'feeder' })).toBe('routed');
-        const { findings } = await verifyJson(without);
-        expect(findings.filter(({ object }) => object.kind === 'policy')).toEqual([]);
-      }
-      await vhost.api.delete(`/exchanges/${vhost.path}/feeder`);
-      expect(await applyJson(without)).toMatchObject({ exitCode: 0, converged: true });
-    });
-  });
-
-  brokerTest('what was the entry keeps it until it is deleted by hand', async ({ vhost }) => {
-    await applyJson({ inventory: net, broker: vhost });
-    const renamed = { inventory: net.replace('routing: {', 'routing: { entry: tasks, owner: global,'), broker: vhost };
-    await vhost.amqp(async ({ publish }) => {
-      const sending = sendMeanwhile(() => publish(astray['a wrong daemon']));
-      expect(await applyJson(renamed)).toMatchObject({ exitCode: 0, converged: true });
-      expect((await sending.end()).returned).toBe(0);
-      expect(await publish(astray['a wrong daemon'])).toBe('routed');
-      expect(await publish(astray['a wrong daemon'], { exchange: 'tasks' })).toBe('routed');
-    });
-    expect((await planJson(renamed)).steps).toEqual([]);
-    await vhost.api.delete(`/exchanges/${vhost.path}/global`);
-    expect(stepLines(await planJson(renamed))).toEqual(['set policy topo.global.unroutable']);
-    expect(await applyJson(renamed)).toMatchObject({ exitCode: 0, converged: true });
-  });
-
-  brokerTest('the new net cannot be made: the policy goes on leading to the old one', async ({ vhost }) => {
-    await applyJson({ inventory: net, broker: vhost });
-    const user = await vhost.createUser({
-      ...{ name: `no-stray-${vhost.path}`, password: 'p', tags: 'management,policymaker' },
-      permissions: { configure: '^(?!stray$)', write: '.*', read: '.*' },
-    });
-    const renamed = net.replace('unroutable: {}', 'unroutable: { name: stray }');
-    const report = await applyJson({ inventory: renamed, broker: user });
-    expect(report).toMatchObject({ exitCode: 7, summary: { done: 0, failed: 2 } });
-    expect(report.outcomes.find(({ step }) => step.action === 'set')).toMatchObject({
-      result: 'skipped',
-      error: 'exchange stray could not be declared',
-    });
-    await vhost.amqp(({ publish }) => publish(astray['a wrong cluster']));
-    expect(await messagesIn(vhost, 'unroutable')).toBe(1);
-    expect(await applyJson({ inventory: renamed, broker: vhost })).toMatchObject({ exitCode: 4 });
   });
 
   brokerTest('is under every exchange of the tree, whatever its name, and under no other', async ({ vhost }) => {
