@@ -6,7 +6,7 @@ import { wildcard } from '../ownership/index.js';
 import type { Binding } from '../topology/index.js';
 import type { Drafting } from './drafting.js';
 import { isBlocked, rememberPlanned } from './drafting.js';
-import { findNeedNet, isNetBlocked, netOf, policiesToSet } from './net.js';
+import { findNeedNet, isNetBlocked, netOf, policiesToSet, policyChanges } from './net.js';
 import type { Step } from './plan.js';
 import { differencesText } from './refusals.js';
 
@@ -23,14 +23,13 @@ export function buildSteps(drafting: Drafting, isReplaced: IsReplaced): readonly
 
 /** While exchanges of the tree go, the policy reaches them too; it lets go of them when they are gone (order.ts). */
 function* policySteps({ changes, blocked, desired, ownership, place, options }: Drafting): Generator<Step> {
-  for (const change of changes) {
-    if (change.kind !== 'policy' || change.change === 'extra') continue;
+  const need = findNeedNet(desired, ownership, changes);
+  for (const change of policyChanges(desired.topology, ownership, changes, need)) {
     if (isNetBlocked(change.desired, blocked)) continue;
     const { name } = change.desired;
     const origin = desired.origins.exchanges.get(netOf(change.desired) ?? '');
     const about = { action: 'set', kind: 'policy', name, ...(origin && { source: place.text(origin.place) }) } as const;
     const reason = change.change === 'different' && { reason: policyReason(change.differences) };
-    const need = findNeedNet(desired, ownership, changes);
     const { first, last } = policiesToSet(change, need, ownership, options.prune);
     if (first) yield { ...about, policy: first, ...reason };
     if (last) yield { ...about, policy: last, reason: 'exchanges that it names are gone by then' };
@@ -39,6 +38,7 @@ function* policySteps({ changes, blocked, desired, ownership, place, options }: 
 
 function policyReason(differences: readonly Difference[]): string {
   const fields = differences.map(({ field }) => field);
+  if (fields.length === 0) return 'exchanges that leave, or were the entry, need it too';
   return fields.join() === 'pattern' ? 'the tree has other exchanges than it names' : `${fields.join(', ')} differ`;
 }
 

@@ -125,7 +125,8 @@ export function reachesAllInNeed(change: PolicyToSet, { staying, leaving }: Need
 
 /**
  * `first`: reaches what leaves as well. `last`: does no more, once that is gone. Where RabbitMQ would refuse the first for
- * its size there is only the last: what comes has the net when what leaves is gone.
+ * its size there is only the last, and what comes has the net when what leaves is gone; but never where the policy leads to
+ * another net until then, for that one goes before it.
  */
 export function policiesToSet(
   change: PolicyToSet,
@@ -137,5 +138,23 @@ export function policiesToSet(
   const last = prune && need.leaving.length > 0 ? reaching(need.staying) : undefined;
   if (reachesAllInNeed(change, need, ownership)) return { first: undefined, last };
   const first = reaching([...need.staying, ...need.leaving]);
-  return last && compiledSize(first.pattern) > MAX_COMPILED ? { first: undefined, last } : { first, last };
+  const moves = change.change === 'different' && netOf(change.live) !== netOf(change.desired);
+  const tooLarge = compiledSize(first.pattern) > MAX_COMPILED;
+  return last && tooLarge && !moves ? { first: undefined, last } : { first, last };
+}
+
+/** The change of each policy that is desired; also of one that is as desired, while there is more in need than the tree. */
+export function policyChanges(
+  desired: Topology,
+  { topology, formerEntries }: Ownership,
+  changes: readonly Change[],
+  { leaving }: NeedNet,
+): readonly PolicyToSet[] {
+  return desired.policies.flatMap((policy): readonly PolicyToSet[] => {
+    for (const change of changes)
+      if (change.kind === 'policy' && change.change !== 'extra' && change.desired.name === policy.name) return [change];
+    const live = topology.policies.find(({ name }) => name === policy.name);
+    if (!live || leaving.length + formerEntries.length === 0) return [];
+    return [{ kind: 'policy', change: 'different', desired: policy, live, differences: [] }];
+  });
 }

@@ -10,7 +10,7 @@ export function notesOnPattern(steps: readonly Step[]): readonly string[] {
     return [
       `RabbitMQ will refuse the policy ${name}, and from then on nothing is taken down: its pattern, which names every ` +
         `exchange of the tree, takes ${kibibytes(size)} KiB compiled, and ${kibibytes(MAX_COMPILED)} are allowed. Names that ` +
-        'are shorter, fewer, or count up take less; or take `routing.unroutable` out.',
+        'are shorter, fewer, or count up take less; what leaves can leave in an apply before; or take `routing.unroutable` out.',
     ];
   });
 }

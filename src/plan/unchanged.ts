@@ -32,6 +32,8 @@ export function countUnchanged(
       missing += 1;
       if (change.kind === 'exchange') touched.delete(`exchange ${change.desired.name}`);
     }
+  // It is as desired, and is set all the same: more than the tree needs it.
+  if (isSet && !changes.some(({ kind }) => kind === 'policy')) touched.add('policy');
   for (const { action, kind, name } of steps)
     if (action === 'adopt' && kind !== 'binding' && kind !== 'policy' && topology[`${kind}s`].has(name))
       touched.add(`${kind} ${name}`);
