@@ -72,6 +72,7 @@ type Verdict =
   | { readonly is: 'taken' | 'suspect' | 'foreign'; readonly reason: string };
 
 export function judgeOwnership(desired: Compiled, live: Live, claim: Claim): Ownership {
+  const policy = policyName(claim.owner);
   const registry = readRegistry(live.topology, claim.owner);
   const tree = walkTree(live.topology, claim);
   const judged = { exchanges: new Map<string, Proof>(), queues: new Map<string, Proof>() };
@@ -142,7 +143,7 @@ export function judgeOwnership(desired: Compiled, live: Live, claim: Claim): Own
     topology: {
       ...picture,
       bindings: bindings.filter((binding) => !(formerEntries.includes(binding.source) && stays(binding))),
-      policies: live.topology.policies.filter(({ name }) => name === policyName(claim.owner)),
+      policies: live.topology.policies.filter(({ name }) => name === policy),
     },
     proofs: judged,
     formerEntries,
@@ -150,9 +151,7 @@ export function judgeOwnership(desired: Compiled, live: Live, claim: Claim): Own
     suspects,
     foreign,
     ties: findTies(live.topology, judged, claim.owner),
-    underPolicy: [...live.exchangePolicies].flatMap(([name, policy]) =>
-      policy === policyName(claim.owner) ? [name] : [],
-    ),
+    underPolicy: [...live.exchangePolicies].flatMap(([name, applied]) => (applied === policy ? [name] : [])),
     overruled: findOverruled(desired.topology, live),
     paths: tree.paths,
     registryProblem: registry.problem,

@@ -6,7 +6,7 @@ import { wildcard } from '../ownership/index.js';
 import type { Binding } from '../topology/index.js';
 import type { Drafting } from './drafting.js';
 import { isBlocked, rememberPlanned } from './drafting.js';
-import { findNeedNet, isNetBlocked, netOf, policiesToSet, policyChanges } from './net.js';
+import { isNetBlocked, netOf, policiesToSet, policyChanges } from './net.js';
 import type { Step } from './plan.js';
 import { differencesText } from './refusals.js';
 
@@ -22,8 +22,7 @@ export function buildSteps(drafting: Drafting, isReplaced: IsReplaced): readonly
 }
 
 /** While exchanges of the tree go, the policy reaches them too; it lets go of them when they are gone (order.ts). */
-function* policySteps({ changes, blocked, desired, ownership, place, options }: Drafting): Generator<Step> {
-  const need = findNeedNet(desired, ownership, changes);
+function* policySteps({ changes, blocked, need, desired, ownership, place, options }: Drafting): Generator<Step> {
   for (const change of policyChanges(desired.topology, ownership, changes, need)) {
     if (isNetBlocked(change.desired, blocked)) continue;
     const { name } = change.desired;

@@ -10,7 +10,7 @@ import { buildSteps } from './draft-build.js';
 import { removeSteps } from './draft-remove.js';
 import { locate } from './locate.js';
 import type { CatchingNet } from './net.js';
-import { catchingNet } from './net.js';
+import { catchingNet, findNeedNet } from './net.js';
 import { orderSteps } from './order.js';
 import type { PlanOptions, Refusal, Step } from './plan.js';
 import { makeReasons } from './reasons.js';
@@ -69,9 +69,10 @@ export function draftPlan(
   for (const [exchange, policy] of ownership.overruled)
     if (!blocked.exchanges.has(exchange)) refusals.push(refuseOverruled(exchange, policy));
 
-  const context = { desired, ownership, changes, options, blocked, place, reasons };
+  const need = findNeedNet(desired, ownership, changes);
+  const context = { desired, ownership, changes, options, blocked, need, place, reasons };
   let built = buildSteps(context, isReplaced);
-  const unchanged = countUnchanged(desired, ownership, changes, built);
+  const unchanged = countUnchanged(context, built);
   const adopts = built.filter((step) => step.action === 'adopt').length;
   if (ownership.registryProblem !== undefined && adopts > 0) {
     refusals.push(refuseRegistry(ownership.registryProblem, adopts));

@@ -6,6 +6,7 @@ import type { Ownership } from '../ownership/index.js';
 import type { Arguments, Binding, Exchange, Queue } from '../topology/index.js';
 import type { Blocked } from './blocked.js';
 import type { Locate } from './locate.js';
+import type { NeedNet } from './net.js';
 import type { PlanOptions, PlannedObject } from './plan.js';
 import type { Reasons } from './reasons.js';
 
@@ -15,6 +16,7 @@ export interface Drafting {
   readonly changes: readonly Change[];
   readonly options: PlanOptions;
   readonly blocked: Blocked;
+  readonly need: NeedNet;
   readonly place: Locate;
   readonly reasons: Reasons;
 }

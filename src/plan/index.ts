@@ -12,6 +12,7 @@ export type {
   Step,
   StepAction,
 } from './plan.js';
+export type { Blocked } from './blocked.js';
 export { findBlocked } from './blocked.js';
 export { isBlocked } from './drafting.js';
 export type { Draft, QueueToGo } from './draft.js';

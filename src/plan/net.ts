@@ -94,14 +94,23 @@ export interface NeedNet {
   readonly staying: readonly string[];
   /** What the inventory has no more: until it is gone, it can fail to route a message as any other. */
   readonly leaving: readonly string[];
+  /** Nothing but the tree: the policy as it is desired does. */
+  readonly onlyTree: boolean;
 }
 
-export function findNeedNet(desired: Compiled, ownership: Ownership, changes: readonly Change[]): NeedNet {
-  const tree = [...desired.origins.exchanges].flatMap(([name, { path }]) => (path ? [name] : []));
-  const leaving = changes.flatMap((change) =>
-    change.kind === 'exchange' && change.change === 'extra' && isOfTree(change.live.type) ? [change.live.name] : [],
-  );
-  return { staying: [...tree, ...ownership.formerEntries], leaving };
+/** Empty where no net is desired. */
+export function findNeedNet(
+  { topology, origins }: Compiled,
+  { formerEntries }: Ownership,
+  changes: readonly Change[],
+): NeedNet {
+  const leaving: string[] = [];
+  if (topology.policies.length === 0) return { staying: [], leaving, onlyTree: true };
+  for (const change of changes)
+    if (change.kind === 'exchange' && change.change === 'extra' && isOfTree(change.live.type))
+      leaving.push(change.live.name);
+  const tree = [...origins.exchanges].flatMap(([name, { path }]) => (path ? [name] : []));
+  return { staying: [...tree, ...formerEntries], leaving, onlyTree: leaving.length + formerEntries.length === 0 };
 }
 
 /** Whether an exchange of ours of this type hangs in the tree. Where it hung may not be known any more. */
@@ -112,14 +121,17 @@ export function isOfTree(type: string | undefined): boolean {
 type PolicyToSet = Extract<Change, { kind: 'policy'; change: 'missing' | 'different' }>;
 
 /** Whether the policy that is set is not the desired one only because it reaches what else needs the net, and no more. */
-export function reachesAllInNeed(change: PolicyToSet, { staying, leaving }: NeedNet, ownership: Ownership): boolean {
-  if (change.change === 'missing' || change.differences.some(({ field }) => field !== 'pattern')) return false;
-  if (leaving.length + ownership.formerEntries.length === 0) return false;
+export function reachesAllInNeed(
+  change: PolicyToSet,
+  { staying, leaving, onlyTree }: NeedNet,
+  { underPolicy }: Ownership,
+): boolean {
+  if (onlyTree || change.change === 'missing') return false;
+  if (change.differences.some(({ field }) => field !== 'pattern')) return false;
   const names = [...staying, ...leaving];
   const wanted = new Set(names);
   return (
-    appliedPolicies(names, [change.live]).size === names.length &&
-    ownership.underPolicy.every((exchange) => wanted.has(exchange))
+    appliedPolicies(names, [change.live]).size === names.length && underPolicy.every((exchange) => wanted.has(exchange))
   );
 }
 
@@ -134,6 +146,7 @@ export function policiesToSet(
   ownership: Ownership,
   prune: boolean,
 ): { readonly first: Policy | undefined; readonly last: Policy | undefined } {
+  if (need.onlyTree) return { first: change.desired, last: undefined };
   const reaching = (names: readonly string[]): Policy => ({ ...change.desired, pattern: patternOf(names) });
   const last = prune && need.leaving.length > 0 ? reaching(need.staying) : undefined;
   if (reachesAllInNeed(change, need, ownership)) return { first: undefined, last };
@@ -146,15 +159,15 @@ export function policiesToSet(
 /** The change of each policy that is desired; also of one that is as desired, while there is more in need than the tree. */
 export function policyChanges(
   desired: Topology,
-  { topology, formerEntries }: Ownership,
+  { topology }: Ownership,
   changes: readonly Change[],
-  { leaving }: NeedNet,
+  { onlyTree }: NeedNet,
 ): readonly PolicyToSet[] {
   return desired.policies.flatMap((policy): readonly PolicyToSet[] => {
     for (const change of changes)
       if (change.kind === 'policy' && change.change !== 'extra' && change.desired.name === policy.name) return [change];
     const live = topology.policies.find(({ name }) => name === policy.name);
-    if (!live || leaving.length + formerEntries.length === 0) return [];
+    if (!live || onlyTree) return [];
     return [{ kind: 'policy', change: 'different', desired: policy, live, differences: [] }];
   });
 }

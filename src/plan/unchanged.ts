@@ -1,32 +1,24 @@
 // How much of what the inventory asks for is there already, as it should be. What is left out because something was
 // refused is neither changed nor unchanged.
 
-import type { Compiled } from '../compile/index.js';
 import type { Change } from '../diff/index.js';
-import type { Ownership } from '../ownership/index.js';
-import { findNeedNet, reachesAllInNeed } from './net.js';
+import type { Drafting } from './drafting.js';
+import { reachesAllInNeed } from './net.js';
 import type { Step } from './plan.js';
 
 /** Desired objects, bindings and policies that are not missing, not different, and in no step. */
 export function countUnchanged(
-  desired: Compiled,
-  ownership: Ownership,
-  changes: readonly Change[],
+  { desired: { topology }, ownership, changes, need }: Drafting,
   steps: readonly Step[],
 ): number {
-  const { topology } = desired;
   const { exchanges, queues, bindings, policies } = topology;
-  const { overruled } = ownership;
   const isSet = steps.some(({ action }) => action === 'set');
   // `KIND NAME` of the few that could be counted twice; what is missing is in one change only, and there may be millions.
-  const touched = new Set([...overruled.keys()].map((name) => `exchange ${name}`));
+  const touched = new Set([...ownership.overruled.keys()].map((name) => `exchange ${name}`));
   let missing = 0;
   for (const change of changes)
     if (change.change === 'different') {
-      const isAsItShouldBe =
-        change.kind === 'policy' &&
-        !isSet &&
-        reachesAllInNeed(change, findNeedNet(desired, ownership, changes), ownership);
+      const isAsItShouldBe = change.kind === 'policy' && !isSet && reachesAllInNeed(change, need, ownership);
       if (!isAsItShouldBe) touched.add(`${change.kind} ${change.desired.name}`);
     } else if (change.change === 'missing') {
       missing += 1;

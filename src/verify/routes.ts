@@ -8,13 +8,11 @@ import { shellWord } from '../topology/index.js';
 import type { Finding } from './finding.js';
 import type { Routing, VerifyInput } from './verify-input.js';
 
-type RouteInput = Omit<VerifyInput, 'activity'>;
-
 type Found = Omit<Finding, 'severity'>;
 type Unexplained = Omit<Found, 'remedy'>;
 
 /** `routes`: how many messages were sent. A draining address has none. */
-export function proveRoutes(input: RouteInput): { readonly findings: readonly Found[]; readonly routes: number } {
+export function proveRoutes(input: VerifyInput): { readonly findings: readonly Found[]; readonly routes: number } {
   const { desired, live, ownership, routing } = input;
   const why = (headers: Headers): string => `see why: ${traceCommand(headers, input.where)}`;
   const routes = prepareRoutes(live.topology, {
@@ -42,7 +40,7 @@ export function proveRoutes(input: RouteInput): { readonly findings: readonly Fo
 }
 
 /** Queues of which another finding says that nothing arrives: they or their own binding are missing, or they are down. */
-function alreadyTold({ changes, live }: RouteInput): ReadonlySet<string> {
+function alreadyTold({ changes, live }: VerifyInput): ReadonlySet<string> {
   const told = new Set(live.unseen);
   for (const change of changes) {
     if (change.change !== 'missing') continue;

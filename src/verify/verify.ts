@@ -1,6 +1,7 @@
 // Desired + live + counts → what is not as it should be, worst first. It reads, and changes nothing.
 
 import type { BindingChange, Change } from '../diff/index.js';
+import type { Blocked } from '../plan/index.js';
 import {
   differenceText,
   findBlocked,
@@ -47,13 +48,14 @@ export function severityOf(kind: FindingKind): Severity {
  * were proved.
  */
 export function verify(input: VerifyInput): { readonly findings: readonly Finding[]; readonly routes: number } {
-  const { live, ownership, routing, desired } = input;
+  const { live, ownership, routing, desired, changes } = input;
+  const blocked = findBlocked(desired, ownership, changes, () => false);
   const wanted = desired.topology.bindings;
-  const dangerous = findDangerous({ live, ownership, routing, wanted, going: bindingsThatGo(input) });
+  const dangerous = findDangerous({ live, ownership, routing, wanted, going: bindingsThatGo(changes, blocked) });
   const told = new Set<unknown>(dangerous.map(({ binding }) => binding));
   const proved = proveRoutes(input);
   const findings = [
-    ...findChanges(input),
+    ...findChanges(input, blocked),
     ...findStrangers(input),
     ...findUnregistered(input),
     ...findActivity(input),
@@ -67,8 +69,7 @@ export function verify(input: VerifyInput): { readonly findings: readonly Findin
 }
 
 /** As a plan has it: not what hangs on something that is in the way. */
-function bindingsThatGo({ desired, ownership, changes }: VerifyInput): ReadonlySet<Binding> {
-  const blocked = findBlocked(desired, ownership, changes, () => false);
+function bindingsThatGo(changes: readonly Change[], blocked: Blocked): ReadonlySet<Binding> {
   const going = new Set<Binding>();
   for (const change of changes)
     if (change.kind === 'binding' && change.change === 'extra' && !isBlocked(change.live, blocked))
@@ -81,17 +82,14 @@ type Kind = 'exchange' | 'queue';
 
 const APPLY = 'see it with `topo plan`, mend it with `topo apply`';
 
-function* findChanges({ desired, ownership, changes, activity }: VerifyInput): Generator<Found> {
+function* findChanges({ desired, ownership, changes, activity }: VerifyInput, blocked: Blocked): Generator<Found> {
   const at = locate(desired, ownership);
   const about = (kind: Kind, name: string): Pick<Found, 'path'> => {
     const path = at.path(kind, name);
     return path ? { path } : {};
   };
   const need = findNeedNet(desired, ownership, changes);
-  const stays = netThatStays(
-    changes,
-    findBlocked(desired, ownership, changes, () => false),
-  );
+  const stays = netThatStays(changes, blocked);
   for (const change of changes) {
     if (change.change === 'extra' && isPartOfNet(change, stays)) continue;
     if (change.kind === 'binding') {

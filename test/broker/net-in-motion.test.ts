@@ -6,27 +6,22 @@ import { brokerTest } from '../support/broker-test.js';
 import { stepLines } from '../support/desired.js';
 import { astray, messagesIn, net } from '../support/net.js';
 import { applyJson, planJson, verifyJson } from '../support/plan-json.js';
+import { sendWhile } from '../support/senders.js';
 import { until } from '../support/until.js';
 import type { Amqp } from '../support/vhost.js';
 
 type Fate = Awaited<ReturnType<Amqp['publish']>>;
-type Fates = Record<Fate, number>;
 
-/** Sends, 20 at a time, until `end`, which says what became of the messages. */
-function sendMeanwhile(send: () => Promise<Fate>): { readonly end: () => Promise<Fates> } {
-  const fates: Fates = { routed: 0, returned: 0 };
-  let going = true;
-  const sender = async (): Promise<void> => {
-    while (going) fates[await send()] += 1;
-  };
-  const senders = Array.from({ length: 20 }, sender);
-  return {
-    async end() {
-      going = false;
-      await Promise.all(senders);
-      return fates;
-    },
-  };
+/** What became of the messages that were sent while `work` ran. */
+async function fatesDuring<T>(
+  send: () => Promise<Fate>,
+  work: () => Promise<T>,
+): Promise<{ readonly fates: Readonly<Record<Fate, number>>; readonly result: T }> {
+  const fates = { routed: 0, returned: 0 };
+  const result = await sendWhile(async () => {
+    fates[await send()] += 1;
+  }, work);
+  return { fates, result };
 }
 
 describe.concurrent('the net', () => {
@@ -35,9 +30,10 @@ describe.concurrent('the net', () => {
     // Enough to build that the policy and the net would be far apart.
     const renamed = net.replace('unroutable: {}', 'unroutable: { name: stray }').replace('[98, 99]', '[1-400]');
     await vhost.amqp(async ({ publish, channel }) => {
-      const sending = sendMeanwhile(() => publish(astray['a wrong cluster']));
-      const report = await applyJson({ inventory: renamed, broker: vhost });
-      const fates = await sending.end();
+      const { fates, result: report } = await fatesDuring(
+        () => publish(astray['a wrong cluster']),
+        () => applyJson({ inventory: renamed, broker: vhost }),
+      );
       // The old net has messages: it waits.
       expect(report).toMatchObject({ exitCode: 4, summary: { failed: 0, skipped: 0 } });
       expect(fates.returned, `of ${fates.routed + fates.returned}`).toBe(0);
@@ -57,9 +53,11 @@ describe.concurrent('the net', () => {
         // Its worker is still there: the queue stays bound, and the way to it stays open.
         const { consumerTag } = await channel.consume('storage-54-98', () => undefined);
         await until('the consumer is listed', async () => (await planJson(options)).held.length > 0);
-        const sending = sendMeanwhile(() => publish(astray['a wrong hypervisor']));
-        const held = await applyJson(options);
-        expect((await sending.end()).returned).toBe(0);
+        const { fates, result: held } = await fatesDuring(
+          () => publish(astray['a wrong hypervisor']),
+          () => applyJson(options),
+        );
+        expect(fates.returned).toBe(0);
         expect(held).toMatchObject({ exitCode: 4, summary: { failed: 0, skipped: 0 } });
         expect(held.outcomes.at(-1)).toMatchObject({
           step: { action: 'set' },
@@ -102,9 +100,12 @@ describe.concurrent('the net', () => {
     await applyJson({ inventory: net, broker: vhost });
     const renamed = { inventory: net.replace('routing: {', 'routing: { entry: tasks, owner: global,'), broker: vhost };
     await vhost.amqp(async ({ publish }) => {
-      const sending = sendMeanwhile(() => publish(astray['a wrong daemon']));
-      expect(await applyJson(renamed)).toMatchObject({ exitCode: 0, converged: true });
-      expect((await sending.end()).returned).toBe(0);
+      const { fates, result: report } = await fatesDuring(
+        () => publish(astray['a wrong daemon']),
+        () => applyJson(renamed),
+      );
+      expect(report).toMatchObject({ exitCode: 0, converged: true });
+      expect(fates.returned).toBe(0);
       expect(await publish(astray['a wrong daemon'])).toBe('routed');
       expect(await publish(astray['a wrong daemon'], { exchange: 'tasks' })).toBe('routed');
     });

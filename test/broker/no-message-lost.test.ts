@@ -4,6 +4,7 @@
 import { expect } from 'vitest';
 import { brokerTest } from '../support/broker-test.js';
 import { applyJson } from '../support/plan-json.js';
+import { sendWhile } from '../support/senders.js';
 import { until } from '../support/until.js';
 import type { Amqp } from '../support/vhost.js';
 
@@ -21,31 +22,24 @@ interface Traffic {
   readonly returned: readonly string[];
 }
 
-/** Sends round and round to these queues' addresses, 20 at once, while `work` runs. */
-async function sendWhile(amqp: Amqp, queues: readonly string[], work: () => Promise<unknown>): Promise<Traffic> {
+/** Sends round and round to these queues' addresses while `work` runs. */
+async function sendRound(amqp: Amqp, queues: readonly string[], work: () => Promise<unknown>): Promise<Traffic> {
   const sent = new Map<string, string[]>(queues.map((queue) => [queue, []]));
   const returned: string[] = [];
-  let going = true;
   let next = 0;
-  const sender = async (): Promise<void> => {
-    while (going) {
-      const queue = queues[next % queues.length] ?? '';
-      const body = `${queue} ${next}`;
-      next += 1;
-      const [daemon = '', cluster = '', hypervisor = ''] = queue.split('-');
-      const how = await amqp.publish({ daemon, cluster, hypervisor }, { body });
-      if (how === 'returned') returned.push(body);
-      sent.get(queue)?.push(body);
-    }
+  const send = async (): Promise<void> => {
+    const queue = queues[next % queues.length] ?? '';
+    const body = `${queue} ${next}`;
+    next += 1;
+    const [daemon = '', cluster = '', hypervisor = ''] = queue.split('-');
+    const how = await amqp.publish({ daemon, cluster, hypervisor }, { body });
+    if (how === 'returned') returned.push(body);
+    sent.get(queue)?.push(body);
   };
-  const senders = Array.from({ length: 20 }, sender);
-  try {
+  await sendWhile(send, async () => {
     await work();
     await until('every address has been sent to', () => next >= 2 * queues.length);
-  } finally {
-    going = false;
-    await Promise.all(senders);
-  }
+  });
   return { sent, returned };
 }
 
@@ -65,7 +59,7 @@ async function expectOnceEach({ channel }: Amqp, { sent, returned }: Traffic): P
 brokerTest('200 added and 50 removed beside 200 that are sent to', { timeout: 120_000 }, async ({ vhost }) => {
   await applyJson({ inventory: inventory('[1-200, 301-350]'), broker: vhost });
   await vhost.amqp(async (amqp) => {
-    const traffic = await sendWhile(amqp, addresses(1, range(1, 200)), async () => {
+    const traffic = await sendRound(amqp, addresses(1, range(1, 200)), async () => {
       const after = { inventory: inventory('[1-200, 401-600]'), broker: vhost };
       expect(await applyJson(after, '--max-removals', '50')).toMatchObject({ exitCode: 0, converged: true });
     });
@@ -79,11 +73,11 @@ brokerTest('50 moved to another cluster in two applies', { timeout: 120_000 }, a
   const drained = inventory('{ 1-200: , 201-250: { state: draining } }', '  2: { hypervisors: [201-250] }\n');
   await vhost.amqp(async (amqp) => {
     const stays = addresses(1, range(1, 200));
-    const first = await sendWhile(amqp, [...stays, ...addresses(1, range(201, 250))], async () => {
+    const first = await sendRound(amqp, [...stays, ...addresses(1, range(201, 250))], async () => {
       expect(await applyJson({ inventory: both, broker: vhost })).toMatchObject({ exitCode: 0, converged: true });
     });
     await expectOnceEach(amqp, first);
-    const second = await sendWhile(amqp, [...stays, ...addresses(2, range(201, 250))], async () => {
+    const second = await sendRound(amqp, [...stays, ...addresses(2, range(201, 250))], async () => {
       const report = await applyJson({ inventory: drained, broker: vhost }, '--max-removals', '50');
       expect(report).toMatchObject({ exitCode: 0, converged: true, summary: { done: 50 } });
     });

@@ -124,9 +124,8 @@ async function during(bench: Bench, topology: Topology, ways: readonly Going[]):
       what: way.what,
       unit: 's',
       async run() {
-        const { what } = way;
         const { took, waited } = await goOnce(topology, way);
-        p99s.set(what, [...(p99s.get(what) ?? []), waited]);
+        p99s.set(way.what, [...(p99s.get(way.what) ?? []), waited]);
         return took;
       },
     })),

@@ -1,0 +1,120 @@
+// Which exchanges the policy of the net reaches, while the tree changes: what stays, what leaves, what was the entry.
+
+import { describe, expect, test } from 'vitest';
+import { desiredOf, liveOf, planOf, stepLines } from '../../support/desired.js';
+import type { LiveDraft, PlanShape, TestDesired } from '../../support/desired.js';
+
+const yaml = `daemons: { dispatcher: { scope: global }, storage: { scope: hypervisor } }
+clusters: { 54: { hypervisors: [98, 99] }, 55: { hypervisors: [1, 2, 3] } }`;
+const net = desiredOf(`routing: { unroutable: {} }\n${yaml}`);
+
+/** Clusters with ids that look random. */
+const manyOf = (count: number, first = 0, name = 'unroutable'): TestDesired => {
+  const ids = Array.from({ length: count }, (_, index) => `c${((first + index) * 2_654_435_761) % 4_294_967_296}`);
+  const rows = ids.map((id) => `${id}: { hypervisors: [1] }`).join(', ');
+  return desiredOf(
+    `routing: { unroutable: { name: ${name} } }\ndaemons: { vm: { scope: hypervisor } }\nclusters: { ${rows} }`,
+  );
+};
+test('a pattern that RabbitMQ will refuse is said beforehand', () => {
+  const notes = (count: number): string => planOf(manyOf(count), liveOf(desiredOf('daemons: {}'))).plan.notes.join();
+  expect(notes(500)).not.toContain('will refuse');
+  expect(notes(6000)).toMatch(/RabbitMQ will refuse the policy topo\.global\.unroutable.* and 64 are allowed/);
+});
+
+describe('exchanges that leave the tree keep it until they are gone', () => {
+  const without54 = desiredOf(`routing: { unroutable: {} }\n${yaml.replace(/54: .*?}, /, '')}`);
+  const moved = desiredOf(`routing: { unroutable: {} }\n${yaml.replace('54:', '56:')}`);
+  const patterns = (to: TestDesired, change?: (live: LiveDraft) => void, shape?: PlanShape): readonly string[] =>
+    planOf(to, liveOf(net, change), shape).plan.steps.flatMap((step) => {
+      if (step.action === 'delete' && step.kind === 'exchange') return [`delete ${step.name}`];
+      return step.policy ? [step.policy.pattern] : step.action === 'declare' && step.path ? [`declare`] : [];
+    });
+  const setTo = (pattern: string) => (live: LiveDraft) => {
+    const [policy] = live.policies.splice(0);
+    live.policy('topo.global.unroutable', { ...policy, pattern });
+  };
+  const before = '^(global|storage(-5[45])?)$';
+  const after = '^(global|storage(-55)?)$';
+  test.each<[string, readonly string[], readonly string[]]>([
+    ['a cluster goes: the policy lets go of it last', patterns(without54), ['delete storage-54', after]],
+    [
+      'another comes: first it reaches both',
+      patterns(moved),
+      [
+        ...['^(global|storage(-5[4-6])?)$', 'declare', 'declare', 'declare'],
+        ...['delete storage-54', '^(global|storage(-5[56])?)$'],
+      ],
+    ],
+    ['with --no-prune it stays, and so does the policy', patterns(without54, undefined, { prune: false }), []],
+    [
+      'with --no-prune, another comes: it reaches both from now on',
+      patterns(moved, undefined, { prune: false }),
+      ['^(global|storage(-5[4-6])?)$', 'declare', 'declare', 'declare'],
+    ],
+    [
+      'it did not reach it: it does until then',
+      patterns(without54, setTo(after)),
+      [before, 'delete storage-54', after],
+    ],
+    ['changed by hand', patterns(without54, setTo('^global$')), [before, 'delete storage-54', after]],
+    [
+      'changed by hand so that it reaches what is somebody else’s',
+      patterns(without54, (live) => {
+        setTo('.*')(live);
+        live.exchange('billing');
+      }),
+      [before, 'delete storage-54', after],
+    ],
+    [
+      'interrupted after the unbinds, so that nothing tells where it hung',
+      patterns(without54, (live) => {
+        live.exchanges.delete('storage-54');
+        live.exchange('storage-east', { arguments: { 'x-topo-owner': 'global' } });
+        setTo('^(global|storage(-(55|east))?)$')(live);
+      }),
+      ['delete storage-east', after],
+    ],
+    [
+      'interrupted after the delete',
+      patterns(without54, (live) => {
+        for (const name of ['storage-54-98', 'storage-54-99', 'storage-54']) live.unbind(name);
+        for (const name of ['storage-54-98', 'storage-54-99']) live.queues.delete(name);
+        live.exchanges.delete('storage-54');
+      }),
+      [after],
+    ],
+  ])('%s', (_, found, expected) => {
+    expect(found).toEqual(expected);
+  });
+
+  test('it did not reach what was the entry', () => {
+    const renamed = desiredOf(`routing: { entry: tasks, owner: global, unroutable: {} }\n${yaml}`);
+    const live = liveOf(renamed, (draft) => {
+      draft.exchange('global', { arguments: { 'x-topo-owner': 'global' } });
+    });
+    const { plan } = planOf(renamed, live);
+    expect(plan.steps).toMatchObject([{ action: 'set', policy: { pattern: '^(global|tasks|storage(-5[45])?)$' } }]);
+    expect(plan.summary.unchanged).toBe(planOf(net, liveOf(net)).plan.summary.unchanged - 1);
+  });
+  test('what was the entry keeps it for as long as it is there', () => {
+    const renamed = desiredOf(`routing: { entry: tasks, owner: global, unroutable: {} }\n${yaml}`);
+    const both = '^(global|tasks|storage(-5[45])?)$';
+    expect(patterns(renamed).filter((line) => line.startsWith('^'))).toEqual([both]);
+    const after = liveOf(renamed, (live) => {
+      live.exchange('global', { arguments: { 'x-topo-owner': 'global' } });
+      setTo(both)(live);
+    });
+    const { plan } = planOf(renamed, after);
+    expect(stepLines(plan)).toEqual([]);
+    expect(plan.summary.unchanged).toBe(planOf(net, liveOf(net)).plan.summary.unchanged);
+  });
+  test('old and new names together are too much for RabbitMQ: the new ones have it when the old are gone', () => {
+    const { steps, notes } = planOf(manyOf(2000, 10_000), liveOf(manyOf(2000))).plan;
+    expect(notes.join()).not.toContain('will refuse');
+    expect(steps.flatMap(({ action }, index) => (action === 'set' ? [index] : []))).toEqual([steps.length - 1]);
+    // Where the net is renamed as well, its policy may not lead to the old one for so long: RabbitMQ refuses it.
+    const renamed = manyOf(2000, 10_000, 'stray');
+    expect(planOf(renamed, liveOf(manyOf(2000))).plan.notes.join()).toContain('will refuse');
+  });
+});
