@@ -1,6 +1,7 @@
 // The house rules that a grep can keep: no stage imports a later one, folders are entered by their index, one door for
 // each package, and process, console and the clock only where values enter and leave.
 
+import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -35,6 +36,26 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'report',
   ),
 };
+
+test('the top level is what it was fixed to be', () => {
+  const tracked = execFileSync('git', ['ls-files'], { cwd: join(src, '..'), encoding: 'utf8' })
+    .trim()
+    .split('\n');
+  const top = [...new Set(tracked.map((file) => file.split('/')[0] ?? ''))].filter((name) => !name.startsWith('.'));
+  expect(top.sort()).toEqual([
+    'CHANGELOG.md',
+    'LICENSE',
+    'README.md',
+    'bin',
+    'examples',
+    'package-lock.json',
+    'package.json',
+    'schemas',
+    'src',
+    'test',
+    'tsconfig.json',
+  ]);
+});
 
 describe('no stage imports a later one, and none enters a folder but by its index', () => {
   test.each(files)('%s', (file) => {
