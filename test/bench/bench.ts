@@ -8,6 +8,7 @@ import { SingleBar } from 'cli-progress';
 import { Command, Option } from 'commander';
 import { adminApi } from '../support/admin-api.js';
 import { startBroker, type TestBroker } from '../support/broker.js';
+import { VERSIONS } from '../support/rabbitmq-version.js';
 import { channelsChart } from './chart.js';
 import type { Bench, Progress } from './measure.js';
 import type { Table } from './results.js';
@@ -38,6 +39,7 @@ const suites: Readonly<Record<string, (bench: Bench) => Promise<readonly Table[]
 
 interface Options {
   readonly only?: readonly string[];
+  readonly rabbitmq?: string;
   readonly hypervisors: number;
   readonly rounds: number;
   readonly json?: string;
@@ -55,13 +57,21 @@ function readOptions(): Options {
     .description('Measures topo beside other ways to do the same, on a throw-away broker.')
     .addOption(new Option('--only <names...>', 'these alone').choices(names))
     .option('--hypervisors <n>', 'of the fleet on the broker; each has two queues', whole, 5000)
+    .addOption(
+      new Option('--rabbitmq <version>', 'that RabbitMQ, not the machine’s')
+        .choices(VERSIONS)
+        .env('TOPO_TEST_RABBITMQ'),
+    )
     .option('--rounds <n>', 'how often each is measured', whole, 3)
     .option('--json <file>', 'all samples, and the machine they came from')
     .option('--chart <file>', 'objects/s against channels, as SVG (with the suite channels)')
     .parse();
   const named = ['TOPO_TEST_AMQP_URL', 'TOPO_TEST_MANAGEMENT_URL'].find((name) => (process.env[name] ?? '') !== '');
   if (named !== undefined) command.error(`the bench measures on brokers of its own: unset ${named}`);
-  return command.opts<Options>();
+  const options = command.opts<Options>();
+  // Each suite that starts a broker of its own reads it there.
+  if (options.rabbitmq !== undefined) process.env['TOPO_TEST_RABBITMQ'] = options.rabbitmq;
+  return options;
 }
 
 async function bench(options: Options): Promise<void> {

@@ -18,6 +18,8 @@ export interface BrokerAddress {
   readonly managementUrl: string;
   readonly nodeName: string;
   readonly clusterName: string;
+  /** For example `4.3.6`. */
+  readonly version: string;
   /** How to run rabbitmqctl on it; null for a broker that is not ours. */
   readonly control: Control | null;
 }
@@ -65,6 +67,7 @@ export async function startBroker(options: StartOptions = {}): Promise<TestBroke
     ...address,
     nodeName: overview.node,
     clusterName: overview.cluster_name,
+    version: overview.rabbitmq_version,
     control,
     folder: found.kind === 'docker' ? null : spec.folder,
     pid: supervised.pid,
@@ -106,6 +109,7 @@ async function useBroker(amqpUrl: string, managementUrl: string): Promise<TestBr
     managementUrl,
     nodeName: overview.node,
     clusterName: overview.cluster_name,
+    version: overview.rabbitmq_version,
     control: null,
     folder: null,
     pid: () => undefined,
@@ -133,6 +137,7 @@ async function pullImage(image: string, log: (line: string) => void): Promise<vo
 interface Overview {
   readonly node: string;
   readonly cluster_name: string;
+  readonly rabbitmq_version: string;
   readonly listeners: readonly { readonly protocol: string }[];
 }
 

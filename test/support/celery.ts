@@ -46,7 +46,7 @@ export interface CeleryProcesses {
 }
 
 export async function withCelery<T>(
-  python: string,
+  [file = '', ...words]: readonly string[],
   vhost: TestVhost,
   work: (celery: CeleryProcesses) => Promise<T>,
 ): Promise<T> {
@@ -59,12 +59,12 @@ export async function withCelery<T>(
     PYTHONDONTWRITEBYTECODE: '1',
   });
   const run = async (...args: string[]): Promise<string> =>
-    (await execute(python, args, { cwd: example, env: environment() })).stdout;
+    (await execute(file, [...words, ...args], { cwd: example, env: environment() })).stdout;
   try {
     return await work({
       async worker({ app = 'worker', folder, name, env, everything = false, until = ' ready.' }) {
         const args = ['-m', 'celery', '--app', app, 'worker', '--hostname', `${name}@%h`, '--loglevel', 'INFO'];
-        const child = spawn(python, [...args, '--concurrency', '1', ...(everything ? [] : ALONE)], {
+        const child = spawn(file, [...words, ...args, '--concurrency', '1', ...(everything ? [] : ALONE)], {
           env: { ...environment(folder), ...env },
           stdio: ['ignore', 'pipe', 'pipe'],
         });

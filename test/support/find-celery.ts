@@ -1,33 +1,36 @@
-// Celery for the system's Python: it is there, or (root with apt) Debian's package is installed. Else a reason to skip.
+// Celery for the tests: with a broker out of an unpacked Debian suite that suite's own, else the system Python's, else (root
+// on Debian) that of a suite. Or a reason to skip.
 
-import { aptHere, canInstall, installPackage, type AptSurroundings } from './apt.js';
+import { canUnpack, debianHere, inside, ownSuite, unpackSuite, type DebianSurroundings } from './debian.js';
 import { execute } from './executables.js';
+import { SUITES, wantedVersion } from './rabbitmq-version.js';
 
-const PACKAGE = 'python3-celery';
-
-export interface CelerySurroundings extends AptSurroundings {
+export interface CelerySurroundings extends DebianSurroundings {
   /** The one that Debian's package is for; a virtual environment's Python would not see it. */
   readonly python: string;
 }
 
-export type Celery = { readonly python: string } | { readonly missing: string };
+/** `python`: the words that run a Python with Celery. */
+export type Celery = { readonly python: readonly string[] } | { readonly missing: string };
 
-const here: CelerySurroundings = { ...aptHere, python: '/usr/bin/python3' };
+const here: CelerySurroundings = { ...debianHere, python: '/usr/bin/python3' };
 
 export async function findCelery(log: (line: string) => void, at: CelerySurroundings = here): Promise<Celery> {
-  if (await hasCelery(at)) return { python: at.python };
-  const advice = `No Celery for ${at.python}. Run: sudo apt-get install -y --no-install-recommends ${PACKAGE}`;
-  if (!canInstall(at)) return { missing: advice };
+  const wanted = wantedVersion(at.env);
+  const isOwn = wanted === undefined || SUITES[wanted] === ownSuite(at);
+  if (isOwn && (await hasCelery([at.python], at))) return { python: [at.python] };
+  const missing = `No Celery for ${at.python}. Run: sudo apt-get install -y --no-install-recommends python3-celery`;
+  const suite = wanted === undefined ? ownSuite(at) : SUITES[wanted];
+  if (suite === undefined || !(await canUnpack(at))) return { missing };
   try {
-    await installPackage(PACKAGE, log, at);
+    return { python: [...inside(await unpackSuite(suite, log, at)), at.python] };
   } catch (error) {
-    return { missing: `${advice}\n${error instanceof Error ? error.message : String(error)}` };
+    return { missing: error instanceof Error ? error.message : String(error) };
   }
-  return (await hasCelery(at)) ? { python: at.python } : { missing: advice };
 }
 
-function hasCelery({ python, env }: CelerySurroundings): Promise<boolean> {
-  return execute(python, ['-c', 'import celery'], { env: { PATH: env['PATH'] ?? '' } }).then(
+function hasCelery([file = '', ...words]: readonly string[], { env }: CelerySurroundings): Promise<boolean> {
+  return execute(file, [...words, '-c', 'import celery'], { env: { PATH: env['PATH'] ?? '' } }).then(
     () => true,
     () => false,
   );

@@ -1,24 +1,33 @@
-// Where a throw-away broker can come from: installed scripts, Docker, or (root with apt) Debian's package.
+// Where a throw-away broker can come from: installed scripts, Docker, or (root on Debian) a Debian suite unpacked into the
+// cache. With a version named, each of them only if it is that one.
 // Surprise: Debian's /usr/sbin/rabbitmq-server is a wrapper that changes the user to `rabbitmq`, so it is no use here.
 
-import { realpathSync } from 'node:fs';
+import { readdirSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { aptHere, canInstall, installPackage, type AptSurroundings } from './apt.js';
+import { NotToBeHad, canUnpack, debianHere, inside, ownSuite, unpackSuite, type DebianSurroundings } from './debian.js';
 import { below, execute, exists, findOnPath, isExecutable, pathFolders } from './executables.js';
+import { SUITES, isVersion, wantedVersion, type Version } from './rabbitmq-version.js';
 
-export const DOCKER_IMAGE = 'rabbitmq:management';
+export type Found = FoundScripts | { readonly kind: 'docker'; readonly image: string };
 
-export type Found =
-  | { readonly kind: 'scripts'; readonly folder: string; readonly epmd: string }
-  | { readonly kind: 'docker'; readonly image: string };
+export interface FoundScripts {
+  readonly kind: 'scripts';
+  /** RabbitMQ's real scripts. */
+  readonly folder: string;
+  readonly epmd: string;
+  /** For example `4.3.6`; undefined where the installation does not tell. */
+  readonly version: string | undefined;
+  /** The words before each command; empty for what the machine itself has. */
+  readonly inside: readonly string[];
+}
 
-export interface Surroundings extends AptSurroundings {
+export interface Surroundings extends DebianSurroundings {
   /** Where packages put RabbitMQ's own scripts; the folders of PATH come after them. */
   readonly folders: readonly string[];
 }
 
 export const machine: Surroundings = {
-  ...aptHere,
+  ...debianHere,
   folders: [
     '/usr/lib/rabbitmq/bin',
     ...below('/usr/lib/rabbitmq/lib', 'sbin'),
@@ -28,27 +37,52 @@ export const machine: Surroundings = {
   ],
 };
 
-/** The first that works. Installs the package if that is the only way; throws with the one command to run if none is. */
+/**
+ * The first that works. Throws NotToBeHad, where there was a way and it failed just now; else an error with what to run.
+ */
 export async function findRabbitmq(log: (line: string) => void, at: Surroundings = machine): Promise<Found> {
+  const wanted = wantedVersion(at.env);
   const scripts = findScripts(at);
-  if (scripts) return scripts;
-  if (await dockerRuns(at)) return { kind: 'docker', image: DOCKER_IMAGE };
-  if (canInstall(at)) {
-    await installPackage('rabbitmq-server', log, at);
-    const installed = findScripts(at);
-    if (installed) return installed;
-  }
-  throw new Error(
-    'No RabbitMQ for the tests: neither rabbitmq-server nor a running Docker engine was found. Run:\n' +
-      '  sudo apt-get install -y --no-install-recommends rabbitmq-server\n' +
-      '(macOS: brew install rabbitmq), or name a broker with TOPO_TEST_AMQP_URL and TOPO_TEST_MANAGEMENT_URL.',
+  if (scripts && (wanted === undefined || isVersion(scripts.version, wanted))) return scripts;
+  if (await dockerRuns(at))
+    return { kind: 'docker', image: `rabbitmq:${wanted === undefined ? '' : `${wanted}-`}management` };
+  const suite = wanted === undefined ? ownSuite(at) : SUITES[wanted];
+  if (suite !== undefined && (await canUnpack(at))) return scriptsOf(await unpackSuite(suite, log, at), suite, wanted);
+  throw new NotToBeHad(howToHave(wanted));
+}
+
+function howToHave(wanted: Version | undefined): string {
+  return (
+    `No RabbitMQ${wanted === undefined ? '' : ` ${wanted}`} for the tests: install rabbitmq-server (macOS: brew install rabbitmq), ` +
+    'start Docker, run as root on Debian, or name a broker with TOPO_TEST_AMQP_URL and TOPO_TEST_MANAGEMENT_URL.'
   );
 }
 
-function findScripts(at: Surroundings): Found | undefined {
+/** Of an unpacked suite. Debian's testing moves on: what it has today may be another version. */
+function scriptsOf(folder: string, suite: string, wanted: Version | undefined): FoundScripts {
+  const bin = '/usr/lib/rabbitmq/bin';
+  const [real = ''] = below(join(folder, 'usr/lib/rabbitmq/lib'), 'sbin');
+  const version = versionOf(real);
+  if (wanted !== undefined && !isVersion(version, wanted))
+    throw new NotToBeHad(
+      `Debian ${suite} has RabbitMQ ${version ?? 'of no known version'}, and no ${wanted}: ${folder}`,
+    );
+  return { kind: 'scripts', folder: bin, epmd: '/usr/bin/epmd', version, inside: inside(folder) };
+}
+
+function findScripts(at: Surroundings): FoundScripts | undefined {
   const folder = [...at.folders, ...pathFolders(at.env)].map(scriptFolder).find((found) => found !== undefined);
   const epmd = findEpmd(at);
-  return folder !== undefined && epmd !== undefined ? { kind: 'scripts', folder, epmd } : undefined;
+  if (folder === undefined || epmd === undefined) return undefined;
+  return { kind: 'scripts', folder, epmd, version: versionOf(folder), inside: [] };
+}
+
+/** Every installation has the server as a plug-in beside its scripts: `plugins/rabbit-4.3.6`. */
+function versionOf(scripts: string): string | undefined {
+  const plugins = join(dirname(scripts), 'plugins');
+  if (!exists(plugins)) return undefined;
+  const names = readdirSync(plugins).map((name) => /^rabbit-(\d+\.\d+\.\d+\S*?)(?:\.ez)?$/.exec(name)?.[1]);
+  return names.find((name) => name !== undefined);
 }
 
 /** RabbitMQ's real scripts lie beside `rabbitmq-env`; a wrapper of a package does not. */

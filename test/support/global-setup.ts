@@ -11,7 +11,8 @@ declare module 'vitest' {
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const broker = await startBroker();
-  const { amqpUrl, managementUrl, nodeName, clusterName, control } = broker;
-  project.provide('broker', { amqpUrl, managementUrl, nodeName, clusterName, control });
+  const { amqpUrl, managementUrl, nodeName, clusterName, version, control } = broker;
+  process.stderr.write(`The tests run on RabbitMQ ${version}.\n`);
+  project.provide('broker', { amqpUrl, managementUrl, nodeName, clusterName, version, control });
   return () => broker.stop();
 }

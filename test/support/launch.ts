@@ -5,7 +5,8 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Found } from './find-rabbitmq.js';
+import type { Found, FoundScripts } from './find-rabbitmq.js';
+import { isVersion } from './rabbitmq-version.js';
 import type { SuperviseSpec } from './supervised.js';
 
 export interface Launch {
@@ -58,7 +59,7 @@ interface Wanted {
 
 type Commands = Pick<Launch, 'spec' | 'control'>;
 
-function nodeSpec(found: Found & { kind: 'scripts' }, { name, password, shared, ...ports }: Wanted): Commands {
+function nodeSpec(found: FoundScripts, { name, password, shared, ...ports }: Wanted): Commands {
   const epmd = shared?.epmd ?? ports.epmd;
   const folder = join(tmpdir(), name);
   const nodeName = `${name}@localhost`;
@@ -70,6 +71,8 @@ function nodeSpec(found: Found & { kind: 'scripts' }, { name, password, shared, 
     `default_pass = ${password}`,
     'log.console = true',
     'log.file = false',
+    // Debian's build permits them, RabbitMQ's own does not.
+    ...(isVersion(found.version, '4.3') ? ['deprecated_features.permit.transient_nonexcl_queues = false'] : []),
   ];
   const loopback = '-kernel inet_dist_use_interface {127,0,0,1}';
   const env = {
@@ -105,10 +108,12 @@ function nodeSpec(found: Found & { kind: 'scripts' }, { name, password, shared, 
     },
     log: 'log/output.log',
     env,
-    ...(!shared && { epmd: { command: [found.epmd, '-port', String(epmd), '-address', '127.0.0.1'], port: epmd } }),
-    server: [join(found.folder, 'rabbitmq-server')],
+    ...(!shared && {
+      epmd: { command: [...found.inside, found.epmd, '-port', String(epmd), '-address', '127.0.0.1'], port: epmd },
+    }),
+    server: [...found.inside, join(found.folder, 'rabbitmq-server')],
   };
-  return { spec, control: { command: [join(found.folder, 'rabbitmqctl'), '-n', nodeName], env } };
+  return { spec, control: { command: [...found.inside, join(found.folder, 'rabbitmqctl'), '-n', nodeName], env } };
 }
 
 function dockerSpec(found: Found & { kind: 'docker' }, { name, password, amqp, management }: Wanted): Commands {
