@@ -1,0 +1,247 @@
+// A RabbitMQ on paper: the two doors of topo (a Reader and an AmqpSession) and the few writes of the management API, over a
+// state in memory. Its rules are RabbitMQ's own as far as topo meets them; test/broker/property.test.ts holds the same
+// laws against the real one.
+
+import { CallRefused } from '../../src/broker/index.js';
+import type { AmqpAnswer, AmqpCall, AmqpSession, BrokerError, Query, Reader } from '../../src/broker/index.js';
+import { diff } from '../../src/diff/index.js';
+import type { Binding, Exchange, Policy, Queue, Topology } from '../../src/topology/index.js';
+import { QUEUE_TYPE_ARGUMENT, appliedPolicies, valueKey } from '../../src/topology/index.js';
+
+export const VHOST = '/';
+
+/** What a queue holds, and how many read it. */
+export interface Contents {
+  ready: number;
+  unacknowledged: number;
+  consumers: number;
+}
+
+export interface PaperBroker {
+  readonly exchanges: Map<string, Exchange>;
+  readonly queues: Map<string, Queue>;
+  bindings: Binding[];
+  policies: Policy[];
+  /** By queue name; one that is not here is empty and unread. */
+  readonly contents: Map<string, Contents>;
+}
+
+export function emptyPaper(): PaperBroker {
+  return { exchanges: new Map(), queues: new Map(), bindings: [], policies: [], contents: new Map() };
+}
+
+export function topologyOf({ exchanges, queues, bindings, policies }: PaperBroker): Topology {
+  return { exchanges, queues, bindings, policies };
+}
+
+export function contentsOf(broker: PaperBroker, queue: string): Contents {
+  return broker.contents.get(queue) ?? { ready: 0, unacknowledged: 0, consumers: 0 };
+}
+
+/** The management API's GETs that topo asks, as an administrator sees them. */
+export function paperReader(broker: PaperBroker): Reader {
+  return {
+    url: 'paper',
+    get: ([what = ''], query = {}) => Promise.resolve(answerTo(broker, what, query)),
+  };
+}
+
+function answerTo(broker: PaperBroker, what: string, query: Query): unknown {
+  switch (what) {
+    case 'overview':
+      return { cluster_name: 'paper', rabbitmq_version: '4.0.5' };
+    case 'whoami':
+      return { name: 'guest', tags: ['administrator'] };
+    case 'queues': {
+      const rows = [...broker.queues.values()].map((queue) => queueRow(queue, contentsOf(broker, queue.name)));
+      return query['page'] === undefined ? rows : { items: rows };
+    }
+    case 'exchanges': {
+      const applied = appliedPolicies(broker.exchanges.keys(), broker.policies);
+      return [...broker.exchanges.values()].map((exchange) => ({
+        ...flags(exchange),
+        type: exchange.type,
+        internal: exchange.internal,
+        policy: applied.get(exchange.name)?.name ?? '',
+      }));
+    }
+    case 'bindings':
+      return [...[...broker.queues.keys()].map(defaultBinding), ...broker.bindings].map(bindingRow);
+    case 'policies':
+      return broker.policies.map(({ applyTo, ...policy }) => ({ vhost: VHOST, 'apply-to': applyTo, ...policy }));
+    case 'consumers':
+      return [...broker.contents].flatMap(([queue, { consumers }]) =>
+        Array.from({ length: consumers }, () => ({ queue: { name: queue, vhost: VHOST }, consumer_tag: 'worker' })),
+      );
+    default:
+      throw new Error(`nobody wrote what ${what} answers on paper`);
+  }
+}
+
+function flags({ name, durable, autoDelete, arguments: args }: Exchange | Queue): object {
+  return { name, vhost: VHOST, durable, auto_delete: autoDelete, arguments: args };
+}
+
+function queueRow(queue: Queue, { ready, unacknowledged }: Contents): object {
+  return {
+    ...flags(queue),
+    exclusive: queue.exclusive,
+    type: typeOf(queue),
+    state: 'running',
+    messages: ready + unacknowledged,
+    messages_ready: ready,
+    messages_unacknowledged: unacknowledged,
+  };
+}
+
+function defaultBinding(queue: string): Binding {
+  return { source: '', destination: queue, destinationType: 'queue', routingKey: queue, arguments: {} };
+}
+
+function bindingRow(binding: Binding): object {
+  const { source, destination, destinationType, routingKey, arguments: args } = binding;
+  return {
+    ...{ source, vhost: VHOST, destination, destination_type: destinationType, routing_key: routingKey },
+    ...{ arguments: args, properties_key: propertiesKey(binding) },
+  };
+}
+
+function propertiesKey({ routingKey, arguments: args }: Binding): string {
+  return `${routingKey}~${valueKey(args)}`;
+}
+
+/** Whether two rows are the same binding to RabbitMQ: its ends, its key, and its arguments with their types. */
+function isSame(a: Binding, b: Binding): boolean {
+  return keyOf(a) === keyOf(b);
+}
+
+function keyOf(binding: Binding): string {
+  const { source, destination, destinationType } = binding;
+  return JSON.stringify([source, destinationType, destination, propertiesKey(binding)]);
+}
+
+function typeOf(queue: Queue): string {
+  const type = queue.arguments[QUEUE_TYPE_ARGUMENT];
+  return typeof type === 'string' ? type : 'classic';
+}
+
+/** `before`: hears each call before it is done; what it throws is what the caller gets, and the call is not done. */
+export function paperSession(
+  broker: PaperBroker,
+  before: (call: AmqpCall) => void,
+  lost: () => BrokerError | undefined,
+): AmqpSession {
+  return {
+    clusterName: 'paper',
+    url: 'paper',
+    async run(call) {
+      // A turn of the loop, as a real answer takes one: calls beside each other mix.
+      await Promise.resolve();
+      before(call);
+      return obey(broker, call);
+    },
+    lost,
+    close: () => Promise.resolve(),
+  };
+}
+
+function obey(broker: PaperBroker, call: AmqpCall): AmqpAnswer {
+  const { exchanges, queues } = broker;
+  switch (call.call) {
+    case 'declare exchange': {
+      const { name, type, durable, internal, arguments: args } = call;
+      const exchange = { name, type, durable, internal, autoDelete: false, arguments: args };
+      return declare<Exchange>(exchanges, exchange, (one) => ({ exchanges: new Map([[name, one]]) }));
+    }
+    case 'declare queue': {
+      const { name, durable, exclusive, arguments: args } = call;
+      const queue = { name, durable, exclusive, autoDelete: false, arguments: args };
+      return declare<Queue>(queues, queue, (one) => ({ queues: new Map([[name, one]]) }));
+    }
+    case 'inspect queue': {
+      if (!queues.has(call.name)) throw new CallRefused(404, `NOT_FOUND - no queue '${call.name}'`);
+      const { ready, consumers } = contentsOf(broker, call.name);
+      return { ready, consumers };
+    }
+    case 'bind': {
+      const { source, destination, destinationType } = call.binding;
+      const ends = destinationType === 'queue' ? queues : exchanges;
+      if (!exchanges.has(source)) throw new CallRefused(404, `NOT_FOUND - no exchange '${source}'`);
+      if (!ends.has(destination)) throw new CallRefused(404, `NOT_FOUND - no ${destinationType} '${destination}'`);
+      if (!broker.bindings.some((binding) => isSame(binding, call.binding))) broker.bindings.push(call.binding);
+      return nothing;
+    }
+    case 'unbind':
+      broker.bindings = broker.bindings.filter((binding) => !isSame(binding, call.binding));
+      return nothing;
+    case 'delete queue':
+      return deleteQueue(broker, call);
+    case 'delete exchange':
+      if (call.ifUnused && broker.bindings.some(({ source }) => source === call.name))
+        throw new CallRefused(406, `PRECONDITION_FAILED - exchange '${call.name}' in use`);
+      exchanges.delete(call.name);
+      broker.bindings = broker.bindings.filter(
+        ({ source, destination, destinationType }) =>
+          source !== call.name && !(destinationType === 'exchange' && destination === call.name),
+      );
+      return nothing;
+  }
+}
+
+const nothing: AmqpAnswer = { ready: 0, consumers: 0 };
+
+/** Declared again it must be equal in what RabbitMQ compares; nothing of it changes. */
+function declare<T extends Exchange | Queue>(
+  objects: Map<string, T>,
+  object: T,
+  alone: (object: T) => Partial<Topology>,
+): AmqpAnswer {
+  const there = objects.get(object.name);
+  if (!there) {
+    objects.set(object.name, object);
+    return nothing;
+  }
+  const [change] = diff({ ...bare, ...alone(object) }, { ...bare, ...alone(there) });
+  if (change) throw new CallRefused(406, `PRECONDITION_FAILED - inequivalent arg for '${object.name}'`);
+  return nothing;
+}
+
+const bare: Topology = { exchanges: new Map(), queues: new Map(), bindings: [], policies: [] };
+
+/** The flags of a classic queue are its own last look: ready messages and consumers, not what is unacknowledged. */
+function deleteQueue(broker: PaperBroker, call: Extract<AmqpCall, { call: 'delete queue' }>): AmqpAnswer {
+  const queue = broker.queues.get(call.name);
+  if (!queue) return nothing;
+  const { ready, consumers } = contentsOf(broker, call.name);
+  if (typeOf(queue) !== 'classic' && (call.ifEmpty || call.ifUnused))
+    throw new Error('RabbitMQ would close the connection: 540 NOT_IMPLEMENTED');
+  if (call.ifEmpty && ready > 0) throw new CallRefused(406, `PRECONDITION_FAILED - queue '${call.name}' not empty`);
+  if (call.ifUnused && consumers > 0) throw new CallRefused(406, `PRECONDITION_FAILED - queue '${call.name}' in use`);
+  broker.queues.delete(call.name);
+  broker.contents.delete(call.name);
+  broker.bindings = broker.bindings.filter(
+    ({ destination, destinationType }) => !(destinationType === 'queue' && destination === call.name),
+  );
+  return nothing;
+}
+
+/** PUT and DELETE /api/policies, DELETE /api/bindings. */
+export function setPolicy(broker: PaperBroker, policy: Policy): void {
+  broker.policies = [...broker.policies.filter(({ name }) => name !== policy.name), policy];
+}
+
+export function clearPolicy(broker: PaperBroker, name: string): void {
+  broker.policies = broker.policies.filter((policy) => policy.name !== name);
+}
+
+export function removeBinding(broker: PaperBroker, binding: Binding): void {
+  broker.bindings = broker.bindings.filter(
+    (each) =>
+      !(
+        each.source === binding.source &&
+        each.destinationType === binding.destinationType &&
+        each.destination === binding.destination &&
+        propertiesKey(each) === binding.propertiesKey
+      ),
+  );
+}

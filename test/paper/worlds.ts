@@ -1,0 +1,99 @@
+// What the laws are tried on: two inventories, strangers, and what lies in queues, drawn by fast-check.
+
+import fc from 'fast-check';
+import type { TestDesired } from '../support/desired.js';
+import { desiredOf } from '../support/desired.js';
+import type { PaperBroker } from './paper-broker.js';
+
+export interface Shape {
+  readonly daemons: Readonly<Record<string, 'global' | 'cluster' | 'hypervisor'>>;
+  readonly clusters: Readonly<Record<string, readonly string[]>>;
+  readonly draining: boolean;
+  readonly values: 'string' | 'both';
+  readonly net: boolean;
+  readonly type: 'classic' | 'quorum';
+}
+
+const daemon = fc.constantFrom('storage', 'vm', 'net');
+const cluster = fc.constantFrom('1', '2', '03');
+const hypervisor = fc.constantFrom('1', '2', '7', 'a-b');
+
+/** `type` is the same in both inventories of a law: a queue's type cannot change in place. */
+export function shape(type: 'classic' | 'quorum'): fc.Arbitrary<Shape> {
+  return fc.record({
+    daemons: fc.dictionary(daemon, fc.constantFrom('global', 'cluster', 'hypervisor'), { minKeys: 1, maxKeys: 3 }),
+    clusters: fc.dictionary(cluster, fc.uniqueArray(hypervisor, { minLength: 0, maxLength: 3 }), { maxKeys: 3 }),
+    draining: fc.boolean(),
+    values: fc.constantFrom('string', 'both'),
+    net: fc.boolean(),
+    type: fc.constant(type),
+  });
+}
+
+export const pairOfShapes: fc.Arbitrary<readonly [Shape, Shape]> = fc
+  .constantFrom<'classic' | 'quorum'>('classic', 'quorum')
+  .chain((type) => fc.tuple(shape(type), shape(type)));
+
+export function desiredFrom({ daemons, clusters, draining, values, net, type }: Shape): TestDesired {
+  const clusterLines = Object.entries(clusters).map(
+    ([id, hypervisors], index) =>
+      `  ${id}: { hypervisors: [${hypervisors.join(', ')}]${draining && index === 0 ? ', state: draining' : ''} }`,
+  );
+  return desiredOf(
+    [
+      `routing: { values: ${values}${net ? ', unroutable: {}' : ''} }`,
+      `queue: { type: ${type} }`,
+      'daemons:',
+      ...Object.entries(daemons).map(([name, scope]) => `  ${name}: { scope: ${scope} }`),
+      ...(clusterLines.length > 0 ? ['clusters:', ...clusterLines] : []),
+    ].join('\n'),
+  );
+}
+
+/** What lies in a queue, or who reads it. */
+export interface Filling {
+  readonly queue: string;
+  readonly ready: number;
+  readonly unacknowledged: number;
+  readonly consumers: number;
+}
+
+/** The names that the shapes can give to queues. */
+const queueName = fc
+  .tuple(daemon, fc.option(cluster, { nil: undefined }), fc.option(hypervisor, { nil: undefined }))
+  .map((parts) => parts.filter((part) => part !== undefined).join('-'));
+
+export const filling: fc.Arbitrary<Filling> = fc.record({
+  queue: queueName,
+  ready: fc.constantFrom(0, 0, 1, 3),
+  unacknowledged: fc.constantFrom(0, 0, 1),
+  consumers: fc.constantFrom(0, 0, 1, 2),
+});
+
+export function fill(broker: PaperBroker, fillings: readonly Filling[]): void {
+  for (const { queue, ...contents } of fillings) if (broker.queues.has(queue)) broker.contents.set(queue, contents);
+}
+
+/** A stranger's queue and exchange, bound to and from what is there. */
+export interface Tie {
+  readonly from: 'exchange of ours' | 'exchange of theirs';
+  readonly name: string;
+}
+
+export const tie: fc.Arbitrary<Tie> = fc.record({
+  from: fc.constantFrom('exchange of ours', 'exchange of theirs'),
+  name: queueName,
+});
+
+export function tieTo(broker: PaperBroker, { from, name }: Tie): void {
+  const plain = { durable: true, autoDelete: false, arguments: {} };
+  broker.queues.set('audit', { ...plain, name: 'audit', exclusive: false });
+  broker.exchanges.set('theirs', { ...plain, name: 'theirs', type: 'topic', internal: false });
+  const made =
+    from === 'exchange of ours' && broker.exchanges.has(name)
+      ? { source: name, destination: 'audit', arguments: { 'x-match': 'all', anything: 'else' } }
+      : from === 'exchange of theirs' && broker.queues.has(name)
+        ? { source: 'theirs', destination: name, arguments: {} }
+        : undefined;
+  if (made) broker.bindings.push({ ...made, destinationType: 'queue', routingKey: '' });
+}
