@@ -1,4 +1,4 @@
-// Files → inventory → desired topology; or every problem of every file, printed where the contract wants it.
+// Files → inventory → desired topology; or every problem of every file, printed where each format has it.
 
 import process from 'node:process';
 import type { Compiled } from '../compile/index.js';

@@ -1,4 +1,4 @@
-// The exit codes, frozen (contract §3).
+// The exit codes: the README has them, and they do not change.
 
 export const EXIT = {
   done: 0,

@@ -1,4 +1,4 @@
-// A plan file for apply: read before anything else, then held against what apply would do now (contract §5.2).
+// A plan file for apply: read before anything else, then held against what apply would do now.
 
 import { constants } from 'node:buffer';
 import type { Plan, SavedPlan, Step } from '../plan/index.js';

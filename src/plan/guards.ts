@@ -1,4 +1,4 @@
-// Guards look at the whole plan before anything runs (contract §5.3).
+// Guards look at the whole plan before anything runs.
 
 import type { Routes } from './losing.js';
 import type { Guard } from './plan.js';

@@ -1,4 +1,4 @@
-// A plan is plain JSON (contract §3): it can be printed, saved, compared and refused. Decisions stand in it, none is
+// A plan is plain JSON (schemas/plan.schema.json): it can be printed, saved, compared and refused. Decisions stand in it, none is
 // taken after it but one: whether a queue may go, asked again with fresh counts (may-go.ts).
 
 import type { Arguments, DestinationType, Path, Policy } from '../topology/index.js';

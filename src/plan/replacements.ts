@@ -16,7 +16,7 @@ export interface Replacement {
   readonly type: string;
   /** See QueueToGo. */
   readonly addressed: boolean;
-  /** Of a queue: live bindings of ours that lead to it. It is taken off them before it is looked at (contract §5.6). */
+  /** Of a queue: live bindings of ours that lead to it. It is taken off them before it is looked at. */
   readonly bindings: readonly Binding[];
 }
 

@@ -1,4 +1,4 @@
-// One text for one step, whatever its reason or place: what two plans have in common (contract §5.2).
+// One text for one step, whatever its reason or place: what two plans have in common.
 
 import { valueKey } from '../topology/index.js';
 import type { Step } from './plan.js';

@@ -1,4 +1,4 @@
-// `apply --format json`, and what `--report` writes (contract §3): one outcome a line.
+// `apply --format json`, and what `--report` writes (schemas/apply.schema.json): one outcome a line.
 
 import type { ApplyReport, Outcome } from '../apply/index.js';
 import { jsonDocument } from './json-document.js';

@@ -1,4 +1,4 @@
-// `compile --format json` (contract §3): the desired topology, one object a line, in the inventory's order.
+// `compile --format json` (schemas/topology.schema.json): the desired topology, one object a line, in the inventory's order.
 // Rows are put together by hand, of few pieces: at a million objects this is what a plan spends most of its time on (it
 // hashes them).
 

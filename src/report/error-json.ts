@@ -1,4 +1,4 @@
-// Any failure that has no document of its own, with `--format json` (contract §3).
+// Any failure that has no document of its own, with `--format json` (schemas/error.schema.json).
 
 import { inertJson } from './inert.js';
 

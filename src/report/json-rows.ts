@@ -1,4 +1,4 @@
-// Rows that several JSON documents share. Each names its keys, so that their order is the contract's and nothing else that
+// Rows that several JSON documents share. Each names its keys, so that their order is the schema's and nothing else that
 // an object carries gets into a document.
 
 import type { PlannedBinding, Step } from '../plan/index.js';

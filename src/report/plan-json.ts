@@ -1,4 +1,4 @@
-// `plan --format json`, and what `--out` writes (contract §3): one step a line, in chunks, sealed with its fingerprint.
+// `plan --format json`, and what `--out` writes (schemas/plan.schema.json): one step a line, in chunks, sealed with its fingerprint.
 
 import type { Plan } from '../plan/index.js';
 import { startSeal } from './fingerprint.js';

@@ -1,4 +1,4 @@
-// Plan → the parts of its JSON document, keys in the contract's order, without the fingerprint.
+// Plan → the parts of its JSON document, keys in the schema's order, without the fingerprint.
 
 import type { Held, Plan } from '../plan/index.js';
 import type { JsonPart } from './json-document.js';

@@ -1,4 +1,4 @@
-// `trace --format json` (contract §3, schemas/trace.schema.json): one hop a line.
+// `trace --format json` (schemas/trace.schema.json): one hop a line.
 
 import type { Binding } from '../topology/index.js';
 import type { Headers, Hop, Trace } from '../route/index.js';

@@ -1,4 +1,4 @@
-// `verify --format json` (contract §3): one finding a line.
+// `verify --format json` (schemas/verify.schema.json): one finding a line.
 
 import type { Finding, VerifyReport } from '../verify/index.js';
 import { jsonDocument } from './json-document.js';

@@ -65,7 +65,7 @@ export function compiled(inventory: Inventory): Compiled {
   return made.compiled;
 }
 
-/** The contract's own example: clusters 53 (11, 12) and 54 (98, 99). */
+/** The small example: clusters 53 (11, 12) and 54 (98, 99). */
 export const smallClusters: readonly SampleCluster[] = [
   { id: '53', hypervisors: ['11', '12'] },
   { id: '54', hypervisors: ['98', '99'] },

@@ -21,7 +21,7 @@ function lines(yaml: string): readonly string[] {
 
 const daemon = 'daemons: { storage: { scope: hypervisor } }\n';
 
-test('each scope hangs its queue where the contract says', () => {
+test('each scope hangs its queue where it belongs', () => {
   expect(
     lines(`daemons: { dispatcher: { scope: global }, network: { scope: cluster }, storage: { scope: hypervisor } }
 clusters: { 54: { hypervisors: [98] } }`),

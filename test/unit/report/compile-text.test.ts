@@ -9,7 +9,7 @@ import { compiled, fleet, sampleInventory, smallClusters } from '../../support/s
 const show = (inventory: Inventory): string => textOf(compileText(compiled(inventory), 'global', plain));
 
 describe('the tree', () => {
-  test('of the contract’s small inventory', () => {
+  test('of the small inventory', () => {
     expect(show(sampleInventory(smallClusters))).toMatchInlineSnapshot(`
       "global
       ├── daemon=dispatcher ──▶ dispatcher  classic

@@ -60,7 +60,7 @@ describe('documents are valid', () => {
     ['verify', textOf(verifyJson(richVerifyReport()))],
     ['error', errorJson({ message: 'no broker', object: 'http://localhost:15672', remedy: 'start it' }, 1)],
     ['error', errorJson({ message: 'no broker' }, 1)],
-    ['trace', JSON.stringify(contractTrace)],
+    ['trace', JSON.stringify(sampleTrace)],
   ])('%s', (name, text) => {
     expect(faultsOf(name, text)).toEqual([]);
   });
@@ -72,8 +72,8 @@ describe('documents are valid', () => {
   });
 });
 
-/** The example of the contract. */
-const contractTrace = {
+/** The example of the schema. */
+const sampleTrace = {
   version: 1,
   headers: { daemon: 'storage', retries: 3, flag: null },
   hops: [
@@ -111,7 +111,7 @@ function undescribed(schema: unknown, path: string): readonly string[] {
   return [...own, ...below, ...('items' in schema ? undescribed(schema['items'], `${path}[]`) : [])];
 }
 
-describe('keys come in the order of the contract', () => {
+describe('keys come in a fixed order', () => {
   test('compile', () => {
     expect(textOf(compileJson(small, '/')).split('\n').slice(0, 5)).toEqual([
       '{',
@@ -232,7 +232,7 @@ test.each(['', 'storage-54-98', 'a"b', 'a\\b', 'a\nb', 'ü', '\u2028', '\ud800']
   },
 );
 
-test('the contract’s small inventory', () => {
+test('the small inventory', () => {
   const { topology } = compiled(sampleInventory(smallClusters));
   expect([topology.exchanges.size, topology.queues.size, topology.bindings.length]).toEqual([7, 9, 15]);
 });
