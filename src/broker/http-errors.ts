@@ -44,7 +44,7 @@ export function describeNoAnswer({ code, message, received = '' }: NoAnswer, ask
       return fail(
         'refused',
         `nothing listens for the management API at ${url}`,
-        `start RabbitMQ there with its plugin (rabbitmq-plugins enable rabbitmq_management), or name its address with ${MANAGEMENT_URL}`,
+        `name its address with ${MANAGEMENT_URL}; or start RabbitMQ there, with its plugin: rabbitmq-plugins enable rabbitmq_management`,
       );
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
@@ -76,8 +76,9 @@ export function describeNoAnswer({ code, message, received = '' }: NoAnswer, ask
 /** An answer with a status that is no success. */
 export function describeAnswer(answer: Answer, asked: Asked): BrokerError {
   const { status, location } = answer;
-  const reason = reasonOf(answer.body);
-  if (status === 401 || status === 403) return describeRefusal(answer, reason, asked);
+  const explained = explanationOf(answer.body);
+  const reason = explained?.reason;
+  if (status === 401 || status === 403) return describeRefusal(answer, explained, asked);
   const fail = failWith(asked, reason ?? '');
   if (status >= 300 && status < 400)
     return failWith(asked, location)(
@@ -89,10 +90,10 @@ export function describeAnswer(answer: Answer, asked: Asked): BrokerError {
     return fail(
       'failed',
       `${asked.url} answered 500 to ${askedText(asked)}, without a reason`,
-      `the broker’s log has it (rabbitmq-diagnostics log_tail)${crashHint(asked)}`,
+      `the broker’s log has it: rabbitmq-diagnostics log_tail${crashHint(asked)}`,
     );
-  if (reason === undefined) return describeNoApi(answer, asked);
-  if (status === 404) return describeMissing(reason, asked);
+  if (explained === undefined || reason === undefined) return describeNoApi(answer, asked);
+  if (status === 404) return describeMissing(explained, asked);
   if (reason.includes('regular expression is too large'))
     return fail(
       'failed',
@@ -102,7 +103,7 @@ export function describeAnswer(answer: Answer, asked: Asked): BrokerError {
   return fail(
     'failed',
     `${asked.url} answered ${status} to ${askedText(asked)}`,
-    'look into the broker’s log (rabbitmq-diagnostics log_tail), and try again',
+    'try again; the broker’s log may say more: rabbitmq-diagnostics log_tail',
   );
 }
 
@@ -123,13 +124,23 @@ export function describeNoJson(answer: Answer, asked: Asked): BrokerError {
     : describeNoApi(answer, asked);
 }
 
-/** RabbitMQ says 401 to all of these; the reason tells them apart (rabbit_mgmt_util:is_authorized, 3.10 to 4.3). */
-function describeRefusal({ status, contentType }: Answer, reason: string | undefined, asked: Asked): BrokerError {
+/**
+ * RabbitMQ says 401 to all of these, and its two words tell them apart (seen on 3.10.8, 4.0.5 and 4.3.6): the error of a
+ * login that failed is `not_authorized`, of a user who lacks a right `not_authorised`. The reason of the first is "Login
+ * failed" on 3.10, and "Not_Authorized" from 4.0 on.
+ */
+function describeRefusal(
+  { status, contentType }: Answer,
+  explained: Explanation | undefined,
+  asked: Asked,
+): BrokerError {
   const { url } = asked;
   const { user } = asked.login;
-  const vhost = vhostOf(asked);
   const who = shellWord(user);
+  const reason = explained?.reason;
   const fail = failWith(asked, reason ?? `HTTP ${status}, ${contentType}`);
+  if (explained?.error === 'not_authorized')
+    return fail('password', `${url} refused the user "${user}" or its password`, passwordRemedy);
   if (reason !== undefined && /not (management|policymaker|monitor|administrator) user/i.test(reason)) {
     const tag =
       /not (\w+) user/i
@@ -147,24 +158,15 @@ function describeRefusal({ status, contentType }: Answer, reason: string | undef
     return fail(
       'forbidden',
       `user "${user}" may not change policies at ${url}: it lacks the tag policymaker`,
-      `rabbitmqctl set_user_tags ${who} policymaker (and the other tags that it has)`,
+      `give it that tag, and all that it has already: rabbitmqctl set_user_tags ${who} policymaker`,
     );
   if (reason !== undefined && /localhost|loopback/i.test(reason))
     return fail(
       'forbidden',
       `user "${user}" may log in to ${url} from the broker’s own machine only`,
-      'make a user for topo: rabbitmqctl add_user NAME PASSWORD; rabbitmqctl set_user_tags NAME management',
+      'make a user for topo: rabbitmqctl add_user NAME PASSWORD; then: rabbitmqctl set_user_tags NAME management',
     );
-  if (reason !== undefined && status === 401 && /login failed/i.test(reason))
-    return fail('password', `${url} refused the user "${user}" or its password`, passwordRemedy);
-  if (reason !== undefined) {
-    const place = vhost === undefined ? '' : ` in vhost "${vhost}"`;
-    return fail(
-      'forbidden',
-      `user "${user}" may not ${asked.method === 'GET' ? 'read' : 'do'} that${place} at ${url}`,
-      `rabbitmqctl set_permissions -p ${shellWord(vhost ?? '/')} ${who} '.*' '.*' '.*' (CONFIGURE WRITE READ: narrower patterns are in the README)`,
-    );
-  }
+  if (reason !== undefined) return describeForbidden(reason, asked);
   return fail(
     'password',
     `${url} refused the user "${user}" or its password`,
@@ -172,24 +174,36 @@ function describeRefusal({ status, contentType }: Answer, reason: string | undef
   );
 }
 
+function describeForbidden(reason: string, asked: Asked): BrokerError {
+  const { user } = asked.login;
+  const vhost = vhostOf(asked);
+  const place = vhost === undefined ? '' : ` in vhost "${vhost}"`;
+  return failWith(asked, reason)(
+    'forbidden',
+    `user "${user}" may not ${asked.method === 'GET' ? 'read' : 'do'} that${place} at ${asked.url}`,
+    `give it rights there (narrower patterns are in the README): rabbitmqctl set_permissions -p ${shellWord(vhost ?? '/')} ${shellWord(user)} '.*' '.*' '.*'`,
+  );
+}
+
 const passwordRemedy = `check both in ${MANAGEMENT_URL}, or else in --amqp-url (TOPO_AMQP_URL); a special character in them is written as %XX`;
 
-function describeMissing(reason: string, asked: Asked): BrokerError {
+function describeMissing({ error, reason }: Explanation, asked: Asked): BrokerError {
   const vhost = vhostOf(asked);
   const { url } = asked;
+  if (vhost !== undefined && isHidden({ error, reason }))
+    return describeForbidden(`${reason} (4.3 answers so where a user has no right on the vhost)`, asked);
   if (vhost === undefined)
     return failWith(asked, reason)(
       'not the API',
       `${url} has nothing for ${askedText(asked)}`,
       `check the path in ${MANAGEMENT_URL}`,
     );
-  // 404 comes before any check of rights (seen on 3.10), so a vhost that we may not see is not among these.
   if (asked.segments.length === 2)
     return new BrokerError({
       kind: 'no vhost',
       message: `there is no vhost "${vhost}" at ${url}`,
       reason,
-      remedy: `rabbitmqctl add_vhost ${shellWord(vhost)}, or name another one with --vhost${slashHint(vhost)}`,
+      remedy: `name another one with --vhost${slashHint(vhost)}; or make it: rabbitmqctl add_vhost ${shellWord(vhost)}`,
       url,
       object: vhost,
     });
@@ -198,6 +212,14 @@ function describeMissing(reason: string, asked: Asked): BrokerError {
     `${url} has nothing for ${askedText(asked)}`,
     'look at the names, and at the vhost',
   );
+}
+
+/**
+ * A vhost that is there and on which the user has no right: 401 up to 4.0, on 4.3.6 a 404 that differs in the error alone.
+ * What really is missing is an "Object Not Found" on all of them, also to a user who may see no vhost.
+ */
+function isHidden({ error, reason }: Explanation): boolean {
+  return error === 'not_found' && reason === 'Not Found';
 }
 
 function slashHint(vhost: string): string {
@@ -258,12 +280,18 @@ function cutShort(message: string, asked: Asked, reason: string): BrokerError {
   );
 }
 
+interface Explanation {
+  readonly error: string;
+  readonly reason: string;
+}
+
 /** RabbitMQ explains itself by `{"error": …, "reason": …}`; what else is JSON is some other service. */
-function reasonOf(body: string): string | undefined {
+function explanationOf(body: string): Explanation | undefined {
   const parsed = parse(body);
   if (parsed === null || typeof parsed !== 'object' || !('error' in parsed) || !('reason' in parsed)) return undefined;
-  const { reason } = parsed;
-  return (typeof reason === 'string' ? reason : JSON.stringify(reason)).replace(/\s+/g, ' ').trim();
+  const line = (value: unknown): string =>
+    (typeof value === 'string' ? value : JSON.stringify(value)).replace(/\s+/g, ' ').trim();
+  return { error: line(parsed.error), reason: line(parsed.reason) };
 }
 
 function parse(body: string): unknown {

@@ -38,7 +38,7 @@ export async function explainRefused(error: unknown, amqpUrl: string, timeoutSec
     message: `AMQP answers at ${redactUrl(amqpUrl)}, but nothing listens for HTTP at ${error.url}`,
     ...(error.reason !== undefined && { reason: error.reason }),
     remedy:
-      'switch the management API on (rabbitmq-plugins enable rabbitmq_management), or name its address with --management-url (TOPO_MANAGEMENT_URL)',
+      'name its address with --management-url (TOPO_MANAGEMENT_URL); or switch the management API on: rabbitmq-plugins enable rabbitmq_management',
     url: error.url,
   });
 }

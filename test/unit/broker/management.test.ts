@@ -57,6 +57,8 @@ const html =
     response.writeHead(status, { 'content-type': 'text/html; charset=utf-8' }).end('<html>Welcome</html>');
   };
 const refused = (status: number, reason: string): Respond => json(status, { error: 'not_authorised', reason });
+/** With the other spelling: the login failed. */
+const failedLogin = (reason: string): Respond => json(401, { error: 'not_authorized', reason });
 
 describe('no answer', () => {
   test('nothing listens', async () => {
@@ -241,9 +243,14 @@ describe('TLS', () => {
 describe('the broker says no', () => {
   test.each<[string, Respond, RegExp]>([
     [
-      'wrong password',
-      refused(401, 'Login failed'),
+      'wrong password, on 3.10',
+      failedLogin('Login failed'),
       /^password \| URL refused the user "us@er" or its password: Login failed \| .*--management-url.*%XX/,
+    ],
+    [
+      'wrong password, from 4.0 on',
+      failedLogin('Not_Authorized'),
+      /^password \| URL refused the user "us@er" or its password: Not_Authorized \| .*--management-url.*%XX/,
     ],
     [
       'no tag',
@@ -254,12 +261,17 @@ describe('the broker says no', () => {
     [
       'no permission',
       refused(401, 'User not authorised to access virtual host'),
-      /^forbidden \| user "us@er" may not read that in vhost "a\/b" .* \| rabbitmqctl set_permissions -p a\/b us@er/,
+      /^forbidden \| user "us@er" may not read that in vhost "a\/b" .* \| .*: rabbitmqctl set_permissions -p a\/b us@er '\.\*' '\.\*' '\.\*'$/,
+    ],
+    [
+      'no permission, on 4.3',
+      json(404, { error: 'not_found', reason: 'Not Found' }),
+      /^forbidden \| user "us@er" may not read that in vhost "a\/b" .*: Not Found \(4\.3 .*no right.*\) \| .*: rabbitmqctl set_permissions -p a\/b us@er/,
     ],
     [
       'the same as 403',
       refused(403, 'Access refused.'),
-      /^forbidden \| .*Access refused\. \| rabbitmqctl set_permissions/,
+      /^forbidden \| .*Access refused\. \| .*: rabbitmqctl set_permissions/,
     ],
     [
       'guest from afar',
@@ -274,7 +286,7 @@ describe('the broker says no', () => {
     [
       'no vhost',
       json(404, { error: 'Object Not Found', reason: 'Not Found' }),
-      /^no vhost \| there is no vhost "a\/b" at URL: Not Found \| rabbitmqctl add_vhost a\/b, .*--vhost; .*%2F/,
+      /^no vhost \| there is no vhost "a\/b" at URL: Not Found \| .*--vhost; .*%2F.*: rabbitmqctl add_vhost a\/b$/,
     ],
     [
       'failed',
@@ -289,7 +301,7 @@ describe('the broker says no', () => {
     const crash: Respond = (_, response) => response.writeHead(500, { 'content-length': '0' }).end();
     await withHttp(crash, async (port) => {
       expect(await failure(port)).toMatch(
-        /^failed \| URL answered 500 to GET \/api\/queues\/a%2Fb, without a reason \| .*log_tail\)$/,
+        /^failed \| URL answered 500 to GET \/api\/queues\/a%2Fb, without a reason \| .*: rabbitmq-diagnostics log_tail$/,
       );
       expect(await failure(port, { path: ['bindings', '/'] })).toContain('a ~ in its routing key');
     });
