@@ -8,7 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { adminApi, type AdminApi } from './admin-api.js';
 import { execute } from './executables.js';
 import { findRabbitmq } from './find-rabbitmq.js';
-import { prepareLaunch, type Control, type Shared } from './launch.js';
+import { prepareLaunch, type Control, type Shared, type Special } from './launch.js';
 import { supervise, type Supervised } from './supervised.js';
 
 /** Plain data, so that a test worker can be given it. */
@@ -38,7 +38,7 @@ export interface TestBroker extends BrokerAddress {
   readonly stop: () => Promise<void>;
 }
 
-export interface StartOptions {
+export interface StartOptions extends Special {
   readonly log?: (line: string) => void;
   /** Milliseconds until it must be ready. */
   readonly timeout?: number;
@@ -55,7 +55,11 @@ export async function startBroker(options: StartOptions = {}): Promise<TestBroke
   }
   const found = await findRabbitmq(log);
   if (found.kind === 'docker') await pullImage(found.image, log);
-  const { spec, control, ...address } = await prepareLaunch(found, options.beside && sharedWith(options.beside));
+  const { spec, control, ...address } = await prepareLaunch(
+    found,
+    options,
+    options.beside && sharedWith(options.beside),
+  );
   const supervised = await supervise(spec);
   const ready = (): Promise<Overview> =>
     waitUntilReady(adminApi(address), supervised, join(spec.folder, spec.log), options.timeout ?? 120_000);
@@ -138,10 +142,12 @@ interface Overview {
   readonly node: string;
   readonly cluster_name: string;
   readonly rabbitmq_version: string;
-  readonly listeners: readonly { readonly protocol: string }[];
 }
 
-/** Ready: the management API answers and says that AMQP listens, which the broker opens last. */
+/**
+ * Ready: the management API answers and says that AMQP listens, which the broker opens last. By its health check: with the
+ * statistics switched off the overview lists no listeners.
+ */
 async function waitUntilReady(
   api: AdminApi,
   supervised: Supervised,
@@ -153,8 +159,11 @@ async function waitUntilReady(
     const ended = supervised.ended();
     if (ended !== undefined) throw new Error(`RabbitMQ did not start: ${ended}.${logTail(logFile)}`);
     if (Date.now() > deadline) throw new Error(`RabbitMQ was not ready in ${timeout / 1000} s.${logTail(logFile)}`);
-    const overview = await api.get<Overview>('/overview').catch(() => undefined);
-    if (overview?.listeners.some(({ protocol }) => protocol === 'amqp')) return overview;
+    const overview = await api
+      .get('/health/checks/protocol-listener/amqp091')
+      .then(() => api.get<Overview>('/overview'))
+      .catch(() => undefined);
+    if (overview) return overview;
     await delay(50);
   }
 }

@@ -33,13 +33,23 @@ export interface Shared {
   readonly epmd: number;
 }
 
+/** What a node has that others have not; only where RabbitMQ's own scripts run. */
+export interface Special {
+  /** Lines of rabbitmq.conf, after ours. */
+  readonly config?: readonly string[];
+  /** Enabled beside rabbitmq_management. */
+  readonly plugins?: readonly string[];
+}
+
 /** `shared`: with another node that is up; only where RabbitMQ's own scripts run. */
-export async function prepareLaunch(found: Found, shared?: Shared): Promise<Launch> {
+export async function prepareLaunch(found: Found, special: Special = {}, shared?: Shared): Promise<Launch> {
   const [amqp, management, distribution, epmd] = await pickPorts();
   const name = `topo-test-${randomBytes(4).toString('hex')}`;
   const password = shared?.password ?? randomBytes(8).toString('hex');
-  const wanted = { name, password, amqp, management, distribution, epmd, shared };
-  if (shared && found.kind === 'docker') throw new Error('A cluster needs an installed rabbitmq-server, not Docker.');
+  const { config = [], plugins = [] } = special;
+  const wanted = { name, password, amqp, management, distribution, epmd, shared, config, plugins };
+  if (found.kind === 'docker' && (shared !== undefined || config.length + plugins.length > 0))
+    throw new Error('A cluster, or a node with its own settings, needs an installed rabbitmq-server, not Docker.');
   return {
     amqpUrl: `amqp://${USER}:${password}@127.0.0.1:${amqp}`,
     managementUrl: `http://${USER}:${password}@127.0.0.1:${management}`,
@@ -47,7 +57,7 @@ export async function prepareLaunch(found: Found, shared?: Shared): Promise<Laun
   };
 }
 
-interface Wanted {
+interface Wanted extends Required<Special> {
   readonly name: string;
   readonly password: string;
   readonly amqp: number;
@@ -59,7 +69,7 @@ interface Wanted {
 
 type Commands = Pick<Launch, 'spec' | 'control'>;
 
-function nodeSpec(found: FoundScripts, { name, password, shared, ...ports }: Wanted): Commands {
+function nodeSpec(found: FoundScripts, { name, password, shared, config: lines, plugins, ...ports }: Wanted): Commands {
   const epmd = shared?.epmd ?? ports.epmd;
   const folder = join(tmpdir(), name);
   const nodeName = `${name}@localhost`;
@@ -73,6 +83,7 @@ function nodeSpec(found: FoundScripts, { name, password, shared, ...ports }: Wan
     'log.file = false',
     // Debian's build permits them, RabbitMQ's own does not.
     ...(isVersion(found.version, '4.3') ? ['deprecated_features.permit.transient_nonexcl_queues = false'] : []),
+    ...lines,
   ];
   const loopback = '-kernel inet_dist_use_interface {127,0,0,1}';
   const env = {
@@ -102,7 +113,7 @@ function nodeSpec(found: FoundScripts, { name, password, shared, ...ports }: Wan
     files: {
       'rabbitmq.conf': `${config.join('\n')}\n`,
       'rabbitmq-env.conf': '',
-      enabled_plugins: '[rabbitmq_management].\n',
+      enabled_plugins: `[${['rabbitmq_management', ...plugins].join(',')}].\n`,
       '.erlang.cookie': shared?.cookie ?? randomBytes(20).toString('hex'),
       'log/.keep': '',
     },
