@@ -20,6 +20,10 @@ app.conf.update(
     task_queues=[Queue(QUEUE, no_declare=True)],
     task_default_queue=QUEUE,
     task_create_missing_queues=False,
+    # RabbitMQ 4.3 refuses transient queues that are not exclusive, and Celery makes two for itself. Celery 5.6 has these
+    # settings; an older one does not look at them.
+    control_queue_exclusive=True,
+    event_queue_exclusive=True,
 )
 
 # Celery forgets the headers of a task that it retries, so `global` could not route it: straight to our queue instead.

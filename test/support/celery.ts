@@ -17,8 +17,8 @@ export interface WorkerOptions {
   /** Celery's node name; it must be unique on a broker. */
   readonly name: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** With all that a worker does unless it is told otherwise: it forks, and talks to the other workers. Slow. */
-  readonly everything?: boolean;
+  /** Default: `ALONE`. None: it does all that a worker does by itself, forks and talks to the other workers. Slow. */
+  readonly flags?: readonly string[];
   /** What it writes when it has come as far as the test needs; by default, that it is ready. */
   readonly until?: string;
 }
@@ -62,9 +62,9 @@ export async function withCelery<T>(
     (await execute(file, [...words, ...args], { cwd: example, env: environment() })).stdout;
   try {
     return await work({
-      async worker({ app = 'worker', folder, name, env, everything = false, until = ' ready.' }) {
+      async worker({ app = 'worker', folder, name, env, flags = ALONE, until = ' ready.' }) {
         const args = ['-m', 'celery', '--app', app, 'worker', '--hostname', `${name}@%h`, '--loglevel', 'INFO'];
-        const child = spawn(file, [...words, ...args, '--concurrency', '1', ...(everything ? [] : ALONE)], {
+        const child = spawn(file, [...words, ...args, '--concurrency', '1', ...flags], {
           env: { ...environment(folder), ...env },
           stdio: ['ignore', 'pipe', 'pipe'],
         });
