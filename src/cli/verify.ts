@@ -4,7 +4,7 @@ import process from 'node:process';
 import { readLiveAndTotals } from '../live/index.js';
 import { verifyJson, verifyMarkdown, verifyText } from '../report/index.js';
 import type { FindingKind, VerifyReport } from '../verify/index.js';
-import { findingKinds, severityOf, verify } from '../verify/index.js';
+import { findingKinds, verify } from '../verify/index.js';
 import { desiredOrProblems } from './desired.js';
 import { EXIT, badUsage } from './exit-codes.js';
 import type { BrokerOptions, CommonOptions } from './options.js';
@@ -37,7 +37,7 @@ export async function verifyCommand(options: VerifyCommandOptions): Promise<numb
   const { exchanges, queues, bindings } = desired.compiled.topology;
   const report: VerifyReport = {
     version: 1,
-    ok: !findings.some((finding) => failing.has(finding.kind)),
+    ok: !findings.some(({ kind, severity }) => failing?.has(kind) ?? severity !== 'info'),
     findings,
     checked: { exchanges: exchanges.size, queues: queues.size, bindings: bindings.length, routes },
   };
@@ -50,8 +50,9 @@ export async function verifyCommand(options: VerifyCommandOptions): Promise<numb
   return report.ok ? EXIT.done : EXIT.differs;
 }
 
-function failingKinds(written: string | undefined): ReadonlySet<FindingKind> {
-  if (written === undefined) return new Set(findingKinds.filter((kind) => severityOf(kind) !== 'info'));
+/** undefined: whatever is an error or a warning. */
+function failingKinds(written: string | undefined): ReadonlySet<FindingKind> | undefined {
+  if (written === undefined) return undefined;
   const kinds = written.split(',').map((word) => word.trim());
   const chosen = kinds.map((word) => {
     const kind = findingKinds.find((candidate) => candidate === word);

@@ -34,6 +34,8 @@ export interface Activity {
   readonly readers: readonly QueueReader[];
   /** `running`, `down`, `minority`, … when the counts were taken; absent where the queue did not answer. */
   readonly state?: string;
+  /** The broker is configured to keep no statistics: then no answer of the API says who consumes. */
+  readonly statistics?: 'off';
 }
 
 export interface QueueReader {

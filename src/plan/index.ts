@@ -20,7 +20,7 @@ export { draftPlan } from './draft.js';
 export type { PlanContext } from './finish.js';
 export { finishPlan } from './finish.js';
 export type { Hold } from './may-go.js';
-export { holdOf, holdOfReplacement } from './may-go.js';
+export { STATISTICS_OFF, holdOf, holdOfReplacement } from './may-go.js';
 export { findNeedNet, isPartOfNet, netOf, netThatStays, reachesAllInNeed } from './net.js';
 export type { Phase } from './order.js';
 export { builds, groupSteps, leavesTree, touchesReplaced } from './order.js';

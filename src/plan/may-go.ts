@@ -15,6 +15,12 @@ export interface Hold {
 
 export function holdOf(queue: QueueToGo, activity: Activity | undefined, vhost: string): Hold | undefined {
   const { messages, unacknowledged, consumers } = activity ?? { messages: null, unacknowledged: null, consumers: null };
+  if (consumers === null && activity?.statistics === 'off')
+    return hold(
+      queue.bound,
+      `its consumers cannot be counted: ${STATISTICS_OFF.why}`,
+      `apply asks each queue itself; so that plan can tell too, ${STATISTICS_OFF.remedy}`,
+    );
   if (consumers === null)
     return hold(queue.bound, 'its consumers cannot be counted', 'see why with: rabbitmq-diagnostics check_running');
   if (consumers > 0)
@@ -41,6 +47,13 @@ export function holdOf(queue: QueueToGo, activity: Activity | undefined, vhost: 
     return hold(false, queue.ties.join('; '), 'take that away first: topo deletes nothing that others hold on to');
   return undefined;
 }
+
+/** Both settings have the same effect (4.3.6). */
+export const STATISTICS_OFF = {
+  why: 'the broker’s statistics are off',
+  remedy:
+    'take `management.disable_stats = true` and `management_agent.disable_metrics_collector = true` out of the broker’s rabbitmq.conf, and start its nodes again',
+};
 
 /** Of a queue without an address, such as the net's. */
 const STOP_READING = 'stop what reads it, then apply again';

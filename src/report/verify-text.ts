@@ -34,12 +34,14 @@ export interface FindingGroup {
 
 const severities: readonly Severity[] = ['error', 'warning', 'info'];
 
-/** By kind, errors first, in the order in which verify found them. */
+/** By kind and severity, errors first, in the order in which verify found them. */
 export function findingGroups({ findings }: VerifyReport): readonly FindingGroup[] {
-  const groups = [...groupBy(findings, ({ kind }) => kind).values()].flatMap((members): FindingGroup[] => {
-    const first = members[0];
-    return first ? [{ kind: first.kind, severity: first.severity, findings: members }] : [];
-  });
+  const groups = [...groupBy(findings, ({ kind, severity }) => `${severity} ${kind}`).values()].flatMap(
+    (members): FindingGroup[] => {
+      const first = members[0];
+      return first ? [{ kind: first.kind, severity: first.severity, findings: members }] : [];
+    },
+  );
   return severities.flatMap((severity) => groups.filter((group) => group.severity === severity));
 }
 

@@ -15,6 +15,7 @@ export type FindingKind =
   | 'suspect'
   | 'no-consumer'
   | 'down'
+  | 'uncounted'
   | 'draining'
   | 'foreign';
 

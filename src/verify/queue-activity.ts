@@ -1,7 +1,7 @@
 // What queues of ours hold, and who reads them: messages that nobody reads, queues that are down, draining ones.
 
 import type { Activity, Live } from '../live/index.js';
-import { locate, netOf } from '../plan/index.js';
+import { STATISTICS_OFF, locate, netOf } from '../plan/index.js';
 import type { Path } from '../topology/index.js';
 import { shellWord } from '../topology/index.js';
 import type { Finding } from './finding.js';
@@ -25,7 +25,9 @@ export function* findActivity(input: VerifyInput): Generator<Found> {
         kind: 'no-consumer',
         ...adviceOn(name, path, input),
       };
-    if (state !== undefined && isDown(state))
+    const isGone = state !== undefined && isDown(state);
+    if (!isGone && known.consumers === null) yield { ...about, kind: 'uncounted', ...adviceOnUncounted(counts, live) };
+    if (isGone)
       yield {
         ...about,
         kind: 'down',
@@ -49,6 +51,18 @@ function adviceOn(name: string, path: Path | undefined, { desired, live, ownersh
   if (path) return WORKER_MISSING;
   const { message } = WORKER_MISSING;
   return { message, remedy: `start what reads it; if it was the net of \`routing.unroutable\`, ${net.remedy}` };
+}
+
+/** Not down, and still somebody has not said who reads it: the broker by its configuration, or the queue just now. */
+function adviceOnUncounted(counts: Activity | undefined, { vhost }: Live): Advice {
+  const waiting = counts?.messages !== undefined && counts.messages !== null && counts.messages > 0;
+  const unknown = `${waiting ? 'messages wait, and ' : ''}who reads it is not known`;
+  if (counts?.statistics === 'off')
+    return { message: `${unknown}: ${STATISTICS_OFF.why}`, remedy: STATISTICS_OFF.remedy };
+  return {
+    message: `${unknown}: the broker did not answer for it just now`,
+    remedy: `look again in some seconds; if it stays so: rabbitmqctl list_queues -p ${shellWord(vhost)} name state`,
+  };
 }
 
 function netAdvice({ vhost }: Live, name: string): Advice {

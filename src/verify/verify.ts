@@ -33,15 +33,12 @@ const severities: Readonly<Record<FindingKind, Severity>> = {
   suspect: 'warning',
   'no-consumer': 'warning',
   down: 'warning',
+  uncounted: 'info',
   draining: 'info',
   foreign: 'info',
 };
 
 export const findingKinds = Object.keys(severities) as readonly FindingKind[];
-
-export function severityOf(kind: FindingKind): Severity {
-  return severities[kind];
-}
 
 /**
  * Findings in the order of their severity, then of their kind; within a kind in the inventory's order. `routes`: how many
@@ -61,11 +58,22 @@ export function verify(input: VerifyInput): { readonly findings: readonly Findin
     ...findActivity(input),
   ].filter(({ kind, binding }) => !((kind === 'extra-binding' || kind === 'foreign') && told.has(binding)));
   for (const finding of [...dangerous, ...proved.findings]) findings.push(finding);
-  const rank = new Map(findingKinds.map((kind, index) => [kind, index]));
   const sorted = findings
-    .map((finding) => ({ ...finding, severity: severities[finding.kind] }))
-    .sort((a, b) => (rank.get(a.kind) ?? 0) - (rank.get(b.kind) ?? 0));
+    .map((finding): Finding => ({ ...finding, severity: severityOf(finding) }))
+    .sort((a, b) => rankOf(a) - rankOf(b));
   return { findings: sorted, routes: proved.routes };
+}
+
+const order: readonly Severity[] = ['error', 'warning', 'info'];
+const ranks = new Map(findingKinds.map((kind, index) => [kind, index]));
+
+function rankOf({ severity, kind }: Finding): number {
+  return order.indexOf(severity) * findingKinds.length + (ranks.get(kind) ?? 0);
+}
+
+/** A queue that cannot be counted is worth a warning where messages may wait in it for nobody. */
+function severityOf({ kind, messages }: Found): Severity {
+  return kind === 'uncounted' && messages !== 0 ? 'warning' : severities[kind];
 }
 
 /** As a plan has it: not what hangs on something that is in the way. */

@@ -63,6 +63,11 @@ export function planOf({ inventory, compiled }: TestDesired, live: Live, shape: 
 
 export const noActivity: Activity = { messages: 0, unacknowledged: 0, consumers: 0, readers: [] };
 
+/** Every queue of the broker empty, and read by nobody. */
+export function idle(live: Live): ReadonlyMap<string, Activity> {
+  return new Map([...live.topology.queues.keys()].map((name) => [name, noActivity]));
+}
+
 /** One line a step: `unbind storage-54-98 from storage-54 hypervisor="98"`. */
 export function stepLines(plan: Plan): readonly string[] {
   return plan.steps.map(({ action, kind, name, binding }) => {

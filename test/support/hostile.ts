@@ -7,7 +7,7 @@ import type { Problem } from '../../src/inventory/index.js';
 import type { Plan, Step, StepAction } from '../../src/plan/index.js';
 import type { ShownError } from '../../src/report/index.js';
 import type { Finding, VerifyReport } from '../../src/verify/index.js';
-import { findingKinds, severityOf } from '../../src/verify/index.js';
+import { findingKinds } from '../../src/verify/index.js';
 import { compiled, sampleDaemons, sampleInventory, samplePlan, sampleReport } from './sample-plans.js';
 
 /** Stands in each of them, so that a test sees where they come out. */
@@ -145,7 +145,7 @@ export function hostileVerify(words: readonly string[], size: number): VerifyRep
     const found = findingKinds[index % findingKinds.length] ?? 'missing';
     return {
       kind: found,
-      severity: severityOf(found),
+      severity: severities[index % severities.length] ?? 'error',
       object: { kind, name },
       ...(binding && { binding }),
       ...(path && { path }),
@@ -156,6 +156,8 @@ export function hostileVerify(words: readonly string[], size: number): VerifyRep
   });
   return { version: 1, ok: false, findings, checked: { exchanges: 1, queues: 2, bindings: 3, routes: 4 } };
 }
+
+const severities: readonly Finding['severity'][] = ['error', 'warning', 'info'];
 
 export function hostileProblems(words: readonly string[], size: number): readonly Problem[] {
   const word = taker(words);

@@ -69,7 +69,7 @@ describe('what is not known is null, never 0', () => {
     [
       'statistics are switched off',
       { totals: [row], consumers: failed('failed', 'Stats in management UI are disabled on this node') },
-      { ...idle, consumers: null, state: undefined },
+      { ...idle, consumers: null, state: undefined, statistics: 'off' },
     ],
   ])('%s', async (_, answers, expected) => {
     expect(await activityOf(answers, 'q')).toEqual([expected]);

@@ -276,6 +276,11 @@ describe('holds, by what the queue has', () => {
     ['unknown messages', { messages: null }, ['its messages cannot be counted']],
     ['unknown consumers', { consumers: null }, ['its consumers cannot be counted']],
     [
+      'unknown consumers, as the broker keeps no statistics',
+      { consumers: null, statistics: 'off' },
+      ['its consumers cannot be counted: the broker’s statistics are off'],
+    ],
+    [
       'a known reader',
       { consumers: 1, readers: [{ consumerTag: 'None1', peer: '10.0.0.9:5000', connectionName: 'celery@hv98' }] },
       ['1 consumer still reads it (10.0.0.9:5000, consumer tag None1, connection celery@hv98)'],

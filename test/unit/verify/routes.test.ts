@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Live } from '../../../src/live/index.js';
 import { verify } from '../../../src/verify/index.js';
 import type { LiveDraft } from '../../support/desired.js';
-import { desiredOf, liveOf, planOf } from '../../support/desired.js';
+import { desiredOf, idle, liveOf, planOf } from '../../support/desired.js';
 
 const yaml = `daemons: { api: { scope: global }, vm: { scope: hypervisor } }
 clusters: { 54: { hypervisors: [98, 99] } }`;
@@ -16,7 +16,7 @@ function linesOf(written: string, change: (live: LiveDraft) => void): { lines: r
   const { routing } = desired.inventory;
   const { findings, routes } = verify({
     ...{ desired: desired.compiled, live, ownership, changes, routing },
-    activity: new Map(),
+    activity: idle(live),
     where: '',
   });
   return { lines: findings.map(({ kind, object, message }) => `${kind} ${object.name}: ${message}`), routes };
@@ -115,7 +115,7 @@ test('the command that shows why can be pasted into a shell', () => {
     ownership,
     changes,
     routing,
-    activity: new Map(),
+    activity: idle(live),
     where: ' -f fleet/',
   };
   expect(verify(input).findings.find(({ kind }) => kind === 'unroutable')?.remedy).toBe(

@@ -1,0 +1,40 @@
+// A queue whose readers are not known: for information while it is empty, a warning where messages may wait for nobody.
+
+import { expect, test } from 'vitest';
+import type { Activity } from '../../../src/live/index.js';
+import { verify } from '../../../src/verify/index.js';
+import { desiredOf, idle, liveOf, noActivity, planOf } from '../../support/desired.js';
+
+const desired = desiredOf('daemons: { api: { scope: global } }');
+const off: Activity = { ...noActivity, consumers: null, statistics: 'off' };
+
+test.each<[string, Partial<Activity> | undefined, readonly string[]]>([
+  ['counted', noActivity, []],
+  [
+    'the statistics are off, and it is empty',
+    off,
+    ['info: who reads it is not known: the broker’s statistics are off → take `management.disable_stats'],
+  ],
+  [
+    'the statistics are off, and a message is in it',
+    { ...off, messages: 1 },
+    ['warning: messages wait, and who reads it is not known: the broker’s statistics are off → take `manage'],
+  ],
+  [
+    'the broker did not answer for it',
+    undefined,
+    ['warning: who reads it is not known: the broker did not answer for it just now → look again in some seconds;'],
+  ],
+  ['it is down: that is said already', { ...off, messages: null, state: 'down' }, []],
+])('%s', (_, counts, expected) => {
+  const live = liveOf(desired);
+  const { ownership, changes } = planOf(desired, live);
+  const activity = new Map(counts === undefined ? [] : [...idle(live), ['api', { ...noActivity, ...counts }]]);
+  const { routing } = desired.inventory;
+  const { findings } = verify({ desired: desired.compiled, live, ownership, changes, routing, activity, where: '' });
+  const found = findings.filter(({ kind }) => kind === 'uncounted');
+  expect(found.map(({ object }) => object.name)).toEqual(expected.map(() => 'api'));
+  expect(found.map(({ severity, message, remedy }) => `${severity}: ${message} → ${remedy}`)).toEqual(
+    expected.map((line) => expect.stringContaining(line) as unknown),
+  );
+});
