@@ -48,6 +48,8 @@ export async function planFrom(
   const plan = finishPlan(desired.compiled, compared.ownership, draft, await counts(draft), {
     vhost: live.vhost,
     broker: live.broker,
+    store: live.store,
+    liveBindings: live.topology.bindings.length,
     entry: desired.inventory.routing.entry,
     inventory,
     options,

@@ -59,10 +59,10 @@ async function liveRoutes(desired: Desired, options: TraceCommandOptions): Promi
   const settings = brokerSettings(options, process.env, desired.inventory);
   const door = await openReader(settings, options);
   checkRightBroker(desired, door.broker);
-  const { topology, exchangePolicies } = await readLive(door.reader, settings.vhost, door.broker);
+  const { topology, exchangePolicies, store } = await readLive(door.reader, settings.vhost, door.broker);
   const { clusterName, rabbitmqVersion } = door.broker;
   return {
-    routes: prepareRoutes(topology, { exchangePolicies, rabbitmqVersion }),
+    routes: prepareRoutes(topology, { exchangePolicies, rabbitmqVersion, scansAll: store === 'khepri' }),
     where: `live on ${clusterName}, RabbitMQ ${rabbitmqVersion}, vhost ${settings.vhost}`,
   };
 }

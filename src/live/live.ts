@@ -8,9 +8,14 @@ export interface LiveBroker {
   readonly rabbitmqVersion: string;
 }
 
+/** What keeps the bindings. */
+export type MetadataStore = 'mnesia' | 'khepri';
+
 export interface Live {
   /** Absent where no broker answered: an export, an empty broker. */
   readonly broker?: LiveBroker;
+  /** Absent with it. */
+  readonly store?: MetadataStore;
   readonly vhost: string;
   /** Every exchange, queue, binding and policy of the vhost but the default exchange and its implicit bindings. */
   readonly topology: Topology;

@@ -19,6 +19,7 @@ import {
   toPolicy,
   toQueue,
 } from './normalise.js';
+import { readMetadataStore } from './metadata-store.js';
 import { readTotals } from './read-activity.js';
 
 /** Without statistics all of these are known on every version; `type` would ask for statistics on 3.10 (rabbitmq.md §5). */
@@ -51,16 +52,18 @@ export async function readLiveAndTotals(
 }
 
 async function readBeside(asked: Promise<QueueList>, reader: Reader, vhost: string, broker: LiveBroker): Promise<Live> {
-  const [queues, exchanges, bindings, policies] = await Promise.all([
+  const [queues, exchanges, bindings, policies, store] = await Promise.all([
     asked,
     ask(reader, ['exchanges', vhost], { disable_stats: true }, (answer) =>
       readExchanges(ofVhost(answer, vhost, reader)),
     ),
     ask(reader, ['bindings', vhost], {}, (answer) => withoutDefault(ofVhost(answer, vhost, reader)).map(toBinding)),
     ask(reader, ['policies', vhost], {}, (answer) => ofVhost(answer, vhost, reader).map(toPolicy)),
+    readMetadataStore(reader, broker.rabbitmqVersion),
   ]);
   return {
     broker,
+    store,
     vhost,
     topology: { exchanges: exchanges.byName, queues: queues.byName, bindings, policies },
     queueStates: queues.states,

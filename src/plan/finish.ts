@@ -1,7 +1,7 @@
 // Draft + counts of the queues that go → the Plan: what would be held now, the guards, the sums.
 
 import type { Compiled } from '../compile/index.js';
-import type { Activity, LiveBroker } from '../live/index.js';
+import type { Activity, LiveBroker, MetadataStore } from '../live/index.js';
 import type { Ownership } from '../ownership/index.js';
 import { costOf } from '../route/index.js';
 import type { Draft } from './draft.js';
@@ -19,6 +19,10 @@ import type { ForeignObject, Held, Plan, PlanOptions, PlanSummary, Step } from '
 export interface PlanContext {
   readonly vhost: string;
   readonly broker: LiveBroker | undefined;
+  /** undefined where there is no broker. */
+  readonly store: MetadataStore | undefined;
+  /** Bindings of the vhost now, whoever's they are. */
+  readonly liveBindings: number;
   readonly entry: string;
   /** `sha256:…`; asked for when somebody reads the plan's. */
   readonly inventory: () => string;
@@ -33,7 +37,11 @@ export function finishPlan(
   context: PlanContext,
 ): Plan {
   const { steps, refusals } = draft;
-  const cost = costOf(desired.topology, context.entry);
+  const bindings = desired.topology.bindings.length;
+  // Those of strangers in this vhost stay beside ours. Of other vhosts no cheap answer of the API tells the number.
+  const inVhost = bindings + context.liveBindings - ownership.topology.bindings.length;
+  const scansAll = context.store === 'khepri';
+  const cost = costOf(desired.topology, context.entry, scansAll ? inVhost : undefined);
   const routes = findRoutes(ownership.topology, context.entry, steps);
   const place = locate(desired, ownership);
   const held = activity ? forecastHolds(place, draft, activity, context.vhost) : [];
@@ -57,12 +65,12 @@ export function finishPlan(
         counted: activity !== undefined,
       }),
       ...notesOnPattern(steps),
-      ...notesOnCost(cost, desired.topology.bindings.length, context.broker),
+      ...notesOnCost(cost, scansAll ? inVhost : undefined),
     ],
     summary: summarise(draft, held, losing.length),
     routing: {
       queues: desired.topology.queues.size,
-      bindings: desired.topology.bindings.length,
+      bindings,
       scannedPerMessage: cost.scannedPerMessage,
     },
   };

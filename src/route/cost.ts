@@ -1,8 +1,7 @@
-// What one message costs: how many bindings RabbitMQ looks at on its way. A headers exchange has no index, so each hop
-// looks at every binding of its exchange (rabbit_exchange_type_headers; on Mnesia 1 to 3 µs each, test/bench/README.md).
+// What one message costs: how many bindings RabbitMQ looks at on its way. A headers exchange has no index: with Mnesia
+// each hop looks at every binding of its exchange, with Khepri at every binding of the whole cluster.
 
 import type { Topology } from '../topology/index.js';
-import { isAtLeast } from './version.js';
 
 export interface Cost {
   /** Bindings that a message to a queue of the tree is compared with: the median of the queues, and the most. */
@@ -11,8 +10,11 @@ export interface Cost {
   readonly bindings: ReadonlyMap<string, number>;
 }
 
-/** Linear. Only queues that bindings join to `entry` count; one with several bindings counts with each. */
-export function costOf({ bindings }: Topology, entry: string): Cost {
+/**
+ * Linear. Only queues that bindings join to `entry` count; one with several bindings counts with each. `everyHop`: what
+ * each hop looks at, whatever its exchange; undefined where that is the exchange's own bindings.
+ */
+export function costOf({ bindings }: Topology, entry: string, everyHop?: number): Cost {
   const count = new Map<string, number>();
   const queues = new Map<string, number>();
   const parent = new Map<string, string>();
@@ -22,7 +24,7 @@ export function costOf({ bindings }: Topology, entry: string): Cost {
     else parent.set(destination, source);
   }
   const scanTo = (exchange: string, hops = 0): number | undefined => {
-    const here = count.get(exchange) ?? 0;
+    const here = everyHop ?? count.get(exchange) ?? 0;
     if (exchange === entry) return here;
     const above = parent.get(exchange);
     const before = above === undefined || hops > MOST_HOPS ? undefined : scanTo(above, hops + 1);
@@ -47,13 +49,4 @@ function medianOf(scans: readonly { readonly scanned: number; readonly queues: n
     if (left <= 0) return scanned;
   }
   return 0;
-}
-
-/**
- * Whether every hop through a headers exchange scans every binding of the cluster, whatever its exchange: so with Khepri,
- * which new clusters have from 4.2 on and all from 4.3 on (rabbit_db_binding:match selects from a table without order by
- * its source, v4.0.9 to v4.3.5).
- */
-export function scansEveryBinding(rabbitmqVersion: string): boolean {
-  return isAtLeast(rabbitmqVersion, '4.2.0') === true;
 }

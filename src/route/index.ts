@@ -1,5 +1,5 @@
 export type { Cost } from './cost.js';
-export { costOf, scansEveryBinding } from './cost.js';
+export { costOf } from './cost.js';
 export type { Cause } from './explain.js';
 export { explainNoMatch, isDouble } from './explain.js';
 export { isLive } from './matchers.js';

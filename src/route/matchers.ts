@@ -10,7 +10,8 @@ import { topicMatches, topicWords } from './topic.js';
 
 export interface Matches {
   /**
-   * Bindings that the broker looks at: all of a headers or fanout exchange. Direct and topic exchanges find theirs by an
+   * Bindings that the broker looks at: all of a headers or fanout exchange, with Khepri at a headers exchange those of all
+   * others too. Direct and topic exchanges find theirs by an
    * index, so only those that matched.
    */
   readonly scanned: number;
@@ -20,11 +21,19 @@ export interface Matches {
 
 export type Matcher = (message: Message) => Matches;
 
-/** undefined: a type that topo does not know, from a plugin. */
-export function matcherFor(type: string, bindings: readonly Binding[], comparison: Comparison): Matcher | undefined {
+/**
+ * undefined: a type that topo does not know, from a plugin. `everyHop`: what a headers exchange looks at, where that is
+ * not its own bindings alone.
+ */
+export function matcherFor(
+  type: string,
+  bindings: readonly Binding[],
+  comparison: Comparison,
+  everyHop?: number,
+): Matcher | undefined {
   switch (type) {
     case 'headers':
-      return headersMatcher(bindings, comparison);
+      return headersMatcher(bindings, comparison, everyHop ?? bindings.length);
     case 'direct':
       return directMatcher(bindings);
     case 'topic':
@@ -45,7 +54,7 @@ interface Test extends Numbered {
   readonly passes: (headers: Headers) => boolean;
 }
 
-function headersMatcher(bindings: readonly Binding[], comparison: Comparison): Matcher {
+function headersMatcher(bindings: readonly Binding[], comparison: Comparison, scanned: number): Matcher {
   const byValue = new Map<string, Map<string, Numbered[]>>();
   const tests: Test[] = [];
   for (const [index, binding] of bindings.entries()) {
@@ -56,7 +65,6 @@ function headersMatcher(bindings: readonly Binding[], comparison: Comparison): M
       getOrAdd(values, only.key, (): Numbered[] => []).push({ index, binding });
     }
   }
-  const scanned = bindings.length;
   return ({ headers }) => {
     const found: Numbered[] = [];
     for (const [header, values] of byValue) {

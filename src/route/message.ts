@@ -4,8 +4,7 @@
 // of the version.
 
 import type { ArgumentValue } from '../topology/index.js';
-import { valueKey } from '../topology/index.js';
-import { isAtLeast } from './version.js';
+import { isAtLeast, valueKey } from '../topology/index.js';
 
 /** A double whose value is whole: 54.0. A plain number is an integer where it is whole, else a double anyway. */
 export interface Double {

@@ -16,6 +16,8 @@ export interface RouteOptions {
   readonly exchangePolicies?: ReadonlyMap<string, string>;
   /** Default: the newest's rules. */
   readonly rabbitmqVersion?: string;
+  /** Each hop through a headers exchange looks at every binding of the topology: so with Khepri. */
+  readonly scansAll?: boolean;
 }
 
 /** One exchange, ready to be asked. */
@@ -41,6 +43,7 @@ export function prepareRoutes(topology: Topology, options: RouteOptions = {}): R
   const bySource = new Map<string, Binding[]>();
   for (const binding of topology.bindings) getOrAdd(bySource, binding.source, (): Binding[] => []).push(binding);
   const stations = new Map<string, Station>();
+  const everyHop = options.scansAll === true ? topology.bindings.length : undefined;
   return {
     comparison,
     hasQueue: (name) => topology.queues.has(name),
@@ -49,7 +52,7 @@ export function prepareRoutes(topology: Topology, options: RouteOptions = {}): R
       if (!exchange) return undefined;
       return getOrAdd(stations, name, () => {
         const bindings = bySource.get(name) ?? [];
-        const match = matcherFor(exchange.type, bindings, comparison);
+        const match = matcherFor(exchange.type, bindings, comparison, everyHop);
         return { exchange, bindings, match, alternate: alternateOf(exchange) };
       });
     },

@@ -15,7 +15,7 @@ export interface Hop {
   readonly exchange: string;
   /** `headers`, `direct`, … */
   readonly type: string;
-  /** Bindings of this exchange that RabbitMQ looks at; with Khepri (default from 4.2) it reads all others as well. */
+  /** Bindings that RabbitMQ looks at: with Khepri at a headers exchange those of the whole vhost, and of all others. */
   readonly scanned: number;
   /** The message came here only by way of an alternate exchange. */
   readonly alternate: boolean;

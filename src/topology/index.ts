@@ -7,3 +7,4 @@ export { MAX_NAME_BYTES, isReservedName, joinName, lockName, policyName, registr
 export { escapePattern, patternOf } from './pattern.js';
 export { MAX_COMPILED, compiledSize } from './pattern-size.js';
 export { NET_EXCHANGE_TYPE, appliedPolicies } from './policies.js';
+export { isAtLeast } from './version.js';

@@ -106,8 +106,7 @@ describe.concurrent('a worker without no_declare', () => {
       const step = stdout.slice(stdout.indexOf('Cluster 54'), stdout.indexOf('\n\nForeign'));
       expect(step).toContain('global ── routing key "celery" ──▶ storage-54-98');
       const text = readme();
-      for (const shown of [BINDS_ALL, step, stdout.slice(stdout.indexOf('Plan: 1 to'))])
-        expect(text).toContain(shown);
+      for (const shown of [BINDS_ALL, step, stdout.slice(stdout.indexOf('Plan: 1 to'))]) expect(text).toContain(shown);
       await vhost.amqp(({ publish }) => publish({ daemon: 'dispatcher' }));
       expect((await queues(vhost)).filter(({ messages }) => messages > 0).map(({ name }) => name)).toEqual([
         'dispatcher',

@@ -6,6 +6,7 @@ import type { Reader } from '../../src/broker/index.js';
 import { readActivity, readLive, readQueueArgument } from '../../src/live/index.js';
 import { readTotals } from '../../src/live/read-activity.js';
 import { rabbitmqctl } from '../support/broker.js';
+import { isVersion } from '../support/rabbitmq-version.js';
 import { brokerTest } from '../support/broker-test.js';
 import type { NewUser, TestVhost } from '../support/vhost.js';
 import { until as eventually } from '../support/until.js';
@@ -171,6 +172,8 @@ describe('counts', () => {
   brokerTest('of a quorum queue without a leader they are unknown', { timeout: 120_000 }, async ({ vhost, skip }) => {
     const { control } = inject('broker');
     skip(control === null, 'the broker is not ours to break');
+    const { version } = inject('broker');
+    skip(isVersion(version, '4.0'), 'where its one node lives, 4.0 shows it as running, with its last counts');
     await vhost.amqp(async ({ channel }) => {
       await channel.assertQueue('q', { arguments: { 'x-queue-type': 'quorum' } });
       channel.sendToQueue('q', Buffer.from('x'), { persistent: true });
@@ -183,7 +186,9 @@ describe('counts', () => {
       const lost = await until(count, (activity) => activity?.state !== 'running');
       expect(lost).toMatchObject({ messages: null, unacknowledged: null, consumers: null });
       expect((await readTotals(reader, vhost.name)).get('q')).toMatchObject({ messages: null });
-      expect((await readLive(reader, vhost.name)).queueStates.get('q')).toBe('without leader');
+      // The list of objects of 4.3 goes on calling it running: there the counts alone tell.
+      const listed = isVersion(version, '4.3') ? 'running' : 'without leader';
+      expect((await readLive(reader, vhost.name)).queueStates.get('q')).toBe(listed);
       // On a busy machine the first restart may find the server not quite stopped.
       const restarted = async () => {
         await rabbitmqctl({ control }, 'eval', server.replace('STEP', 'restart'));

@@ -8,6 +8,7 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import { brokerTest } from '../support/broker-test.js';
+import { hasKhepri } from '../support/khepri.js';
 import { withFolder } from '../support/topo.js';
 
 const file = fileURLToPath(new URL('../../README.md', import.meta.url));
@@ -45,6 +46,14 @@ brokerTest('the README', async ({ vhost }) => {
       for (const command of commands) lines.push(`${command}\n${await run(command.slice(2))}`);
       made = made.replace(block, () => `\`\`\`console\n${lines.join('\n')}\`\`\``);
     }
-    await expect(made).toMatchFileSnapshot(file);
+    // The README counts bindings as a broker with Mnesia does; with Khepri all else is the same.
+    if (await hasKhepri(vhost)) expect(withoutScans(made)).toBe(withoutScans(text));
+    else await expect(made).toMatchFileSnapshot(file);
   });
 });
+
+function withoutScans(shown: string): string {
+  return shown
+    .replace(/compared with \d+ bindings?/g, 'compared with N bindings')
+    .replace(/ +\d+ bindings? scanned/g, ' N bindings scanned');
+}

@@ -54,6 +54,8 @@ export function planOf({ inventory, compiled }: TestDesired, live: Live, shape: 
   const plan = finishPlan(compiled, ownership, draft, shape.activity ?? idle, {
     vhost: live.vhost,
     broker: undefined,
+    store: live.store,
+    liveBindings: live.topology.bindings.length,
     entry,
     inventory: () => 'sha256:test',
     options,
