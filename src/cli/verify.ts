@@ -30,7 +30,7 @@ export async function verifyCommand(options: VerifyCommandOptions): Promise<numb
   const { ownership, changes } = compare(desired, live, []);
   const { routing } = desired.inventory;
   const fromUrl = settings.vhost !== (desired.inventory.vhost ?? '/');
-  const { findings, routes } = verify({
+  const { findings, routes, proved } = verify({
     ...{ desired: desired.compiled, live, ownership, changes, activity, routing },
     where: whereWords({ ...options, ...(fromUrl && { vhost: settings.vhost }) }),
   });
@@ -40,6 +40,7 @@ export async function verifyCommand(options: VerifyCommandOptions): Promise<numb
     ok: !findings.some(({ kind, severity }) => failing?.has(kind) ?? severity !== 'info'),
     findings,
     checked: { exchanges: exchanges.size, queues: queues.size, bindings: bindings.length, routes },
+    proved,
   };
   if (options.format === 'json') await writeOut(verifyJson(report));
   else if (options.format === 'markdown') await writeOut([verifyMarkdown(report)]);

@@ -30,8 +30,6 @@ function furtherTexts(exchange: string, reason: Loss['reason'], missing: string)
       return [`a binding matches, and leads to ${missing}, which does not exist`];
     case 'in a circle':
       return ['its bindings lead in a circle, and out of it nowhere: each exchange is visited once'];
-    case 'unknown type':
-      return ['topo does not know how an exchange of this type routes'];
     case 'no exchange':
       return [`there is no exchange ${exchange}: the publisher's channel is closed with 404`];
     case 'internal':

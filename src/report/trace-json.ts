@@ -6,7 +6,7 @@ import { isDouble } from '../route/index.js';
 import { jsonDocument } from './json-document.js';
 import { each } from './json-rows.js';
 
-export function traceJson({ hops, queues, losses, outcome }: Trace, headers: Headers): Iterable<string> {
+export function traceJson({ hops, queues, losses, unknown, outcome }: Trace, headers: Headers): Iterable<string> {
   const lostAt = [...new Set(losses.map(({ exchange }) => exchange))];
   return jsonDocument([
     { key: 'version', value: 1 },
@@ -15,6 +15,7 @@ export function traceJson({ hops, queues, losses, outcome }: Trace, headers: Hea
     { key: 'queues', value: [...queues.keys()] },
     { key: 'outcome', value: outcome },
     { key: 'lostAt', value: lostAt.length > 0 ? lostAt : undefined },
+    { key: 'unknownAt', value: unknown.length > 0 ? unknown : undefined },
   ]);
 }
 

@@ -33,7 +33,7 @@ export function* pictureLines(view: TraceView, options: TextOptions): Generator<
   const pen: Pen = { view, options, drawn: new Set() };
   const first = view.trace.hops[0];
   if (first) yield* hopLines({ painted: '', width: 0 }, first, '', pen);
-  else for (const loss of view.trace.losses) yield* reasonLines(lossTexts(loss, []), true, ['', ''], pen);
+  else for (const loss of view.trace.losses) yield* reasonLines(lossTexts(loss, []), '✗ lost: ', ['', ''], pen);
 }
 
 interface Pen {
@@ -81,7 +81,7 @@ function* branchLines(hop: Hop, rail: string, pen: Pen): Generator<string> {
       yield style.dim(`${here}… ${thousands(arrows.length - MANY)} more: --format json has them all`);
     });
   const reasons = reasonsOf(hop, pen);
-  if (reasons.texts.length > 0) branches.push((rails) => reasonLines(reasons.texts, reasons.lost, rails, pen));
+  if (reasons.texts.length > 0) branches.push((rails) => reasonLines(reasons.texts, reasons.mark, rails, pen));
   if (hop.handedTo !== undefined) branches.push((rails) => alternateLines(hop.handedTo ?? '', rails, pen));
   for (const [index, branch] of branches.entries()) {
     const last = index === branches.length - 1;
@@ -127,23 +127,31 @@ function asWritten(binding: Binding): Binding['arguments'] {
   );
 }
 
-function reasonsOf(hop: Hop, { view }: Pen): { readonly texts: readonly string[]; readonly lost: boolean } {
+/** What stands before why no queue is drawn here. */
+type Mark = '✗ lost: ' | '✗ ' | '? ';
+
+function notKnownText(type: string): string {
+  return `not known: topo does not know how an exchange of type ${inert(type)} routes`;
+}
+
+function reasonsOf(hop: Hop, { view }: Pen): { readonly texts: readonly string[]; readonly mark: Mark } {
   const { routes, message, trace } = view;
   const causes = hop.matched.length === 0 ? explainNoMatch(routes, hop.exchange, message) : [];
   const losses = trace.losses.filter(({ exchange }) => exchange === hop.exchange);
+  if (trace.unknown.includes(hop.exchange)) return { texts: [notKnownText(hop.type)], mark: '? ' };
   const caught: Loss = { exchange: hop.exchange, reason: 'no match' };
   const told = losses.length === 0 && hop.matched.length === 0 ? [caught] : losses;
   return {
     texts: [...new Set(told.flatMap((loss, index) => lossTexts(loss, index === 0 ? causes : [])))],
-    lost: losses.length > 0,
+    mark: losses.length > 0 ? '✗ lost: ' : '✗ ',
   };
 }
 
-function* reasonLines(texts: readonly string[], lost: boolean, [here, below]: Rails, pen: Pen): Generator<string> {
+function* reasonLines(texts: readonly string[], mark: Mark, [here, below]: Rails, pen: Pen): Generator<string> {
   const { style, width } = pen.options;
-  const mark = lost ? '✗ lost: ' : '✗ ';
+  const paint = mark === '? ' ? style.warning : style.error;
   const room = Math.max(24, width - widthOf(below) - 2);
   const lines = texts.flatMap((text, index) => wrap(index === 0 ? mark + text : text, room));
   for (const [index, line] of lines.entries())
-    yield index === 0 ? `${here}${style.error(mark)}${line.slice(mark.length)}` : `${below}  ${line}`;
+    yield index === 0 ? `${here}${paint(mark)}${line.slice(mark.length)}` : `${below}  ${line}`;
 }

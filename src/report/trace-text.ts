@@ -42,7 +42,7 @@ function messageText({ headers, routingKey = '', exchange }: Message): string {
   return `${told}  to ${exchangeText(exchange)}`;
 }
 
-function summaryText({ outcome, hops, queues, losses }: Trace): string {
+function summaryText({ outcome, hops, queues, losses, unknown }: Trace): string {
   const names = [...queues.keys()].map(inert);
   const told =
     names.length > MOST ? `${names.slice(0, MOST).join(', ')}, … ${names.length - MOST} more` : names.join(', ');
@@ -50,16 +50,17 @@ function summaryText({ outcome, hops, queues, losses }: Trace): string {
   const beside = lost === '' ? '' : ` A branch of it is lost at ${lost}.`;
   const scanned = hops.reduce((sum, hop) => sum + hop.scanned, 0);
   const cost = `${counted(hops.length, 'hop')}, ${counted(scanned, 'binding')} scanned`;
+  const open = `topo cannot tell what ${unknown.map(exchangeText).join(', ')} ${unknown.length === 1 ? 'does' : 'do'} with it`;
   switch (outcome) {
+    case 'unknown':
+      return `Not known: ${open}.${names.length > 0 ? ` It reaches ${told} in any case.` : ''}${beside}`;
     case 'routed':
       return `Routed to ${told}: ${cost}.${beside}`;
     case 'duplicate':
-      return `Duplicate: ${counted(names.length, 'queue')} get a copy each: ${told}.${beside}`;
+      return `Duplicate: ${counted(names.length, 'queue')} get a copy each: ${told}.${beside}${unknown.length > 0 ? ` And ${open}.` : ''}`;
     case 'unroutable':
       if (names.length > 0) return `Unroutable: only an alternate exchange caught it, in ${told}.${beside}`;
       if (hops.length === 0) return `Unroutable: ${lost} takes no message from a publisher.`;
-      if (losses.some(({ reason }) => reason === 'unknown type'))
-        return `Unknown: topo cannot tell what ${lost} does with it.`;
       return `Unroutable: lost at ${lost} after ${cost}. Published as mandatory it is returned, else it is gone.`;
   }
 }

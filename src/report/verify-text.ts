@@ -95,8 +95,9 @@ export function verifySummary(report: VerifyReport): string {
   return `${verdict}: ${found.replace(/^N/, 'n')}. ${checkedText(report)}`;
 }
 
-function checkedText({ checked }: VerifyReport): string {
+function checkedText({ checked, proved }: VerifyReport): string {
   const { exchanges, queues, bindings, routes } = checked;
-  const proven = routes > 0 ? `, proved ${counted(routes, 'route')}` : '';
+  const hold = proved === routes ? '' : `${thousands(proved)} of `;
+  const proven = routes > 0 ? `, proved ${hold}${counted(routes, 'route')}` : '';
   return `Checked ${counted(exchanges, 'exchange')}, ${counted(queues, 'queue')}, ${counted(bindings, 'binding')}${proven}.`;
 }

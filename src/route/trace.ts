@@ -42,8 +42,6 @@ export type LossReason =
   | 'no destination'
   /** Bindings lead in a circle, and out of it nowhere. */
   | 'in a circle'
-  /** Of a plugin's type: whether it routes is not known. */
-  | 'unknown type'
   /** The message is published to it, and it does not exist: the publisher's channel is closed with 404. */
   | 'no exchange'
   /** The message is published to it, and it is internal: the publisher's channel is closed with 403. */
@@ -62,8 +60,13 @@ export interface Trace {
   /** By name, in the order in which they are reached. */
   readonly queues: ReadonlyMap<string, Reach>;
   readonly losses: readonly Loss[];
-  /** routed: one queue. duplicate: more than one. unroutable: none, or only by an alternate exchange. */
-  readonly outcome: 'routed' | 'unroutable' | 'duplicate';
+  /** Exchanges of a plugin's type that it comes to: what they do with it is not known. */
+  readonly unknown: readonly string[];
+  /**
+   * routed: one queue. duplicate: more than one. unroutable: none, or only by an alternate exchange. unknown: fewer than two
+   * for certain, and an exchange on its way may add to them.
+   */
+  readonly outcome: 'routed' | 'unroutable' | 'duplicate' | 'unknown';
 }
 
 /** Linear in the bindings that match. Nothing throws: what cannot be routed is a loss. */
@@ -76,6 +79,7 @@ export function trace(routes: Routes, message: Message): Trace {
       hops: [],
       queues: new Map(),
       losses: [{ exchange: message.exchange, reason: refused ?? 'no exchange' }],
+      unknown: [],
       outcome: 'unroutable',
     };
   const walk = startWalk(routes, message);
@@ -100,6 +104,7 @@ function startWalk(routes: Routes, message: Message): Walk {
   const hops: Hop[] = [];
   const queues = new Map<string, Reach>();
   const losses: Loss[] = [];
+  const unknown: string[] = [];
   const dry: { readonly station: Station; readonly to: Station }[] = [];
 
   function visit(station: Station, alternate: boolean): readonly Station[] {
@@ -107,7 +112,7 @@ function startWalk(routes: Routes, message: Message): Walk {
     const { scanned, matched } = station.match?.(message) ?? { scanned: 0, matched: [] };
     const handedTo = station.match && matched.length === 0 ? station.alternate : undefined;
     hops.push({ exchange, type, scanned, alternate, matched, ...(handedTo !== undefined && { handedTo }) });
-    if (!station.match) losses.push({ exchange, reason: 'unknown type' });
+    if (!station.match) unknown.push(exchange);
     else if (matched.length === 0) hand(station);
     return matched.flatMap((binding) => next(binding, alternate) ?? []);
   }
@@ -152,9 +157,9 @@ function startWalk(routes: Routes, message: Message): Walk {
         if (comesBack(exchange, onwards)) losses.push({ exchange, reason: 'alternates in a circle' });
     },
     finish() {
-      if (queues.size === 0 && losses.length === 0)
+      if (queues.size + losses.length + unknown.length === 0)
         losses.push(...hops.slice(-1).map(({ exchange }): Loss => ({ exchange, reason: 'in a circle' })));
-      return { hops, queues, losses, outcome: outcomeOf(queues) };
+      return { hops, queues, losses, unknown, outcome: outcomeOf(queues, unknown) };
     },
   };
 }
@@ -169,9 +174,11 @@ function comesBack(exchange: string, onwards: ReadonlyMap<string, string>): bool
   return at === exchange;
 }
 
-function outcomeOf(queues: Trace['queues']): Trace['outcome'] {
-  if ([...queues.values()].every(({ alternate }) => alternate)) return 'unroutable';
-  return queues.size > 1 ? 'duplicate' : 'routed';
+function outcomeOf(queues: Trace['queues'], unknown: readonly string[]): Trace['outcome'] {
+  const isCaughtAtMost = [...queues.values()].every(({ alternate }) => alternate);
+  if (queues.size > 1 && !isCaughtAtMost) return 'duplicate';
+  if (unknown.length > 0) return 'unknown';
+  return isCaughtAtMost ? 'unroutable' : 'routed';
 }
 
 /** The default exchange delivers to the queue of that name, by no binding that anyone made. */
@@ -188,6 +195,7 @@ function traceDefault(routes: Routes, queue: string): Trace {
     hops: [{ exchange: '', type: 'direct', scanned: found ? 1 : 0, alternate: false, matched: found ? [binding] : [] }],
     queues: new Map(found ? [[queue, { bindings: 1, alternate: false }]] : []),
     losses: found ? [] : [{ exchange: '', reason: 'no match' }],
+    unknown: [],
     outcome: found ? 'routed' : 'unroutable',
   };
 }

@@ -47,4 +47,6 @@ export interface VerifyReport {
     readonly bindings: number;
     readonly routes: number;
   };
+  /** So many of the checked routes hold. */
+  readonly proved: number;
 }

@@ -11,8 +11,15 @@ import type { Routing, VerifyInput } from './verify-input.js';
 type Found = Omit<Finding, 'severity'>;
 type Unexplained = Omit<Found, 'remedy'>;
 
-/** `routes`: how many messages were sent. A draining address has none. */
-export function proveRoutes(input: VerifyInput): { readonly findings: readonly Found[]; readonly routes: number } {
+export interface Proof {
+  readonly findings: readonly Found[];
+  /** How many messages were sent. A draining address has none. */
+  readonly routes: number;
+  /** Those of them that came to their queue, and to no other of ours. */
+  readonly proved: number;
+}
+
+export function proveRoutes(input: VerifyInput): Proof {
   const { desired, live, ownership, routing } = input;
   const why = (headers: Headers): string => `see why: ${traceCommand(headers, input.where)}`;
   const routes = prepareRoutes(live.topology, {
@@ -22,21 +29,24 @@ export function proveRoutes(input: VerifyInput): { readonly findings: readonly F
   const told = alreadyTold(input);
   const findings: Found[] = [];
   let sent = 0;
+  let proved = 0;
   for (const [name, { path, draining }] of desired.origins.queues) {
     if (draining || !path) continue;
     for (const headers of messagesTo(path, routing)) {
       sent += 1;
       const traced = trace(routes, { exchange: routing.entry, headers });
-      const reach = traced.queues.get(name);
-      if ((!reach || reach.alternate) && !told.has(name))
+      const isReached = traced.queues.get(name)?.alternate === false;
+      // Where a plugin's exchange is on its way, it may arrive all the same.
+      if (!isReached && !told.has(name) && traced.unknown.length === 0)
         findings.push({ ...unroutable(name, path, traced), remedy: why(headers) });
       const others = [...traced.queues].flatMap(([other, { alternate }]) =>
         other !== name && !alternate && ownership.proofs.queues.has(other) ? [other] : [],
       );
+      if (isReached && others.length === 0) proved += 1;
       if (others.length > 0) findings.push({ ...duplicate(name, path, others), remedy: why(headers) });
     }
   }
-  return { findings, routes: sent };
+  return { findings, routes: sent, proved };
 }
 
 /** Queues of which another finding says that nothing arrives: they or their own binding are missing, or they are down. */

@@ -18,6 +18,7 @@ import { shellWord } from '../topology/index.js';
 import { findDangerous } from './dangerous-bindings.js';
 import type { Finding, FindingKind, Severity } from './finding.js';
 import { countsOf, findActivity } from './queue-activity.js';
+import type { Proof } from './routes.js';
 import { proveRoutes } from './routes.js';
 import type { VerifyInput } from './verify-input.js';
 
@@ -40,28 +41,29 @@ const severities: Readonly<Record<FindingKind, Severity>> = {
 
 export const findingKinds = Object.keys(severities) as readonly FindingKind[];
 
-/**
- * Findings in the order of their severity, then of their kind; within a kind in the inventory's order. `routes`: how many
- * were proved.
- */
-export function verify(input: VerifyInput): { readonly findings: readonly Finding[]; readonly routes: number } {
+export interface Verified extends Pick<Proof, 'routes' | 'proved'> {
+  /** In the order of their severity, then of their kind; within a kind in the inventory's order. */
+  readonly findings: readonly Finding[];
+}
+
+export function verify(input: VerifyInput): Verified {
   const { live, ownership, routing, desired, changes } = input;
   const blocked = findBlocked(desired, ownership, changes, () => false);
   const wanted = desired.topology.bindings;
   const dangerous = findDangerous({ live, ownership, routing, wanted, going: bindingsThatGo(changes, blocked) });
   const told = new Set<unknown>(dangerous.map(({ binding }) => binding));
-  const proved = proveRoutes(input);
+  const proof = proveRoutes(input);
   const findings = [
     ...findChanges(input, blocked),
     ...findStrangers(input),
     ...findUnregistered(input),
     ...findActivity(input),
   ].filter(({ kind, binding }) => !((kind === 'extra-binding' || kind === 'foreign') && told.has(binding)));
-  for (const finding of [...dangerous, ...proved.findings]) findings.push(finding);
+  for (const finding of [...dangerous, ...proof.findings]) findings.push(finding);
   const sorted = findings
     .map((finding): Finding => ({ ...finding, severity: severityOf(finding) }))
     .sort((a, b) => rankOf(a) - rankOf(b));
-  return { findings: sorted, routes: proved.routes };
+  return { findings: sorted, routes: proof.routes, proved: proof.proved };
 }
 
 const order: readonly Severity[] = ['error', 'warning', 'info'];

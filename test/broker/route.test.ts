@@ -204,6 +204,7 @@ brokerTest(
           Object.entries(message.headers).map(([name, wire]) => [name, headerValue(wire)]),
         );
         const traced = trace(routes, { exchange: named.exchange(message.to), routingKey: message.key, headers });
+        if (traced.outcome === 'unknown') throw new Error('no exchange here has a type that topo does not know');
         seen[traced.outcome] += 1;
         if (traced.hops.length > 1) seen.severalHops += 1;
         if (traced.outcome === 'unroutable' && traced.queues.size > 0) seen.caughtByAlternate += 1;

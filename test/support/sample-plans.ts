@@ -290,6 +290,7 @@ export function richVerifyReport(rest: Partial<VerifyReport> = {}): VerifyReport
       }),
     ],
     checked: { exchanges: 7, queues: 9, bindings: 15, routes: 9 },
+    proved: 9,
     ...rest,
   };
 }

@@ -95,7 +95,12 @@ const documents: readonly (readonly [
     (words, size) => ({ ...hostilePlan(words, size), fingerprint: fingerprintOf(hostilePlan(words, size)) }),
   ],
   ['apply', (words, size) => textOf(applyJson(hostileApply(words, size))), hostileApply],
-  ['verify', (words, size) => textOf(verifyJson(hostileVerify(words, size))), hostileVerify],
+  [
+    'verify',
+    (words, size) => textOf(verifyJson(hostileVerify(words, size))),
+    // Its JSON has no key for how many routes hold.
+    (words, size) => ({ ...hostileVerify(words, size), proved: undefined }),
+  ],
   [
     'error',
     (words) => errorJson(hostileError(words), 1),

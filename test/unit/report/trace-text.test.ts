@@ -111,7 +111,15 @@ it is returned, else it is gone.
   });
 
   test('an exchange of a plugin’s type', () => {
-    expect(picture(['x-random a', 'a ──  ──▶ q'])).toContain('Unknown: topo cannot tell what a does with it.');
+    expect(picture(['a ── h=1 ──▶ x:b', 'x-random b', 'b ──  ──▶ q'])).toBe(`
+a                                                              1 binding scanned
+└─ h=1 ──▶ b                                                  0 bindings scanned
+   └─ ? not known: topo does not know how an exchange of type x-random routes
+
+Not known: topo cannot tell what b does with it.
+`);
+    const beside = picture(['a ── h=1 ──▶ x:b', 'a ── h=1 ──▶ q', 'x-random b']);
+    expect(beside).toContain('Not known: topo cannot tell what b does with it. It reaches q in any case.');
   });
 
   test.each([
@@ -168,6 +176,13 @@ test('whatever a name, a header or a hint says stays text', () => {
       }
     }),
   );
+});
+
+test('JSON: where it is not known is said apart from where it is lost', () => {
+  const lines = ['a ── h=1 ──▶ x:b', 'x-random b', 'a ── h=1 ──▶ x:c', 'exchange c'];
+  const traced = trace(prepareRoutes(topologyOf(lines)), { exchange: 'a', headers: { h: '1' } });
+  const document: unknown = JSON.parse(textOf(traceJson(traced, { h: '1' })));
+  expect(document).toMatchObject({ outcome: 'unknown', queues: [], lostAt: ['c'], unknownAt: ['b'] });
 });
 
 test('JSON: a double is a number, and what was lost nowhere has no lostAt', () => {

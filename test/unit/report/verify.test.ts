@@ -12,6 +12,9 @@ describe('text', () => {
   test('clean is one line', () => {
     expect(show(clean)).toBe('Clean: no findings. Checked 7 exchanges, 9 queues, 15 bindings, proved 9 routes.\n');
   });
+  test('routes that do not hold are not proved', () => {
+    expect(show(richVerifyReport({ proved: 7 }), 200)).toContain('15 bindings, proved 7 of 9 routes.');
+  });
   test('at 80 columns', () => {
     expect(show()).toMatchInlineSnapshot(`
       "missing  2 errors

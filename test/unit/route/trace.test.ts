@@ -4,7 +4,7 @@
 // `a ── cluster=54 ──▶ q` binds queue q to exchange a; `──▶ x:b` binds exchange b. Values as in KEY=VALUE and KEY:=JSON.
 
 import { describe, expect, test } from 'vitest';
-import { prepareRoutes, trace } from '../../../src/route/index.js';
+import { prepareRoutes, reachesOneQueue, trace } from '../../../src/route/index.js';
 import type { Message } from '../../../src/route/index.js';
 import { topologyOf } from './topology-of.js';
 
@@ -99,7 +99,7 @@ describe('over several hops', () => {
     ['one branch dies, another delivers', ['a ──  ──▶ x:b', 'a ──  ──▶ q', 'exchange b'], 'q', 'b no match'],
     ['a queue that is gone', ['a ──  ──▶ q', 'no queue q'], '', 'a no destination q'],
     ['an exchange that is gone', ['a ──  ──▶ x:b', 'no exchange b'], '', 'a no destination b'],
-    ['a type from a plugin', ['x-random a', 'a ──  ──▶ q'], '', 'a unknown type'],
+    ['a type from a plugin', ['x-random a', 'a ──  ──▶ q'], '', ''],
     ['no such exchange', ['no exchange a'], '', 'a no exchange'],
     ['an internal one', ['internal a', 'a ──  ──▶ q'], '', 'a internal'],
     ['an alternate exchange', ['a ┄┄▶ b', 'b ──  ──▶ net'], 'net', ''],
@@ -141,6 +141,24 @@ describe('over several hops', () => {
     expect({ outcome, bindings: queues.get('q')?.bindings }).toEqual({ outcome: 'routed', bindings: 2 });
     expect(hops[0]?.matched.map((binding) => binding.arguments)).toEqual([{ h: '1' }, { h: null }]);
     expect(send([...twice, 'a ──  ──▶ audit'], { headers: { h: '1' } }).outcome).toBe('duplicate');
+  });
+});
+
+describe('an exchange of a type from a plugin: what it does is not known', () => {
+  test.each<[string, readonly string[], string, string]>([
+    ['alone', ['x-random a', 'a ──  ──▶ q'], 'unknown', 'a'],
+    ['without bindings', ['x-random a', 'a ┄┄▶ b', 'b ──  ──▶ net'], 'unknown', 'a'],
+    ['below the entry', ['a ── h=1 ──▶ x:b', 'x-random b', 'b ──  ──▶ q'], 'unknown', 'b'],
+    ['beside a queue: there may be a second', ['a ── h=1 ──▶ x:b', 'a ── h=1 ──▶ q', 'x-random b'], 'unknown', 'b'],
+    ['beside two queues', ['a ── h=1 ──▶ x:b', 'a ── h=1 ──▶ q', 'a ──  ──▶ audit', 'x-random b'], 'duplicate', 'b'],
+    ['beside a net', ['a ──  ──▶ x:b', 'b ┄┄▶ n', 'n ──  ──▶ net', 'a ──  ──▶ x:c', 'x-random c'], 'unknown', 'c'],
+    ['beside a branch that is lost', ['a ──  ──▶ x:b', 'exchange b', 'a ──  ──▶ x:c', 'x-random c'], 'unknown', 'c'],
+    ['not on its way', ['a ── h=1 ──▶ q', 'a ── h=2 ──▶ x:b', 'x-random b'], 'routed', ''],
+  ])('%s', (_, lines, outcome, unknown) => {
+    const traced = send(lines, { headers: { h: '1' } });
+    expect(traced.outcome).toBe(outcome);
+    expect(traced.unknown.join(' ')).toBe(unknown);
+    expect(reachesOneQueue(traced)).toBe(outcome === 'routed');
   });
 });
 

@@ -9,23 +9,26 @@ import { desiredOf, idle, liveOf, planOf } from '../../support/desired.js';
 const yaml = `daemons: { api: { scope: global }, vm: { scope: hypervisor } }
 clusters: { 54: { hypervisors: [98, 99] } }`;
 
-function linesOf(written: string, change: (live: LiveDraft) => void): { lines: readonly string[]; routes: number } {
+function linesOf(
+  written: string,
+  change: (live: LiveDraft) => void,
+): { lines: readonly string[]; routes: number; proved: number } {
   const desired = desiredOf(written);
   const live: Live = liveOf(desired, change);
   const { ownership, changes } = planOf(desired, live);
   const { routing } = desired.inventory;
-  const { findings, routes } = verify({
+  const { findings, routes, proved } = verify({
     ...{ desired: desired.compiled, live, ownership, changes, routing },
     activity: idle(live),
     where: '',
   });
-  return { lines: findings.map(({ kind, object, message }) => `${kind} ${object.name}: ${message}`), routes };
+  return { lines: findings.map(({ kind, object, message }) => `${kind} ${object.name}: ${message}`), routes, proved };
 }
 
 test('as it should be: every address is proved, a draining one has no route', () => {
-  expect(linesOf(yaml, () => undefined)).toEqual({ lines: [], routes: 3 });
+  expect(linesOf(yaml, () => undefined)).toEqual({ lines: [], routes: 3, proved: 3 });
   expect(linesOf(yaml.replace('[98, 99]', '{ 98: , 99: { state: draining } }'), () => undefined).routes).toBe(2);
-  expect(linesOf(`${yaml}\nrouting: { values: both }`, () => undefined)).toEqual({ lines: [], routes: 5 });
+  expect(linesOf(`${yaml}\nrouting: { values: both }`, () => undefined)).toEqual({ lines: [], routes: 5, proved: 5 });
 });
 
 describe('a change by hand', () => {
@@ -100,6 +103,44 @@ describe('a change by hand', () => {
     });
     expect(lines).toEqual(['missing vm-54-98: no binding from vm-54 with hypervisor=98: tasks do not arrive']);
   });
+});
+
+test.each<[string, number, (live: LiveDraft) => void]>([
+  [
+    'a branch is lost',
+    1,
+    (live) => {
+      live.unbind('vm-54');
+    },
+  ],
+  [
+    'the binding of one queue is lost, of which another finding tells',
+    2,
+    (live) => {
+      live.unbind('vm-54-98');
+    },
+  ],
+  [
+    'one address has two queues',
+    2,
+    (live) => {
+      live.bind('vm-54', 'vm-54-99', { 'x-match': 'all', hypervisor: '98' });
+    },
+  ],
+])('only a route that holds is proved: %s', (_, holding, change) => {
+  const { routes, proved } = linesOf(yaml, change);
+  expect({ routes, proved }).toEqual({ routes: 3, proved: holding });
+});
+
+test('a way through an exchange of a plugin’s type is neither proved nor called unroutable', () => {
+  const { lines, proved } = linesOf(yaml, (live) => {
+    live.unbind('vm-54');
+    live.exchange('spread', { type: 'x-consistent-hash' });
+    live.bind('vm', 'spread', { 'x-match': 'all', cluster: '54' }, { destinationType: 'exchange' });
+    live.bind('spread', 'vm-54', {}, { destinationType: 'exchange', routingKey: '1' });
+  });
+  expect(lines.filter((line) => line.startsWith('unroutable'))).toEqual([]);
+  expect(proved).toBe(1);
 });
 
 test('the command that shows why can be pasted into a shell', () => {
