@@ -65,6 +65,11 @@ export async function send(channel: Channel, call: AmqpCall): Promise<AmqpAnswer
   }
 }
 
+/** `bind vm-1-1`, `declare queue vm-1-1` */
+export function callText(call: AmqpCall): string {
+  return `${call.call} ${'binding' in call ? call.binding.destination : call.name}`;
+}
+
 const nothing: AmqpAnswer = { ready: 0, consumers: 0 };
 
 /**

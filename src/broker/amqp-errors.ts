@@ -83,7 +83,37 @@ export function describeLoss(reason: string, url: string): BrokerError {
     kind: 'lost',
     message: `the AMQP connection to ${url} was lost`,
     reason: reasonOf(reason),
-    remedy: 'run the same command again: what is done stays valid, and it goes on from there',
+    remedy: remedyOfLoss(reason),
+    url,
+  });
+}
+
+const GO_ON = 'run the same command again: what is done stays valid, and it goes on from there';
+
+/**
+ * RabbitMQ closes the connection with 541 for two reasons that have nothing in common: somebody asks for what it has done
+ * away with, or too few nodes run to change the metadata store (both seen on 4.3.6).
+ */
+function remedyOfLoss(reason: string): string {
+  const feature = deprecatedFeature(reason);
+  if (feature !== undefined)
+    return `this RabbitMQ does that no more (${feature}): take the argument that asks for it out of the inventory, then run the same command again`;
+  if (/\b541\b|INTERNAL.ERROR/.test(reason) && /timed out|timeout/.test(reason))
+    return `too few nodes of the cluster run for a change (rabbitmqctl cluster_status names them): start them; then ${GO_ON}`;
+  return GO_ON;
+}
+
+/** `queue_master_locator`; undefined where the broker gives another reason. */
+function deprecatedFeature(reason: string): string | undefined {
+  return /Feature [`'"]?(\w+)[`'"]? is deprecated/.exec(reason)?.[1];
+}
+
+/** A call that was not answered, while the connection stood: whether it was done is not known. */
+export function describeSilence(what: string, url: string, seconds: number): BrokerError {
+  return new BrokerError({
+    kind: 'timeout',
+    message: `${url} did not answer ${what} within ${seconds} s: whether it was done is not known`,
+    remedy: `look at the broker (rabbitmq-diagnostics check_running, rabbitmqctl cluster_status), or allow more time with --timeout SECONDS; then ${GO_ON}`,
     url,
   });
 }

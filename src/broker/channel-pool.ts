@@ -1,7 +1,7 @@
 // The channels of one connection: each is lent to one call at a time. All are opened before the first call, so that a
 // limit of the broker (530 closes the connection) is met while nothing has been done.
 
-import type { Channel, ChannelModel } from 'amqplib';
+import type { Channel } from 'amqplib';
 import { CallRefused, messageOf } from './amqp-errors.js';
 import type { BrokerError } from './errors.js';
 
@@ -23,7 +23,7 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-export function channelPool(model: ChannelModel): ChannelPool {
+export function channelPool(create: () => Promise<Channel>): ChannelPool {
   const idle: Channel[] = [];
   const waiting: Waiting[] = [];
   let open = 0;
@@ -33,7 +33,7 @@ export function channelPool(model: ChannelModel): ChannelPool {
   const openOne = async (): Promise<Channel> => {
     open += 1;
     try {
-      const channel = await model.createChannel();
+      const channel = await create();
       // The reason of a channel error arrives with the rejected call; unheard, the event would end the process.
       channel.on('error', () => undefined);
       return channel;
