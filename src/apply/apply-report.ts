@@ -17,6 +17,11 @@ export interface Outcome {
   readonly consumers?: number | null;
 }
 
+export interface ReadBackError {
+  readonly message: string;
+  readonly remedy?: string;
+}
+
 export interface ApplyReport {
   readonly version: 1;
   readonly vhost: string;
@@ -30,5 +35,7 @@ export interface ApplyReport {
   };
   /** True when the broker was read again and a new plan has no step. */
   readonly converged: boolean;
+  /** Why the broker could not be read again; then nobody has seen what it is like now. */
+  readonly error?: ReadBackError;
   readonly exitCode: number;
 }

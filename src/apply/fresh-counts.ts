@@ -1,24 +1,28 @@
 // Counts of now for the queues that go: the management API's (fresh for classic queues, up to 5 s late for quorum ones)
 // together with a passive declare's (fresh for all: ready messages and consumers; on a quorum queue an unsettled
 // delivery counts as a consumer). Where the two differ the larger counts: a queue is held rather than lost.
+//
+// What the API says is down is not asked: RabbitMQ 4.x answers a passive declare of a queue on a dead node after a minute.
 
 import pMap from 'p-map';
 import type { AmqpSession, Reader } from '../broker/index.js';
 import { CallRefused } from '../broker/index.js';
 import type { Activity } from '../live/index.js';
-import { readActivity } from '../live/index.js';
+import { isCountable, readActivity } from '../live/index.js';
 import type { QueueToGo } from '../plan/index.js';
 
 /**
  * Those that nobody reads, told by passive declares alone: a list of a large fleet makes its publishers wait (p99 twice as
- * long: test/bench/README.md). Only of classic queues, for a quorum queue without a leader answers 0 as well.
+ * long: test/bench/README.md). Only of classic queues, for a quorum queue without a leader answers 0 as well. `states`: as
+ * they were seen last.
  */
 export async function findUnread(
   amqp: AmqpSession,
   queues: readonly Pick<QueueToGo, 'name' | 'type'>[],
+  states: ReadonlyMap<string, string>,
   channels: number,
 ): Promise<ReadonlySet<string>> {
-  const classic = queues.filter(({ type }) => type === 'classic');
+  const classic = queues.filter(({ type, name }) => type === 'classic' && isCountable(states.get(name)));
   const inspected = await inspectAll(classic, channels, async ({ name }) => {
     const found = await inspect(amqp, name);
     return found?.consumers === 0 ? [name] : [];
@@ -49,7 +53,8 @@ async function countOne(
   name: string,
   read: Activity | undefined,
 ): Promise<readonly [string, Activity]> {
-  const known = read ?? { messages: null, unacknowledged: null, consumers: null, readers: [] };
+  const known: Activity = read ?? { messages: null, unacknowledged: null, consumers: null, readers: [] };
+  if (!isCountable(known.state)) return [name, known];
   const found = await inspect(amqp, name);
   if (!found) return [name, { ...known, messages: null, consumers: null }];
   // A passive declare of a queue without a leader answers 0 and 0, so it counts only where the queue is known to be

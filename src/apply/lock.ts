@@ -42,7 +42,7 @@ export interface LockSeen {
 
 /**
  * Why the lock was refused, and what to do. 405: another connection has it. With Khepri (4.x) the queue of a dead node
- * stays until that node is back or forgotten (rabbit_amqqueue:on_node_down, 4.3.5): 405, or 404 "home node … is down".
+ * stays until that node is back: 405, or 404 "home node … is down". It can be deleted meanwhile (4.3.6).
  */
 export function explainLock({ code, reason }: CallRefused, { vhost, owner, holder, state }: LockSeen): LockProblem {
   const name = lockName(owner);
@@ -50,8 +50,8 @@ export function explainLock({ code, reason }: CallRefused, { vhost, owner, holde
   if ((code === 405 && (state === 'down' || state === 'stopped')) || code === 404)
     return {
       kind: 'left',
-      message: `the lock ${name} was left by an apply on a node that is down: ${who}`,
-      remedy: `start that node again, or if it is gone for good: rabbitmqctl forget_cluster_node NODE, then rabbitmqctl delete_queue -p ${shellWord(vhost)} ${shellWord(name)}`,
+      message: `the lock ${name} was left by an apply whose node is down: ${who}`,
+      remedy: `rabbitmqctl delete_queue -p ${shellWord(vhost)} ${shellWord(name)}, then apply again`,
     };
   if (code === 405)
     return {

@@ -1,8 +1,18 @@
 // Outcomes + what the broker is like now → the report. What RabbitMQ answered ok to and did not do is found here.
 
+import { BrokerError } from '../broker/index.js';
 import type { Plan, Step } from '../plan/index.js';
 import { stepKey, touchesReplaced } from '../plan/index.js';
-import type { ApplyReport, Outcome } from './apply-report.js';
+import type { ApplyReport, Outcome, ReadBackError } from './apply-report.js';
+import { messageOf } from './run.js';
+
+/** A plan made from the broker as it is after the run, or why that could not be read. */
+export type ReadBack = { readonly plan: Plan } | { readonly error: ReadBackError };
+
+export function unreadable(error: unknown): ReadBack {
+  const remedy = error instanceof BrokerError ? error.remedy : undefined;
+  return { error: { message: messageOf(error), ...(remedy !== undefined && { remedy }) } };
+}
 
 /**
  * Steps that were answered ok, and that a new plan has all the same. What is bound again because of a replace that was
@@ -10,18 +20,32 @@ import type { ApplyReport, Outcome } from './apply-report.js';
  */
 export function stubbornSteps(outcomes: readonly Outcome[], after: Plan): readonly Step[] {
   const done = new Set(outcomes.filter(({ result }) => result === 'done').map(({ step }) => stepKey(step)));
-  const replaced = new Set<string>();
-  for (const { action, kind, name } of after.steps) if (action === 'replace') replaced.add(`${kind} ${name}`);
-  return after.steps.filter((step) => done.has(stepKey(step)) && !touchesReplaced(step, replaced));
+  return withoutReplaced(after).filter((step) => done.has(stepKey(step)));
 }
 
-/** `after`: a plan made from the broker as it is now; undefined where it could not be read. */
+/**
+ * Steps of a new plan that this run did not have: the broker has changed meanwhile, or shows more than it did. A policy
+ * that waits for what is held is another one in each plan.
+ */
+export function unplannedSteps(outcomes: readonly Outcome[], after: Plan): readonly Step[] {
+  const keyOf = (step: Step): string => (step.kind === 'policy' ? `${step.action} policy ${step.name}` : stepKey(step));
+  const planned = new Set(outcomes.map(({ step }) => keyOf(step)));
+  return withoutReplaced(after).filter((step) => !planned.has(keyOf(step)));
+}
+
+function withoutReplaced({ steps }: Plan): readonly Step[] {
+  const replaced = new Set<string>();
+  for (const { action, kind, name } of steps) if (action === 'replace') replaced.add(`${kind} ${name}`);
+  return steps.filter((step) => !touchesReplaced(step, replaced));
+}
+
 export function makeReport(
   plan: Plan,
   outcomes: readonly Outcome[],
-  after: Plan | undefined,
+  readBack: ReadBack,
   stopped: boolean,
 ): ApplyReport {
+  const after = 'plan' in readBack ? readBack.plan : undefined;
   const stubborn = new Set(after ? stubbornSteps(outcomes, after).map(stepKey) : []);
   const checked = outcomes.map((outcome) =>
     outcome.result === 'done' && stubborn.has(stepKey(outcome.step))
@@ -32,7 +56,8 @@ export function makeReport(
         }
       : outcome,
   );
-  const all = [...checked, ...plan.refusals.map(refusedOutcome)];
+  const left = after ? unplannedSteps(outcomes, after).map(leftOutcome) : [];
+  const all = [...checked, ...left, ...plan.refusals.map(refusedOutcome)];
   const count = (result: Outcome['result']): number => all.filter((outcome) => outcome.result === result).length;
   const summary = {
     done: count('done'),
@@ -41,15 +66,32 @@ export function makeReport(
     refused: count('refused'),
     skipped: count('skipped'),
   };
-  const converged = after?.steps.length === 0;
-  return { version: 1, vhost: plan.vhost, outcomes: all, summary, converged, exitCode: exitCodeOf(summary, stopped) };
+  const isRead = after !== undefined;
+  return {
+    version: 1,
+    vhost: plan.vhost,
+    outcomes: all,
+    summary,
+    converged: after?.steps.length === 0,
+    ...('error' in readBack && { error: readBack.error }),
+    exitCode: exitCodeOf(summary, isRead, stopped),
+  };
 }
 
-/** 130 stopped · 7 something failed or was left out · 4 something is held or was refused · 0 */
-function exitCodeOf(summary: ApplyReport['summary'], stopped: boolean): number {
+/** 130 stopped · 7 something failed or was left out, or nobody could see · 4 something is held or was refused · 0 */
+function exitCodeOf(summary: ApplyReport['summary'], isRead: boolean, stopped: boolean): number {
   if (stopped) return 130;
-  if (summary.failed + summary.skipped > 0) return 7;
+  if (summary.failed + summary.skipped > 0 || !isRead) return 7;
   return summary.held + summary.refused > 0 ? 4 : 0;
+}
+
+function leftOutcome(step: Step): Outcome {
+  return {
+    step,
+    result: 'skipped',
+    error: 'not in the plan of this run: it showed when the broker was read back',
+    remedy: 'run the same command again',
+  };
 }
 
 /** A refusal has no step of its own; what would have been needed stands for it. */

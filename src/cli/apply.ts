@@ -3,7 +3,7 @@
 import { hostname, userInfo } from 'node:os';
 import process from 'node:process';
 import type { ApplyReport, StepDoors } from '../apply/index.js';
-import { countFresh, findUnread, makeReport, runSteps, stubbornSteps } from '../apply/index.js';
+import { countFresh, findUnread, makeReport, runSteps } from '../apply/index.js';
 import type { AmqpSession } from '../broker/index.js';
 import { BrokerError, openAmqp, openWriter } from '../broker/index.js';
 import type { Plan, SavedPlan } from '../plan/index.js';
@@ -19,6 +19,7 @@ import { planOptions, showPlan } from './plan.js';
 import type { Planned } from './plan-broker.js';
 import { planBroker } from './plan-broker.js';
 import { startProgress } from './progress.js';
+import { readBack } from './read-back.js';
 import type { OpenReader } from './reader.js';
 import { openReader } from './reader.js';
 import { checkNothingNew, checkSameTarget, loadSavedPlan } from './saved-plan.js';
@@ -52,14 +53,15 @@ export async function applyCommand(file: string | undefined, options: ApplyComma
   const replan = (): Promise<Planned> => planBroker(desired, door, vhost, inventory, shape);
   const { owner } = desired.inventory.routing;
   const holder = `${userInfo().username}@${hostname()} ${process.pid} ${new Date().toISOString()}`;
-  const amqp = await openAmqp({
+  const amqpSettings = {
     urls: settings.amqpUrls,
     vhost,
     timeoutSeconds: settings.timeoutSeconds,
     channels: options.channels,
     connectionName: `topo apply ${holder}`,
     ...(door.tls && { tls: door.tls }),
-  }).catch(async (error: unknown) => {
+  };
+  const amqp = await openAmqp(amqpSettings).catch(async (error: unknown) => {
     // The management API tells a missing vhost from a missing right; AMQP does not.
     if (error instanceof BrokerError && error.kind === 'forbidden') await replan();
     throw error;
@@ -70,8 +72,7 @@ export async function applyCommand(file: string | undefined, options: ApplyComma
     const planned = await replan();
     await showBeforehand(planned.plan, saved, options);
     checkGuards(planned.plan, options.maxRemovals);
-    if (planned.plan.steps.length === 0)
-      return await finish(makeReport(planned.plan, [], planned.plan, false), options);
+    if (planned.plan.steps.length === 0) return await finish(makeReport(planned.plan, [], planned, false), options);
     if (options.yes !== true && !(await askToGoOn(planned.plan)))
       throw new Stop(EXIT.impossible, 'the question was answered no: nothing was changed');
     return await finish(await carryOut(planned, { amqp, door, vhost, owner, replan, options }), options);
@@ -94,11 +95,12 @@ interface Means {
   readonly options: ApplyCommandOptions;
 }
 
-async function carryOut({ plan, draft }: Planned, means: Means): Promise<ApplyReport> {
+async function carryOut({ plan, draft, live }: Planned, means: Means): Promise<ApplyReport> {
   const { amqp, door, vhost, owner, replan, options } = means;
   const writer = openWriter(door.connection);
   const signals = listenForSignals();
   const progress = startProgress(options.quiet === true);
+  const states = new Map(live.queueStates);
   const doors: StepDoors = {
     amqp,
     channels: options.channels,
@@ -106,8 +108,12 @@ async function carryOut({ plan, draft }: Planned, means: Means): Promise<ApplyRe
     removeBinding: (binding) => writer.deleteBinding(vhost, binding),
     setPolicy: (policy) => writer.setPolicy(vhost, policy),
     clearPolicy: (name) => writer.clearPolicy(vhost, name),
-    findUnread: (queues) => findUnread(amqp, queues, options.channels),
-    countQueues: (queues) => countFresh(door.reader, amqp, vhost, queues, options.channels),
+    findUnread: (queues) => findUnread(amqp, queues, states, options.channels),
+    countQueues: async (queues) => {
+      const counts = await countFresh(door.reader, amqp, vhost, queues, options.channels);
+      for (const [name, { state }] of counts) if (state !== undefined) states.set(name, state);
+      return counts;
+    },
     progress: (done, total, doing) => {
       progress.step(done, total, doing);
     },
@@ -117,16 +123,17 @@ async function carryOut({ plan, draft }: Planned, means: Means): Promise<ApplyRe
   };
   const outcomes = await runSteps({ plan, draft, owner }, doors);
   progress.stop();
-  let after = await replan().catch(() => undefined);
-  if (after && !amqp.lost()) {
-    // An unbind of values that only look like strings removes nothing and answers ok: now by the API's own handle.
-    const stubborn = stubbornSteps(outcomes, after.plan).filter((step) => step.action === 'unbind');
-    for (const { binding } of stubborn)
-      if (binding && !amqp.lost()) await writer.deleteBinding(vhost, binding).catch(() => undefined);
-    if (stubborn.length > 0) after = await replan().catch(() => undefined);
-  }
+  const seen = await readBack(outcomes, {
+    plan: async () => (await replan()).plan,
+    removeBinding: async (binding) => {
+      if (!amqp.lost()) await writer.deleteBinding(vhost, binding);
+    },
+    stopping: () => signals.stopping(),
+    pause: (milliseconds) => signals.pause(milliseconds),
+    now: () => performance.now(),
+  });
   signals.stop();
-  return makeReport(plan, outcomes, after?.plan, signals.stopping());
+  return makeReport(plan, outcomes, seen, signals.stopping());
 }
 
 function checkGuards(plan: Plan, maxRemovals: number | undefined): void {

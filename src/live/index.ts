@@ -1,5 +1,6 @@
 export type { Activity, Live, LiveBroker, MetadataStore, QueueReader } from './live.js';
 export { emptyLive, readDefinitions } from './definitions.js';
 export { UnexpectedRow } from './normalise.js';
-export { readActivity, readQueueArgument, readQueueState } from './read-activity.js';
+export type { ListedQueue } from './read-activity.js';
+export { isCountable, readActivity, readListedQueue } from './read-activity.js';
 export { readLive, readLiveAndTotals, readOverview } from './read-live.js';

@@ -3,7 +3,7 @@
 
 import type { Reader } from '../broker/index.js';
 import { BrokerError } from '../broker/index.js';
-import type { Exchange, Queue } from '../topology/index.js';
+import type { Binding, Exchange, Queue } from '../topology/index.js';
 import { ask } from './asking.js';
 import type { Activity, Live, LiveBroker } from './live.js';
 import type { Row } from './normalise.js';
@@ -57,7 +57,7 @@ async function readBeside(asked: Promise<QueueList>, reader: Reader, vhost: stri
     ask(reader, ['exchanges', vhost], { disable_stats: true }, (answer) =>
       readExchanges(ofVhost(answer, vhost, reader)),
     ),
-    ask(reader, ['bindings', vhost], {}, (answer) => withoutDefault(ofVhost(answer, vhost, reader)).map(toBinding)),
+    ask(reader, ['bindings', vhost], {}, (answer) => readBindings(ofVhost(answer, vhost, reader))),
     ask(reader, ['policies', vhost], {}, (answer) => ofVhost(answer, vhost, reader).map(toPolicy)),
     readMetadataStore(reader, broker.rabbitmqVersion),
   ]);
@@ -65,9 +65,9 @@ async function readBeside(asked: Promise<QueueList>, reader: Reader, vhost: stri
     broker,
     store,
     vhost,
-    topology: { exchanges: exchanges.byName, queues: queues.byName, bindings, policies },
+    topology: { exchanges: exchanges.byName, queues: queues.byName, bindings: bindings.made, policies },
     queueStates: queues.states,
-    unseen: unseenOf(queues.states),
+    unseen: unseenOf(queues.states, bindings.shown),
     exchangePolicies: exchanges.policies,
   };
 }
@@ -123,9 +123,29 @@ function withoutDefault(rows: readonly Row[]): readonly Row[] {
   return rows.filter((row) => !isDefaultExchange(row));
 }
 
-/** A classic queue's bindings are not shown while its node is down, and are back with it (seen on a cluster of 3.10.8). */
-function unseenOf(states: ReadonlyMap<string, string>): ReadonlySet<string> {
-  return new Set([...states].flatMap(([name, state]) => (state === 'down' || state === 'stopped' ? [name] : [])));
+interface BindingList {
+  /** But for the default exchange's. */
+  readonly made: readonly Binding[];
+  /** Queues of which the list has the default exchange's own binding, which nobody can take away. */
+  readonly shown: ReadonlySet<string>;
+}
+
+function readBindings(rows: readonly Row[]): BindingList {
+  const shown = new Set<string>();
+  for (const row of rows) if (isDefaultExchange(row)) shown.add(text(row, 'destination'));
+  return { made: withoutDefault(rows).map(toBinding), shown };
+}
+
+/**
+ * Queues that are down, and of which the list of bindings knows nothing at all. RabbitMQ 3.10 does so while a classic
+ * queue's node is down; 4.x shows their bindings as ever, so there one that is missing is missing (clusters of 3.10.8,
+ * 4.0.5 and 4.3.6).
+ */
+function unseenOf(states: ReadonlyMap<string, string>, shown: ReadonlySet<string>): ReadonlySet<string> {
+  const unseen = new Set<string>();
+  for (const [name, state] of states)
+    if ((state === 'down' || state === 'stopped') && !shown.has(name)) unseen.add(name);
+  return unseen;
 }
 
 function keyed<T extends { readonly name: string }>(objects: readonly T[]): ReadonlyMap<string, T> {

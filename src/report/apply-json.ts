@@ -12,6 +12,7 @@ export function applyJson(report: ApplyReport): Iterable<string> {
     { key: 'outcomes', rows: each(report.outcomes, outcomeRow) },
     { key: 'summary', value: { done, failed, held, refused, skipped } },
     { key: 'converged', value: report.converged },
+    ...(report.error ? [{ key: 'error', value: report.error }] : []),
     { key: 'exitCode', value: report.exitCode },
   ]);
 }

@@ -28,6 +28,16 @@ function* applyLines(report: ApplyReport, options: TextOptions): Generator<strin
     yield style.strong(`${title} (${thousands(outcomes.length)})`);
     yield* itemsText(outcomes.map(outcomeItem), { ...options, mark, paint, elsewhere: '--format json' });
   }
+  if (report.error) {
+    yield '';
+    yield style.strong('Not read back');
+    yield* itemsText([unreadItem(report.error)], {
+      ...options,
+      mark: '✗',
+      paint: style.error,
+      elsewhere: '--format json',
+    });
+  }
   yield '';
   const paint = report.converged && report.exitCode === 0 ? style.good : style.strong;
   for (const line of wrap(lastLine(report), width)) yield paint(line);
@@ -82,6 +92,11 @@ function outcomeItem({ step, result, error, remedy, ...counts }: Outcome): Item 
     ...(remedy !== undefined && { remedy }),
     names: new Set([...namesOf(name, path), ...(binding ? [binding.source] : [])]),
   };
+}
+
+function unreadItem({ message, remedy }: NonNullable<ApplyReport['error']>): Item {
+  const why = `${message}: what the broker is like now is not known`;
+  return { head: 'the broker', facts: [], why, ...(remedy !== undefined && { remedy }), names: new Set() };
 }
 
 function lastLine({ outcomes, summary, converged, exitCode }: ApplyReport): string {

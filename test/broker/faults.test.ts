@@ -205,14 +205,25 @@ describe.concurrent('the management API', () => {
     expect(again).toMatchObject({ exitCode: 0, converged: true });
   });
 
-  brokerTest('fails when the broker is read back: not converged, for nobody has seen it', async ({ vhost }) => {
+  brokerTest('fails when the broker is read back: 7 with its reason, for nobody has seen it', async ({ vhost }) => {
     await throughProxy(vhost.managementUrl, async (proxy) => {
       const broker = { amqpUrl: vhost.amqpUrl, managementUrl: proxy.url };
-      await withTopo(apply, { inventory: fleet('1-500'), broker }, async ({ ended }) => {
-        await until('it is under way', async () => (await countQueues(vhost)) > 10);
-        proxy.spoil(/^/, 'fails');
-        const { stdout } = await ended;
-        expect(JSON.parse(stdout)).toMatchObject({ converged: false, summary: { done: 1005 } });
+      await withFolder(async (folder) => {
+        const file = join(folder, 'report.json');
+        const options = { inventory: fleet('1-500'), broker };
+        await withTopo(['apply', '--yes', '--report', file], options, async ({ ended }) => {
+          await until('it is under way', async () => (await countQueues(vhost)) > 10);
+          proxy.spoil(/^/, 'fails');
+          const { code, stdout } = await ended;
+          expect(code).toBe(7);
+          expect(stdout).toMatch(/Not read back\n +✗ the broker[^]*answered 500 to GET/);
+          const report: ApplyReport = JSON.parse(readFileSync(file, 'utf8'));
+          expect(report).toMatchObject({ converged: false, exitCode: 7, summary: { done: 1005, failed: 0 } });
+          expect(report.error).toMatchObject({
+            message: expect.stringMatching(/answered 500 to GET \S+: spoilt/),
+            remedy: expect.stringMatching(/broker’s log/),
+          });
+        });
       });
     });
   });

@@ -1,7 +1,8 @@
 // A proxy in front of the management API: writes down what passes, and does to an answer what networks do to answers.
 
-import { createServer, request } from 'node:http';
+import { createServer, request, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 
 export interface Proxy {
   readonly url: string;
@@ -9,6 +10,8 @@ export interface Proxy {
   readonly seen: readonly string[];
   /** What becomes of the requests from now on that this pattern fits; each `seen` line is tried against it. */
   spoil(pattern: RegExp, how: Spoil): void;
+  /** The bodies of the answers from now on to requests that this pattern fits: as `change` makes them. */
+  alter(pattern: RegExp, change: (body: string) => string): void;
 }
 
 /** Answers 500; closes the connection in the middle of the body; never answers. */
@@ -18,8 +21,11 @@ export async function throughProxy<T>(target: string, work: (proxy: Proxy) => Pr
   const seen: string[] = [];
   const to = new URL(target);
   let rule: { readonly pattern: RegExp; readonly how: Spoil } = { pattern: /^/, how: 'passes' };
+  let altered: { readonly pattern: RegExp; readonly change: (body: string) => string } | undefined;
   const server = createServer((incoming, outgoing) => {
-    const { headers, method = '', url = '' } = incoming;
+    const { method = '', url = '' } = incoming;
+    // What is altered has to be read.
+    const headers = without('accept-encoding', incoming.headers);
     const line = `${method} ${url}`;
     seen.push(line);
     const how = rule.pattern.test(line) ? rule.how : 'passes';
@@ -29,6 +35,13 @@ export async function throughProxy<T>(target: string, work: (proxy: Proxy) => Pr
       return;
     }
     const passed = request({ host: to.hostname, port: to.port, path: url, method, headers }, (answer) => {
+      if (altered?.pattern.test(line) === true) {
+        void text(answer).then((body) => {
+          outgoing.writeHead(answer.statusCode ?? 500, without('content-length', answer.headers));
+          outgoing.end(altered?.change(body));
+        });
+        return;
+      }
       outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
       if (how === 'passes') answer.pipe(outgoing);
       else
@@ -50,9 +63,16 @@ export async function throughProxy<T>(target: string, work: (proxy: Proxy) => Pr
       spoil(pattern, how) {
         rule = { pattern, how };
       },
+      alter(pattern, change) {
+        altered = { pattern, change };
+      },
     });
   } finally {
     server.closeAllConnections();
     server.close();
   }
+}
+
+function without(name: string, headers: IncomingHttpHeaders): IncomingHttpHeaders {
+  return Object.fromEntries(Object.entries(headers).filter(([key]) => key !== name));
 }

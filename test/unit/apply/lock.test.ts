@@ -13,7 +13,14 @@ describe('a refused lock', () => {
     ['runs', 405, locked, 'running', 'held', /^another apply holds the lock topo\.lock\.o: ann@host/],
     ['of unknown state', 405, locked, undefined, 'held', /^another apply holds/],
     ['left by a dead node (4.x, Khepri)', 405, locked, 'down', 'left', /^the lock topo\.lock\.o was left by an apply/],
-    ['left by a dead node, as a redeclare says it', 404, down, undefined, 'left', /was left by an apply on a node/],
+    [
+      'left by a dead node, as a redeclare says it',
+      404,
+      down,
+      undefined,
+      'left',
+      /was left by an apply whose node is down/,
+    ],
     [
       'no room',
       406,
@@ -30,5 +37,7 @@ describe('a refused lock', () => {
     expect(problem.kind).toBe(kind);
     expect(problem.message).toMatch(message);
     expect(problem.remedy).not.toBe('');
+    if (problem.kind === 'left')
+      expect(problem.remedy).toBe('rabbitmqctl delete_queue -p / topo.lock.o, then apply again');
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { BrokerError } from '../../../src/broker/index.js';
-import { readActivity, readQueueArgument } from '../../../src/live/index.js';
+import { readActivity, readListedQueue } from '../../../src/live/index.js';
 import { readTotals } from '../../../src/live/read-activity.js';
 import type { Answers } from './recorded.js';
 import { readerOf, recorded } from './recorded.js';
@@ -125,7 +125,9 @@ describe('what is asked for', () => {
   const list =
     'queues/cloud/east?disable_stats=true&enable_queue_totals=true&columns=name,messages,messages_unacknowledged,state,leader,members,online';
   const many = Array.from({ length: 21 }, (_, index) => ({ name: `q${index}` }));
-  const long = Array.from({ length: 20 }, (_, index) => ({ name: `${'\u6f22'.repeat(80)}${index}` }));
+  // With ^( and )$ one byte more than 1,024: three for each of these letters.
+  const fits = [{ name: '\u6f22'.repeat(340) }];
+  const long = [{ name: `${'\u6f22'.repeat(340)}a` }];
 
   test.each<[string, readonly { readonly name: string }[], string]>([
     ['one', [{ name: 'a.b' }], `${list}&page=1&page_size=500&use_regex=true&name=^(a\\.b)$`],
@@ -135,7 +137,8 @@ describe('what is asked for', () => {
       `${list}&page=1&page_size=500&use_regex=true&name=^(a\\|\\(b\\)\\*|ü\\-\\\\\\ )$`,
     ],
     ['many: the whole list', many, list],
-    ['few with long names: the whole list', long, list],
+    ['1,024 bytes of pattern', fits, `${list}&page=1&page_size=500&use_regex=true&name=^(${'\u6f22'.repeat(340)})$`],
+    ['one byte more: the whole list', long, list],
   ])('%s', async (_, queues, expected) => {
     const reader = readerOf(answers310);
     await readActivity(reader, vhost, queues);
@@ -148,18 +151,22 @@ describe('what is asked for', () => {
   });
 });
 
-describe('an argument of one queue', () => {
-  const row = { name: 'lock', arguments: { 'x-topo-holder': 'ops@host', n: 1 } };
-  test.each<[string, unknown, string, string | undefined]>([
-    ['is there', row, 'x-topo-holder', 'ops@host'],
-    ['is no text', row, 'n', undefined],
-    ['is missing', row, 'x', undefined],
-    ['of no queue', failed('not found', ''), 'x', undefined],
-  ])('%s', async (_, statistics, argument, expected) => {
-    expect(await readQueueArgument(readerOf({ statistics }), vhost, 'lock', argument)).toBe(expected);
+describe('one queue of the list', () => {
+  const row = { name: 'lock', state: 'down', arguments: { 'x-topo-holder': 'ops@host' } };
+  test.each<[string, unknown, unknown]>([
+    ['is there', { items: [row] }, { state: 'down', arguments: { 'x-topo-holder': 'ops@host' } }],
+    ['has no arguments', { items: [{ name: 'lock', arguments: [] }] }, { state: undefined, arguments: {} }],
+    ['another one', { items: [{ ...row, name: 'LOCK' }] }, undefined],
+    ['none', { items: [] }, undefined],
+  ])('%s', async (_, queues, expected) => {
+    const reader = readerOf({ queues });
+    expect(await readListedQueue(reader, vhost, 'lock')).toEqual(expected);
+    expect(reader.asked).toEqual([
+      'queues/cloud/east?disable_stats=true&columns=name,state,leader,members,online,arguments&page=1&page_size=500&use_regex=true&name=^(lock)$',
+    ]);
   });
   test('a missing vhost is told', async () => {
-    const reader = readerOf({ statistics: failed('no vhost', '') });
-    await expect(readQueueArgument(reader, vhost, 'lock', 'x')).rejects.toMatchObject({ kind: 'no vhost' });
+    const reader = readerOf({ queues: failed('no vhost', '') });
+    await expect(readListedQueue(reader, vhost, 'lock')).rejects.toMatchObject({ kind: 'no vhost' });
   });
 });

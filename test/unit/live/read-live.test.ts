@@ -96,6 +96,20 @@ test('the lists are asked for whole, without statistics, once each', async () =>
   ]);
 });
 
+describe('a queue that is down', () => {
+  const queue = { name: 'q', durable: true, auto_delete: false, exclusive: false, arguments: {} };
+  const implicit = { source: '', destination: 'q', destination_type: 'queue', routing_key: 'q', arguments: {} };
+  test.each<[string, unknown, readonly unknown[], readonly string[]]>([
+    ['no binding of it is shown (3.10): all of them are unseen', 'down', [], ['q']],
+    ['its implicit one is shown (4.x): what is missing is missing', 'down', [implicit], []],
+    ['stopped', 'stopped', [], ['q']],
+    ['it runs', 'running', [], []],
+  ])('%s', async (_, state, bindings, unseen) => {
+    const answers = { ...answers310, queues: [{ ...queue, state }], bindings };
+    expect([...(await readLive(readerOf(answers), vhost)).unseen]).toEqual(unseen);
+  });
+});
+
 test('an overview that is known is not asked for again', async () => {
   const reader = readerOf(answers310);
   const known = { clusterName: 'rabbit@here', rabbitmqVersion: '3.13.7' };
