@@ -50,7 +50,7 @@ export async function replaceAll(
       begun.add(keyOf(step));
       pending.delete(keyOf(step));
     }
-    const free = batch.filter(({ step }) => !isWaitedFor(run, step, waiting));
+    const free = batch.filter(({ step }) => !run.ledger.outcomeOf(step) && !isWaitedFor(run, step, waiting));
     await replaceQueues(
       run,
       free.filter(({ step }) => step.kind === 'queue'),

@@ -1,7 +1,7 @@
 // One step, or one group of them, over AMQP; what became of it is written down. Never throws for a step.
 
 import pMap from 'p-map';
-import type { AmqpSession } from '../broker/index.js';
+import type { AmqpCall, AmqpSession } from '../broker/index.js';
 import { BrokerError, CallRefused } from '../broker/index.js';
 import type { Activity } from '../live/index.js';
 import type { Draft, Hold, Phase, Plan, QueueToGo, Step } from '../plan/index.js';
@@ -18,6 +18,11 @@ export interface StepDoors {
   readonly channels: number;
   /** Seconds to wait for held queues. */
   readonly drainSeconds: number;
+  /**
+   * Declares this queue for a moment, exclusive, on a connection apart. Out: the broker's words, where it closes that connection for it; undefined
+   * where it does not, or where it was not told.
+   */
+  tryOut(call: Extract<AmqpCall, { call: 'declare queue' }>): Promise<string | undefined>;
   /** Removes a live binding by its properties_key, over HTTP. */
   removeBinding(binding: NonNullable<Step['binding']>): Promise<void>;
   /** Sets a policy, or takes it away, over HTTP: AMQP has no call for it. */

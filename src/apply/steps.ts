@@ -6,6 +6,7 @@ import { builds, groupSteps } from '../plan/index.js';
 import { registryName } from '../topology/index.js';
 import type { Outcome } from './apply-report.js';
 import { openLedger } from './ledger.js';
+import { probeQueues } from './probe-queues.js';
 import type { Run, StepDoors, Work } from './run.js';
 import { failureOf, record, runGroup } from './run.js';
 import { takeDown } from './take-down.js';
@@ -13,6 +14,7 @@ import { takeDown } from './take-down.js';
 /** Runs all steps. Never throws for a step: each has an outcome, also when the connection is lost half-way. */
 export async function runSteps(work: Work, doors: StepDoors): Promise<readonly Outcome[]> {
   const run: Run = { ...work, doors, ledger: openLedger(work.plan.steps), failed: new Set() };
+  await probeQueues(run);
   const built = await build(run);
   if (built) await takeDown(run);
   return run.ledger.close(whyLeftOut(run, built));

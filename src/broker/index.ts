@@ -7,3 +7,5 @@ export { BrokerError, redactUrl } from './errors.js';
 export type { ManagementConnection, Query, Reader, Writer } from './management.js';
 export { openManagement, openWriter } from './management.js';
 export { canConnect, explainRefused } from './probe.js';
+export type { Trial } from './trial.js';
+export { openTrial } from './trial.js';

@@ -4,8 +4,8 @@ import { hostname, userInfo } from 'node:os';
 import process from 'node:process';
 import type { ApplyReport, StepDoors } from '../apply/index.js';
 import { countFresh, findUnread, makeReport, runSteps } from '../apply/index.js';
-import type { AmqpSession } from '../broker/index.js';
-import { BrokerError, openAmqp, openWriter } from '../broker/index.js';
+import type { AmqpSession, Trial } from '../broker/index.js';
+import { BrokerError, openAmqp, openTrial, openWriter } from '../broker/index.js';
 import type { Plan, SavedPlan } from '../plan/index.js';
 import { applyJson, applyText } from '../report/index.js';
 import { lockBroker } from './apply-lock.js';
@@ -61,6 +61,7 @@ export async function applyCommand(file: string | undefined, options: ApplyComma
     connectionName: `topo apply ${holder}`,
     ...(door.tls && { tls: door.tls }),
   };
+  const trial = openTrial(amqpSettings);
   const amqp = await openAmqp(amqpSettings).catch(async (error: unknown) => {
     // The management API tells a missing vhost from a missing right; AMQP does not.
     if (error instanceof BrokerError && error.kind === 'forbidden') await replan();
@@ -75,9 +76,9 @@ export async function applyCommand(file: string | undefined, options: ApplyComma
     if (planned.plan.steps.length === 0) return await finish(makeReport(planned.plan, [], planned, false), options);
     if (options.yes !== true && !(await askToGoOn(planned.plan)))
       throw new Stop(EXIT.impossible, 'the question was answered no: nothing was changed');
-    return await finish(await carryOut(planned, { amqp, door, vhost, owner, replan, options }), options);
+    return await finish(await carryOut(planned, { amqp, trial, door, vhost, owner, replan, options }), options);
   } finally {
-    await amqp.close();
+    await Promise.all([amqp.close(), trial.close()]);
   }
 }
 
@@ -88,6 +89,7 @@ async function showBeforehand(plan: Plan, saved: SavedPlan | undefined, options:
 
 interface Means {
   readonly amqp: AmqpSession;
+  readonly trial: Trial;
   readonly door: OpenReader;
   readonly vhost: string;
   readonly owner: string;
@@ -96,7 +98,7 @@ interface Means {
 }
 
 async function carryOut({ plan, draft, live }: Planned, means: Means): Promise<ApplyReport> {
-  const { amqp, door, vhost, owner, replan, options } = means;
+  const { amqp, trial, door, vhost, owner, replan, options } = means;
   const writer = openWriter(door.connection);
   const signals = listenForSignals();
   const progress = startProgress(options.quiet === true);
@@ -105,6 +107,7 @@ async function carryOut({ plan, draft, live }: Planned, means: Means): Promise<A
     amqp,
     channels: options.channels,
     drainSeconds: options.drainTimeout,
+    tryOut: (call) => trial.tryOut(call),
     removeBinding: (binding) => writer.deleteBinding(vhost, binding),
     setPolicy: (policy) => writer.setPolicy(vhost, policy),
     clearPolicy: (name) => writer.clearPolicy(vhost, name),

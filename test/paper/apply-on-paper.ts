@@ -92,6 +92,7 @@ export async function applyOnPaper(
       },
     },
     channels: 4,
+    tryOut: () => Promise.resolve(undefined),
     drainSeconds: 0,
     removeBinding: (binding) =>
       overHttp('unbind', binding.destination, () => {
@@ -105,7 +106,7 @@ export async function applyOnPaper(
       overHttp('clear', name, () => {
         clearPolicy(broker, name);
       }),
-    findUnread: (queues) => findUnread(amqp, queues, 4),
+    findUnread: (queues) => findUnread(amqp, queues, new Map(), 4),
     countQueues: (queues) => countFresh(paperReader(broker), amqp, VHOST, queues, 4),
     progress: () => undefined,
     stopping: () => stopped,
@@ -117,5 +118,5 @@ export async function applyOnPaper(
   };
   const { owner } = desired.inventory.routing;
   const outcomes = await runSteps({ plan, draft, owner }, doors);
-  return makeReport(plan, outcomes, await planOnPaper(desired, broker), stopped);
+  return makeReport(plan, outcomes, { plan: await planOnPaper(desired, broker) }, stopped);
 }

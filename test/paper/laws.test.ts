@@ -119,7 +119,7 @@ describe('nothing goes that holds a message, a consumer or a stranger’s tie', 
       ),
       runs,
     );
-    expect(kept).toBeGreaterThan(50);
+    expect(kept).toBeGreaterThan(10);
   });
 });
 
@@ -149,7 +149,7 @@ describe('an address that stays', () => {
       }),
       runs,
     );
-    expect(looked).toBeGreaterThan(1000);
+    expect(looked).toBeGreaterThan(200);
   });
 });
 

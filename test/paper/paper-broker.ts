@@ -50,6 +50,8 @@ function answerTo(broker: PaperBroker, what: string, query: Query): unknown {
   switch (what) {
     case 'overview':
       return { cluster_name: 'paper', rabbitmq_version: '4.0.5' };
+    case 'feature-flags':
+      return [];
     case 'whoami':
       return { name: 'guest', tags: ['administrator'] };
     case 'queues': {

@@ -1,0 +1,67 @@
+// Before anything is declared: does RabbitMQ take queues with these arguments? Some it refuses by closing the connection,
+// and with it all channels and the lock (4.3: `x-queue-master-locator`, 541). So each kind of arguments is tried first on
+// a connection of its own; what closes that one costs only the queues that ask for it.
+//
+// What is tried is an exclusive queue, gone with its connection, so nothing of the tree is touched. It bears the name of
+// the registry, which is an exchange: whoever may adopt may make it. A quorum queue cannot be exclusive, and need not be
+// tried: it answers 406 to arguments that it does not know, which costs one channel (3.10.8 to 4.3.6).
+
+import type { AmqpCall } from '../broker/index.js';
+import type { Step } from '../plan/index.js';
+import type { Arguments } from '../topology/index.js';
+import { OWNER_ARGUMENT, QUEUE_TYPE_ARGUMENT, registryName, valueKey } from '../topology/index.js';
+import type { Run } from './run.js';
+import { halted, record } from './run.js';
+
+/** What every queue of the tree has. */
+const USUAL: ReadonlySet<string> = new Set([QUEUE_TYPE_ARGUMENT, OWNER_ARGUMENT]);
+
+const PLAIN: Arguments = { [QUEUE_TYPE_ARGUMENT]: 'classic' };
+
+/** Steps whose queues RabbitMQ would close the connection for have failed after it. */
+export async function probeQueues(run: Run): Promise<void> {
+  for (const steps of kindsOf(run.plan.steps).values()) {
+    const args = steps[0]?.object?.arguments ?? {};
+    if (halted(run)) return;
+    const refusal = await run.doors.tryOut(queueCall(run, args));
+    // If it closes the connection at a plain queue too, the arguments are not to blame.
+    if (!refusal || (await run.doors.tryOut(queueCall(run, PLAIN)))) continue;
+    const remedy = `take ${(await culprits(run, args)).join(', ')} out of the queue's arguments in the inventory, then apply again`;
+    const error = `RabbitMQ closes the connection of whoever declares it: ${refusal}`;
+    for (const step of steps) record(run, step, { result: 'failed', error, remedy }, 'declare queues');
+  }
+}
+
+/** Steps that make a classic queue with arguments of its own, by these arguments. */
+function kindsOf(steps: readonly Step[]): ReadonlyMap<string, readonly Step[]> {
+  const kinds = new Map<string, Step[]>();
+  for (const step of steps) {
+    const args = step.object?.arguments ?? {};
+    const makes = step.kind === 'queue' && (step.action === 'declare' || step.action === 'replace');
+    if (!makes || args[QUEUE_TYPE_ARGUMENT] !== 'classic' || unusual(args).length === 0) continue;
+    const key = valueKey(args);
+    const alike = kinds.get(key);
+    if (alike) alike.push(step);
+    else kinds.set(key, [step]);
+  }
+  return kinds;
+}
+
+/** The arguments that are refused by themselves; all of them where it is none alone. */
+async function culprits(run: Run, args: Arguments): Promise<readonly string[]> {
+  const keys = unusual(args);
+  const alone: string[] = [];
+  for (const key of keys) {
+    const one = { ...PLAIN, [key]: args[key] ?? null };
+    if (keys.length > 1 && (await run.doors.tryOut(queueCall(run, one)))) alone.push(key);
+  }
+  return alone.length > 0 ? alone : keys;
+}
+
+function queueCall({ owner }: Run, args: Arguments): Extract<AmqpCall, { call: 'declare queue' }> {
+  return { call: 'declare queue', name: registryName(owner), durable: true, exclusive: true, arguments: args };
+}
+
+function unusual(args: Arguments): readonly string[] {
+  return Object.keys(args).filter((key) => !USUAL.has(key));
+}
