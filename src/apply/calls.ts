@@ -2,15 +2,20 @@
 
 import type { AmqpCall } from '../broker/index.js';
 import type { Step } from '../plan/index.js';
-import type { Binding, Policy } from '../topology/index.js';
-import { QUEUE_TYPE_ARGUMENT, registryName } from '../topology/index.js';
+import type { Binding, Policy, Registration, Role } from '../topology/index.js';
+import { QUEUE_TYPE_ARGUMENT, registrationBinding, registryName } from '../topology/index.js';
 
-export function callOf(step: Step, owner: string): AmqpCall {
+/** `role`: what an adopted object is registered as. */
+export function callOf(step: Step, owner: string, role: Role): AmqpCall {
   switch (step.action) {
     case 'declare':
       return declareCall(step);
     case 'adopt':
-      return { call: 'bind', binding: registration(step, owner) };
+      return registerCall(registryName(owner), {
+        kind: step.kind === 'exchange' ? 'exchange' : 'queue',
+        name: step.name,
+        role,
+      });
     case 'bind':
       return { call: 'bind', binding: bindingOf(step) };
     case 'delete':
@@ -41,10 +46,12 @@ export function policyOf(step: Step): Policy {
   return step.policy;
 }
 
-/** An object is registered by a binding from the registry, under its own name. */
-function registration(step: Step, owner: string): Binding {
-  const destinationType = step.kind === 'exchange' ? 'exchange' : 'queue';
-  return { source: registryName(owner), destination: step.name, destinationType, routingKey: step.name, arguments: {} };
+export function registerCall(registry: string, registration: Registration): AmqpCall {
+  return { call: 'bind', binding: registrationBinding(registry, registration) };
+}
+
+export function declareRegistryCall(registry: string): AmqpCall {
+  return { call: 'declare exchange', name: registry, type: 'headers', durable: true, internal: false, arguments: {} };
 }
 
 export function declareCall(step: Step): AmqpCall {

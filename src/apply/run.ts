@@ -86,7 +86,7 @@ async function carryOut(run: Run, step: Step): Promise<void> {
   if (step.action === 'unbind') await unbind(run, bindingOf(step));
   else if (step.action === 'set') await run.doors.setPolicy(policyOf(step));
   else if (step.action === 'clear') await run.doors.clearPolicy(step.name);
-  else await run.doors.amqp.run(callOf(step, run.owner));
+  else await run.doors.amqp.run(callOf(step, run.owner, run.draft.registering.roleOf(step)));
 }
 
 /** Nothing more is to be sent: the operator stopped it, or the connection with the lock is lost. */

@@ -1,51 +1,35 @@
 // Plan → outcomes, phase by phase (the order is plan/order.ts). It decides nothing: whether a queue may go is plan's own
 // question, asked with counts taken just before the unbind (does anybody read it?) and again after it (is it empty?).
 
-import type { Step } from '../plan/index.js';
 import { builds, groupSteps } from '../plan/index.js';
-import { registryName } from '../topology/index.js';
 import type { Outcome } from './apply-report.js';
 import { openLedger } from './ledger.js';
 import { probeQueues } from './probe-queues.js';
+import { makeRegistry, replaceRegistry } from './registry.js';
 import type { Run, StepDoors, Work } from './run.js';
-import { failureOf, record, runGroup } from './run.js';
+import { runGroup } from './run.js';
 import { takeDown } from './take-down.js';
 
-/** Runs all steps. Never throws for a step: each has an outcome, also when the connection is lost half-way. */
+/**
+ * Runs all steps. Never throws for a step: each has an outcome, also when the connection is lost half-way. So has the
+ * registry, where it was to be replaced.
+ */
 export async function runSteps(work: Work, doors: StepDoors): Promise<readonly Outcome[]> {
   const run: Run = { ...work, doors, ledger: openLedger(work.plan.steps), failed: new Set() };
+  const { outcome, stands } = await replaceRegistry(run);
   await probeQueues(run);
-  const built = await build(run);
+  const built = await build(run, stands);
   if (built) await takeDown(run);
-  return run.ledger.close(whyLeftOut(run, built));
+  return [...(outcome ? [outcome] : []), ...run.ledger.close(whyLeftOut(run, built))];
 }
 
-async function build(run: Run): Promise<boolean> {
+async function build(run: Run, registryStands: boolean): Promise<boolean> {
   const groups = groupSteps(run.plan.steps).filter(({ phase }) => builds(phase));
-  let registry = false;
   for (const { phase, steps } of groups) {
-    if (phase === 'adopt' && !registry) registry = await makeRegistry(run, steps);
+    if (phase === 'adopt' && !registryStands) await makeRegistry(run, steps);
     await runGroup(run, phase, steps);
   }
   return groups.every(({ steps }) => steps.every((step) => run.ledger.outcomeOf(step)?.result === 'done'));
-}
-
-/** The registry comes into being with the first adoption. */
-async function makeRegistry(run: Run, adopts: readonly Step[]): Promise<boolean> {
-  const name = registryName(run.owner);
-  try {
-    await run.doors.amqp.run({
-      call: 'declare exchange',
-      name,
-      type: 'direct',
-      durable: true,
-      internal: true,
-      arguments: {},
-    });
-  } catch (error) {
-    for (const step of adopts) record(run, step, failureOf(error, `exchange ${name}: `));
-  }
-  return true;
 }
 
 function whyLeftOut(run: Run, built: boolean): string {

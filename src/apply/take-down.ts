@@ -133,7 +133,7 @@ async function deleteQueues(run: Run, steps: readonly Step[]): Promise<ReadonlyM
     async (step) => {
       if (halted(run)) return;
       try {
-        await run.doors.amqp.run(callOf(step, run.owner));
+        await run.doors.amqp.run(callOf(step, run.owner, run.draft.registering.roleOf(step)));
         record(run, step, { result: 'done' }, 'delete queues');
       } catch (error) {
         const hold = heldByBroker(error);

@@ -73,8 +73,11 @@ export async function applyCommand(file: string | undefined, options: ApplyComma
     const planned = await replan();
     await showBeforehand(planned.plan, saved, options);
     checkGuards(planned.plan, options.maxRemovals);
-    if (planned.plan.steps.length === 0) return await finish(makeReport(planned.plan, [], planned, false), options);
-    if (options.yes !== true && !(await askToGoOn(planned.plan)))
+    const isEmpty = planned.plan.steps.length === 0;
+    // The registry is no object of the inventory: where it alone is to be done there is nothing to ask about.
+    if (isEmpty && !planned.draft.registering.replacement)
+      return await finish(makeReport(planned.plan, [], planned, false), options);
+    if (!isEmpty && options.yes !== true && !(await askToGoOn(planned.plan)))
       throw new Stop(EXIT.impossible, 'the question was answered no: nothing was changed');
     return await finish(await carryOut(planned, { amqp, trial, door, vhost, owner, replan, options }), options);
   } finally {

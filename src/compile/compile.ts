@@ -10,6 +10,7 @@ import {
   NET_EXCHANGE_TYPE,
   OWNER_ARGUMENT,
   QUEUE_TYPE_ARGUMENT,
+  isKeptName,
   joinName,
   patternOf,
   policyName,
@@ -110,8 +111,7 @@ function startBuild(inventory: Inventory): Build {
     }
     taken.set(name, origin);
     if (isTooLong(name)) problems.push(nameTooLong(kind, name, origin.place));
-    else if (name.startsWith('topo.') && /^topo\.(owned|lock)\./.test(name))
-      problems.push(nameReserved(kind, name, origin.place));
+    else if (isKeptName(name)) problems.push(nameReserved(kind, name, origin.place));
   };
   const addExchange = (name: string, type: string, origin: Origin): void => {
     const exchange = { name, type, durable: true, autoDelete: false, internal: false, arguments: owner };
@@ -207,6 +207,6 @@ function nameReserved(kind: string, name: string, at: Place): Problem {
     ...at,
     severity: 'error',
     message: `the ${kind} name "${name}" is one that topo keeps for its registry and its lock`,
-    expected: 'a name that does not start with "topo.owned." or "topo.lock."',
+    expected: 'a name that does not start with "topo.owned.", "topo.moved." or "topo.lock."',
   };
 }

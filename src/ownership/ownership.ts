@@ -1,7 +1,7 @@
 // Which live objects are ours, by which proof (contract §4). In: the desired topology and the live broker. Out: the
 // live picture without what is foreign, and the foreign listed apart. After this stage no code asks "is it ours?".
 //
-// Proof is the mark `x-topo-owner` or a binding from the registry `topo.owned.<owner>`. An unmarked object under a name
+// Proof is the mark `x-topo-owner` or a registration (registry.ts). An unmarked object under a name
 // that we need takes part in the picture too, as `needed`: where it equals what we would declare it is adopted, where
 // not it is refused, and its bindings are kept right either way.
 
@@ -15,8 +15,10 @@ import {
   lockName,
   policyName,
   registryName,
+  standInName,
 } from '../topology/index.js';
-import { findFormerEntries } from './former-entries.js';
+import { findEntries } from './entries.js';
+import type { Registry } from './registry.js';
 import { readRegistry } from './registry.js';
 import { findOverruled } from './overruled.js';
 import { findTies } from './ties.js';
@@ -45,8 +47,14 @@ export interface Ownership {
   /** The live topology without what is foreign. */
   readonly topology: Topology;
   readonly proofs: { readonly exchanges: ReadonlyMap<string, Proof>; readonly queues: ReadonlyMap<string, Proof> };
+  /** The entry, and what was one: publishers may address it, so it is never deleted. */
+  readonly entries: ReadonlySet<string>;
   /** Exchanges that were the entry once: kept, with their bindings to what stays. */
   readonly formerEntries: readonly string[];
+  /** Those bindings: the plan leaves them alone, and messages go by them. */
+  readonly keptBindings: readonly Binding[];
+  /** The entry, and former ones, whose proof would not last: it is to be registered. */
+  readonly entriesToRegister: ReadonlySet<string>;
   /** Names that the inventory needs and somebody else has. */
   readonly taken: readonly Stranger[];
   /** They look like ours and carry no proof. */
@@ -63,8 +71,7 @@ export interface Ownership {
   readonly underPolicy: readonly string[];
   /** Exchanges that our policy is for, and on which another one applies, also beside ours: by exchange name. */
   readonly overruled: ReadonlyMap<string, Policy>;
-  /** Why the registry cannot be used, where something else has its name. */
-  readonly registryProblem: string | undefined;
+  readonly registry: Registry;
 }
 
 type Verdict =
@@ -73,7 +80,7 @@ type Verdict =
 
 export function judgeOwnership(desired: Compiled, live: Live, claim: Claim): Ownership {
   const policy = policyName(claim.owner);
-  const registry = readRegistry(live.topology, claim.owner);
+  const registry = readRegistry(live, claim.owner);
   const tree = walkTree(live.topology, claim);
   const judged = { exchanges: new Map<string, Proof>(), queues: new Map<string, Proof>() };
   const picture = { exchanges: new Map<string, Exchange>(), queues: new Map<string, Queue>() };
@@ -90,15 +97,16 @@ export function judgeOwnership(desired: Compiled, live: Live, claim: Claim): Own
     return false;
   };
   const adopts = adoptMatcher(claim.adopt);
+  const isRegistry = (name: string): boolean => name === registryName(claim.owner) || name === standInName(claim.owner);
 
   for (const exchange of live.topology.exchanges.values()) {
     const { name } = exchange;
-    if (isReservedName(name) || name === registryName(claim.owner)) continue;
+    if (isReservedName(name) || isRegistry(name)) continue;
     const verdict = judge({
       never: undefined,
       marker: exchange.arguments[OWNER_ARGUMENT],
       owner: claim.owner,
-      registered: registry.exchanges.has(name),
+      registered: registry.roleOf('exchange', name) !== undefined,
       needed: desired.topology.exchanges.has(name),
       entry: name === claim.entry && exchange.type === 'headers' && exchange.durable,
       suspect: () => tree.spelled.exchanges.has(name) || looksLikeOurs('exchange', name, desired),
@@ -115,7 +123,7 @@ export function judgeOwnership(desired: Compiled, live: Live, claim: Claim): Own
       never: neverOurs(queue),
       marker: queue.arguments[OWNER_ARGUMENT],
       owner: claim.owner,
-      registered: registry.queues.has(name),
+      registered: registry.roleOf('queue', name) !== undefined,
       needed: desired.topology.queues.has(name),
       entry: false,
       suspect: () => tree.spelled.queues.has(name) || looksLikeOurs('queue', name, desired),
@@ -129,32 +137,37 @@ export function judgeOwnership(desired: Compiled, live: Live, claim: Claim): Own
   const oursEnd = (type: Binding['destinationType'], name: string): boolean => judged[`${type}s`].has(name);
   const bindings: Binding[] = [];
   for (const binding of live.topology.bindings) {
-    if (binding.source === registryName(claim.owner)) continue;
+    if (isRegistry(binding.source)) continue;
     const source = oursEnd('exchange', binding.source);
     const destination = oursEnd(binding.destinationType, binding.destination);
     if (source && destination) bindings.push(binding);
     else if (source || destination) foreign.push(foreignBinding(binding, source));
   }
 
-  const formerEntries = findFormerEntries(desired, judged.exchanges, picture.exchanges, bindings, claim);
-  for (const name of formerEntries) picture.exchanges.delete(name);
-  const stays = (binding: Binding): boolean => desired.topology[`${binding.destinationType}s`].has(binding.destination);
+  const entries = findEntries(desired, { exchanges: picture.exchanges, bindings }, judged.exchanges, registry, claim);
+  const former = new Set(entries.former);
+  for (const name of former) picture.exchanges.delete(name);
+  const isKept = ({ source, destinationType, destination }: Binding): boolean =>
+    former.has(source) && desired.topology[`${destinationType}s`].has(destination);
   return {
     topology: {
       ...picture,
-      bindings: bindings.filter((binding) => !(formerEntries.includes(binding.source) && stays(binding))),
+      bindings: former.size === 0 ? bindings : bindings.filter((binding) => !isKept(binding)),
       policies: live.topology.policies.filter(({ name }) => name === policy),
     },
     proofs: judged,
-    formerEntries,
+    entries: entries.all,
+    formerEntries: entries.former,
+    keptBindings: former.size === 0 ? [] : bindings.filter(isKept),
+    entriesToRegister: entries.toRegister,
     taken,
     suspects,
     foreign,
-    ties: findTies(live.topology, judged, claim.owner),
+    ties: findTies(live.topology, judged, claim.owner, isRegistry),
     underPolicy: [...live.exchangePolicies].flatMap(([name, applied]) => (applied === policy ? [name] : [])),
     overruled: findOverruled(desired.topology, live),
     paths: tree.paths,
-    registryProblem: registry.problem,
+    registry,
   };
 }
 

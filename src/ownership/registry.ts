@@ -1,27 +1,55 @@
-// The registry: an internal direct exchange from which adopted objects are bound under their own names. Nothing can be
-// published to it, so its bindings say one thing only: this object is ours. The proof outlives all other bindings.
+// What is registered, read off the registry and off its stand-in: what an older topo registered is bound from both while
+// its internal registry is replaced, and an apply that was interrupted meanwhile leaves some of it in either.
 
-import type { Topology } from '../topology/index.js';
-import { registryName } from '../topology/index.js';
+import type { Live } from '../live/index.js';
+import type { DestinationType, Exchange, Registration, Role } from '../topology/index.js';
+import { OWNER_ARGUMENT, readRegistration, registryName, standInName } from '../topology/index.js';
 
 export interface Registry {
-  readonly exchanges: ReadonlySet<string>;
-  readonly queues: ReadonlySet<string>;
+  /** `internal`: as an older topo made it. `foreign`: something else has the name. */
+  readonly kind: 'none' | 'internal' | 'current' | 'foreign';
+  /** Whether its stand-in is there: a replacement of it was begun. */
+  readonly hasStandIn: boolean;
+  /** One for each object; of several roles it is the entry's. */
+  readonly registered: readonly Registration[];
+  /** Queues that may be registered, and the broker shows no binding to them now. */
+  readonly unseen: readonly string[];
   /** Why it cannot be used, where something else has its name. */
   readonly problem: string | undefined;
+  roleOf(kind: DestinationType, name: string): Role | undefined;
 }
 
-export function readRegistry(live: Topology, owner: string): Registry {
+export function readRegistry({ topology, unseen }: Live, owner: string): Registry {
   const name = registryName(owner);
-  const exchange = live.exchanges.get(name);
-  const registered = { exchanges: new Set<string>(), queues: new Set<string>() };
-  if (exchange && !(exchange.type === 'direct' && exchange.internal && exchange.durable))
-    return {
-      ...registered,
-      problem: `exchange "${name}" is not the durable, internal, direct exchange that topo keeps`,
-    };
-  for (const binding of live.bindings)
-    if (binding.source === name && binding.routingKey === binding.destination)
-      registered[`${binding.destinationType}s`].add(binding.destination);
-  return { ...registered, problem: undefined };
+  const kind = kindOf(topology.exchanges.get(name));
+  const standIn = topology.exchanges.get(standInName(owner));
+  const hasStandIn = kindOf(standIn) === 'current';
+  const sources = new Map<string, Exchange['type']>();
+  if (kind === 'internal' || kind === 'current') sources.set(name, kind === 'internal' ? 'direct' : 'headers');
+  if (hasStandIn) sources.set(standInName(owner), 'headers');
+
+  const registered = new Map<string, Registration>();
+  for (const binding of sources.size > 0 ? topology.bindings : []) {
+    const type = sources.get(binding.source);
+    const found = type === undefined ? undefined : readRegistration(binding, type);
+    if (!found) continue;
+    const key = `${found.kind} ${found.name}`;
+    if (found.role === 'entry' || !registered.has(key)) registered.set(key, found);
+  }
+  return {
+    kind,
+    hasStandIn,
+    registered: [...registered.values()],
+    unseen: [...unseen].filter((queue) => topology.queues.get(queue)?.arguments[OWNER_ARGUMENT] === undefined),
+    problem:
+      kind === 'foreign' ? `exchange "${name}" is not the durable headers exchange that topo registers in` : undefined,
+    roleOf: (destinationType, destination) => registered.get(`${destinationType} ${destination}`)?.role,
+  };
+}
+
+function kindOf(exchange: Exchange | undefined): Registry['kind'] {
+  if (!exchange) return 'none';
+  const { type, durable, internal, autoDelete } = exchange;
+  if (type === 'direct' && durable && internal) return 'internal';
+  return type === 'headers' && durable && !internal && !autoDelete ? 'current' : 'foreign';
 }

@@ -2,7 +2,7 @@
 // foreign object or a policy names. An object with a tie is never deleted: somebody else's messages go through it.
 
 import type { Arguments, Binding, Topology } from '../topology/index.js';
-import { ALTERNATE_EXCHANGE_ARGUMENT, policyName, registryName } from '../topology/index.js';
+import { ALTERNATE_EXCHANGE_ARGUMENT, policyName } from '../topology/index.js';
 
 export interface Ties {
   readonly exchanges: ReadonlyMap<string, readonly string[]>;
@@ -14,8 +14,7 @@ interface Ours {
   readonly queues: ReadonlyMap<string, unknown>;
 }
 
-export function findTies(live: Topology, ours: Ours, owner: string): Ties {
-  const registry = registryName(owner);
+export function findTies(live: Topology, ours: Ours, owner: string, isRegistry: (exchange: string) => boolean): Ties {
   const ties = { exchanges: new Map<string, string[]>(), queues: new Map<string, string[]>() };
   const tie = (kind: 'exchanges' | 'queues', name: unknown, reason: string): void => {
     if (typeof name !== 'string' || !ours[kind].has(name)) return;
@@ -25,7 +24,7 @@ export function findTies(live: Topology, ours: Ours, owner: string): Ties {
   };
 
   for (const binding of live.bindings) {
-    if (binding.source === registry) continue;
+    if (isRegistry(binding.source)) continue;
     const { from, to } = endsOf(binding, ours);
     if (from && !to)
       tie('exchanges', binding.source, `foreign ${binding.destinationType} "${binding.destination}" is bound to it`);

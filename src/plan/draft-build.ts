@@ -62,8 +62,15 @@ function* adoptSteps(drafting: Drafting, isReplaced: IsReplaced): Generator<Step
   const differs = new Set<string>();
   for (const change of changes)
     if (isObjectChange(change) && change.change === 'different') differs.add(`${change.kind} ${change.desired.name}`);
+  // Also an entry that differs: publishers use it as it is.
+  for (const name of ownership.entriesToRegister) {
+    if (blocked.exchanges.has(name)) continue;
+    const reason = reasons.entry(name, differs.has(`exchange ${name}`));
+    yield { action: 'adopt', kind: 'exchange', name, ...place.step('exchange', name), reason };
+  }
   for (const kind of ['exchange', 'queue'] as const)
     for (const [name, proof] of ownership.proofs[`${kind}s`]) {
+      if (kind === 'exchange' && ownership.entriesToRegister.has(name)) continue;
       const equal = !differs.has(`${kind} ${name}`);
       const wanted = proof === 'adopt' || (proof === 'needed' && (equal || takes.some((take) => take.test(name))));
       // What is replaced comes back with our mark.

@@ -14,6 +14,8 @@ export interface Removal {
   readonly tiedExchanges: ReadonlyMap<string, readonly string[]>;
 }
 
+export const nothingRemoved: Removal = { steps: [], queuesToGo: [], tiedExchanges: new Map() };
+
 export function removeSteps({ ownership, changes, options, blocked, place, reasons }: Drafting): Removal {
   const stays = netThatStays(changes, blocked);
   const going = options.prune ? changes.filter(isExtra).filter((change) => !isPartOfNet(change, stays)) : [];

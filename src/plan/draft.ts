@@ -7,13 +7,15 @@ import { isObjectChange } from '../diff/index.js';
 import type { Ownership, Stranger } from '../ownership/index.js';
 import { findBlocked } from './blocked.js';
 import { buildSteps } from './draft-build.js';
-import { removeSteps } from './draft-remove.js';
+import { nothingRemoved, removeSteps } from './draft-remove.js';
 import { locate } from './locate.js';
 import type { CatchingNet } from './net.js';
 import { catchingNet, findNeedNet } from './net.js';
 import { orderSteps } from './order.js';
 import type { PlanOptions, Refusal, Step } from './plan.js';
 import { makeReasons } from './reasons.js';
+import type { Registering } from './registering.js';
+import { registering } from './registering.js';
 import { refuseAdoption, refuseDifference, refuseOverruled, refuseRegistry, refuseTaken } from './refusals.js';
 import type { Replacement } from './replacements.js';
 import { findReplacements } from './replacements.js';
@@ -28,6 +30,7 @@ export interface Draft {
   readonly tiedExchanges: ReadonlyMap<string, readonly string[]>;
   /** What a replace step deletes and declares anew. A queue's counts decide whether it may. */
   readonly replacements: readonly Replacement[];
+  readonly registering: Registering;
   /** The net that catches what no binding takes; undefined where there will be none. */
   readonly net: CatchingNet | undefined;
   /** How many desired objects, bindings and policies are as they should be. */
@@ -74,11 +77,15 @@ export function draftPlan(
   let built = buildSteps(context, isReplaced);
   const unchanged = countUnchanged(context, built);
   const adopts = built.filter((step) => step.action === 'adopt').length;
-  if (ownership.registryProblem !== undefined && adopts > 0) {
-    refusals.push(refuseRegistry(ownership.registryProblem, adopts));
+  const { registry, formerEntries, entriesToRegister } = ownership;
+  // Without its registration a former entry is known by its bindings alone, and a removal could take those.
+  let removes = true;
+  if (registry.problem !== undefined && adopts > 0) {
+    removes = !formerEntries.some((name) => entriesToRegister.has(name));
+    refusals.push(refuseRegistry(registry.problem, adopts, removes));
     built = built.filter((step) => step.action !== 'adopt');
   }
-  const { steps: removed, queuesToGo, tiedExchanges } = removeSteps(context);
+  const { steps: removed, queuesToGo, tiedExchanges } = removes ? removeSteps(context) : nothingRemoved;
   const replaced = new Set(
     built.filter((step) => step.action === 'replace').map((step) => `${step.kind} ${step.name}`),
   );
@@ -88,6 +95,7 @@ export function draftPlan(
     queuesToGo,
     tiedExchanges,
     replacements: [...chosen].filter(([key]) => replaced.has(key)).map(([, replacement]) => replacement),
+    registering: registering(desired, ownership, options),
     net: catchingNet(desired.topology, ownership, changes, blocked, isReplaced),
     unchanged,
   };

@@ -42,7 +42,8 @@ export function finishPlan(
   const inVhost = bindings + context.liveBindings - ownership.topology.bindings.length;
   const scansAll = context.store === 'khepri';
   const cost = costOf(desired.topology, context.entry, scansAll ? inVhost : undefined);
-  const routes = findRoutes(ownership.topology, context.entry, steps);
+  const { topology, keptBindings, formerEntries } = ownership;
+  const routes = findRoutes([...topology.bindings, ...keptBindings], [context.entry, ...formerEntries], steps);
   const place = locate(desired, ownership);
   const held = activity ? forecastHolds(place, draft, activity, context.vhost) : [];
   const losing = routes.losing.map((name) => place.path('queue', name));

@@ -24,6 +24,7 @@ export { STATISTICS_OFF, holdOf, holdOfReplacement } from './may-go.js';
 export { findNeedNet, isPartOfNet, netOf, netThatStays, reachesAllInNeed } from './net.js';
 export type { Phase } from './order.js';
 export { builds, groupSteps, leavesTree, touchesReplaced } from './order.js';
+export type { Registering, RegistryReplacement } from './registering.js';
 export type { Replacement } from './replacements.js';
 export { readSavedPlan, stepsBeyond } from './saved-plan.js';
 export type { SavedPlan } from './saved-plan.js';

@@ -8,9 +8,13 @@ import type { Locate } from './locate.js';
 
 export interface Reasons {
   adopt(proof: Proof): string;
+  /** Why this entry, or former one, is registered as one. */
+  entry(name: string, differs: boolean): string;
   delete(kind: 'exchange' | 'queue', name: string): string;
   unbind(binding: Binding): string;
 }
+
+const EQUAL = 'equal to what the inventory asks for, and not marked: registered, so that the proof stays';
 
 export function makeReasons(desired: Compiled, ownership: Ownership, place: Locate): Reasons {
   let known: KnownPaths | undefined;
@@ -20,9 +24,14 @@ export function makeReasons(desired: Compiled, ownership: Ownership, place: Loca
   };
   return {
     adopt(proof) {
-      return proof === 'adopt'
-        ? 'taken by --adopt'
-        : 'equal to what the inventory asks for, and not marked: registered, so that the proof stays';
+      return proof === 'adopt' ? 'taken by --adopt' : EQUAL;
+    },
+    entry(name, differs) {
+      if (ownership.formerEntries.includes(name))
+        return 'was the entry: registered as one, so that it is never deleted while publishers may send to it';
+      if (ownership.proofs.exchanges.get(name) === 'marked')
+        return 'the entry loses its last binding, by which it is known as one: registered, so that the proof stays';
+      return differs ? 'used as the entry as it is, and not marked: registered, so that the proof stays' : EQUAL;
     },
     delete: gone,
     unbind(binding) {

@@ -55,7 +55,8 @@ function remedyOf(change: Extract<ObjectChange, { change: 'different' }>, owners
   const { kind } = change;
   const { name } = change.desired;
   const proof = ownership.proofs[`${kind}s`].get(name);
-  if (proof === 'entry') return `write another \`entry\`, keep the owner, and move the publishers`;
+  if (kind === 'exchange' && ownership.entries.has(name))
+    return `write another \`entry\`, keep the owner, and move the publishers`;
   const policy = change.differences.some((difference) => POLICY_KEYS.has(difference.field));
   const option = `--replace ${shellWord(name)}${proof === 'needed' ? ` --adopt ${shellWord(name)}` : ''}`;
   const first = policy ? 'set it by a policy and leave the inventory as the broker has it, or ' : '';
@@ -98,11 +99,12 @@ export function refuseOverruled(exchange: string, { name, priority }: Policy): R
 }
 
 /** Something else has the registry's name. */
-export function refuseRegistry(problem: string, waiting: number): Refusal {
+export function refuseRegistry(problem: string, waiting: number, removes: boolean): Refusal {
+  const kept = removes ? '' : ', and nothing is taken down, because what was the entry would lose its proof';
   return {
     kind: 'exchange',
     name: problem.split('"')[1] ?? '',
-    reason: `${problem}, so nothing can be adopted (${waiting} waiting)`,
+    reason: `${problem}, so nothing can be adopted (${waiting} waiting)${kept}`,
     remedy: 'delete that exchange by hand, then plan again: topo makes the right one',
   };
 }

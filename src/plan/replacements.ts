@@ -71,7 +71,8 @@ export function findReplacements(ownership: Ownership, changes: readonly Change[
 
 function whyNot({ kind, desired: { name } }: Different, ownership: Ownership, adopted: boolean): Bar | undefined {
   const proof = ownership.proofs[`${kind}s`].get(name);
-  if (proof === 'entry') return { reason: 'an entry exchange is never deleted: its publishers would get 404' };
+  if (kind === 'exchange' && ownership.entries.has(name))
+    return { reason: 'an entry exchange is never deleted: its publishers would get 404' };
   if (proof === 'needed' && !adopted)
     return { reason: `it carries no proof that it is ours: --replace ${name} needs --adopt ${name} beside it` };
   const ties = ownership.ties[`${kind}s`].get(name) ?? [];

@@ -3,7 +3,19 @@ export type { ArgumentValue, Arguments } from './arguments.js';
 export { ALTERNATE_EXCHANGE_ARGUMENT, OWNER_ARGUMENT, QUEUE_TYPE_ARGUMENT, valueKey } from './arguments.js';
 export type { HeaderMatch } from './identity.js';
 export { bindingKey, headerMatch, matchesEverything } from './identity.js';
-export { MAX_NAME_BYTES, isReservedName, joinName, lockName, policyName, registryName, shellWord } from './names.js';
+export {
+  MAX_NAME_BYTES,
+  isKeptName,
+  isReservedName,
+  joinName,
+  lockName,
+  policyName,
+  registryName,
+  shellWord,
+  standInName,
+} from './names.js';
+export type { Registration, Role } from './registry.js';
+export { readRegistration, registrationBinding } from './registry.js';
 export { escapePattern, patternOf } from './pattern.js';
 export { MAX_COMPILED, compiledSize } from './pattern-size.js';
 export { NET_EXCHANGE_TYPE, appliedPolicies } from './policies.js';

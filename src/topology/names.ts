@@ -5,9 +5,19 @@ export function joinName(above: string, id: string): string {
   return `${above}-${id}`;
 }
 
-/** The internal direct exchange in which adopted objects are registered: bound from it by their own name. */
+/** The exchange in which adopted objects are registered: bound from it (registry.ts). */
 export function registryName(owner: string): string {
   return `topo.owned.${owner}`;
+}
+
+/** Where they are registered while an older topo's registry is replaced. As long as the registry's: an owner fits both. */
+export function standInName(owner: string): string {
+  return `topo.moved.${owner}`;
+}
+
+/** Whether it begins as the names that topo keeps for its registry, the stand-in of that, and its lock. */
+export function isKeptName(name: string): boolean {
+  return name.startsWith('topo.') && /^topo\.(owned|moved|lock)\./.test(name);
 }
 
 /** The one policy of the owner: it gives the exchanges of the tree their alternate exchange. */

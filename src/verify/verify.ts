@@ -217,7 +217,8 @@ function* findUnregistered({ desired, ownership, changes, activity }: VerifyInpu
   const differs = new Set(changes.map((change) => (change.change === 'different' ? change.desired.name : '')));
   for (const kind of ['exchange', 'queue'] as const)
     for (const [name, proof] of ownership.proofs[`${kind}s`]) {
-      if (proof !== 'needed' || differs.has(name)) continue;
+      const isEntry = kind === 'exchange' && ownership.entriesToRegister.has(name) && proof === 'entry';
+      if (!isEntry && (proof !== 'needed' || differs.has(name))) continue;
       const path = at.path(kind, name);
       yield {
         kind: 'suspect',

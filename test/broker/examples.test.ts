@@ -32,6 +32,7 @@ describe('takeover', () => {
     const options = { broker: vhost, env: { TOPO_INVENTORY: path('takeover/topo.yaml') } };
     const plan = await planJson(options);
     expect(stepLines(plan)).toEqual([
+      'adopt exchange global',
       'adopt exchange storage',
       'adopt exchange storage-7',
       'adopt queue dispatcher',

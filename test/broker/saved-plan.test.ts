@@ -46,7 +46,8 @@ describe.concurrent('a saved plan', () => {
   brokerTest('fewer steps are fine, a step that nobody has seen is not: 5, and it is shown', async ({ vhost }) => {
     const options = { inventory: small, broker: vhost };
     await withPlan(options, [], async (_, apply) => {
-      await vhost.amqp(({ channel }) => channel.assertExchange('global', 'headers', { durable: true }));
+      const ours = { durable: true, arguments: { 'x-topo-owner': 'global' } };
+      await vhost.amqp(({ channel }) => channel.assertExchange('global', 'headers', ours));
       expect(await apply()).toMatchObject({ code: 0 });
     });
     await vhost.amqp(({ channel }) => channel.deleteQueue('vm-54-99'));

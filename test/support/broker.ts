@@ -7,8 +7,9 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { adminApi, type AdminApi } from './admin-api.js';
 import { execute } from './executables.js';
-import { findRabbitmq } from './find-rabbitmq.js';
+import { findRabbitmq, machine } from './find-rabbitmq.js';
 import { prepareLaunch, type Control, type Shared, type Special } from './launch.js';
+import type { Version } from './rabbitmq-version.js';
 import { supervise, type Supervised } from './supervised.js';
 
 /** Plain data, so that a test worker can be given it. */
@@ -44,6 +45,8 @@ export interface StartOptions extends Special {
   readonly timeout?: number;
   /** Shares this broker's cookie, login and epmd, so that the new node can join it; it has to be stopped first. */
   readonly beside?: TestBroker;
+  /** Of this version; default: the run's. */
+  readonly rabbitmq?: Version;
 }
 
 export async function startBroker(options: StartOptions = {}): Promise<TestBroker> {
@@ -53,7 +56,8 @@ export async function startBroker(options: StartOptions = {}): Promise<TestBroke
   if (amqpUrl !== '' || managementUrl !== '') {
     throw new Error('TOPO_TEST_AMQP_URL and TOPO_TEST_MANAGEMENT_URL go together: set both or none.');
   }
-  const found = await findRabbitmq(log);
+  const { rabbitmq = machine.env['TOPO_TEST_RABBITMQ'] } = options;
+  const found = await findRabbitmq(log, { ...machine, env: { ...machine.env, TOPO_TEST_RABBITMQ: rabbitmq } });
   if (found.kind === 'docker') await pullImage(found.image, log);
   const { spec, control, ...address } = await prepareLaunch(
     found,

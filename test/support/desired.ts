@@ -12,8 +12,8 @@ import { judgeOwnership } from '../../src/ownership/index.js';
 import type { Ownership } from '../../src/ownership/index.js';
 import type { Draft, Plan } from '../../src/plan/index.js';
 import { draftPlan, finishPlan } from '../../src/plan/index.js';
-import type { Binding, Exchange, Policy, Queue } from '../../src/topology/index.js';
-import { appliedPolicies } from '../../src/topology/index.js';
+import type { Binding, Exchange, Policy, Queue, Registration } from '../../src/topology/index.js';
+import { appliedPolicies, registrationBinding, registryName } from '../../src/topology/index.js';
 
 export interface TestDesired {
   readonly inventory: Inventory;
@@ -123,6 +123,19 @@ export class LiveDraft {
 
   policy(name: string, change: Partial<Policy> = {}): void {
     this.policies.push({ name, pattern: '.*', applyTo: 'all', priority: 0, definition: {}, ...change });
+  }
+
+  /** As an apply of this owner does. */
+  register(owner: string, ...registrations: readonly Registration[]): void {
+    this.exchange(registryName(owner));
+    for (const each of registrations) this.bindings.push(registrationBinding(registryName(owner), each));
+  }
+
+  /** As an apply of an older topo did: in an internal exchange, by names alone. */
+  registerAsBefore(owner: string, ...registrations: readonly Omit<Registration, 'role'>[]): void {
+    this.exchange(registryName(owner), { type: 'direct', internal: true });
+    for (const { kind, name } of registrations)
+      this.bind(registryName(owner), name, {}, { routingKey: name, destinationType: kind });
   }
 
   /** Takes away the bindings that lead to it. */

@@ -1,7 +1,7 @@
 // What to run for a throw-away broker: RabbitMQ's own scripts with everything private, or a Docker container.
 // In: where RabbitMQ was found. Out: the supervisor's spec, the URLs it will have, and how to run rabbitmqctl on it.
 
-import { randomBytes, randomInt } from 'node:crypto';
+import { createHash, randomBytes, randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -39,6 +39,8 @@ export interface Special {
   readonly config?: readonly string[];
   /** Enabled beside rabbitmq_management. */
   readonly plugins?: readonly string[];
+  /** A definitions export, with the vhosts of its rows: what it boots with (`load_definitions`). */
+  readonly definitions?: string;
 }
 
 /** `shared`: with another node that is up; only where RabbitMQ's own scripts run. */
@@ -46,9 +48,10 @@ export async function prepareLaunch(found: Found, special: Special = {}, shared?
   const [amqp, management, distribution, epmd] = await pickPorts();
   const name = `topo-test-${randomBytes(4).toString('hex')}`;
   const password = shared?.password ?? randomBytes(8).toString('hex');
-  const { config = [], plugins = [] } = special;
-  const wanted = { name, password, amqp, management, distribution, epmd, shared, config, plugins };
-  if (found.kind === 'docker' && (shared !== undefined || config.length + plugins.length > 0))
+  const { config = [], plugins = [], definitions } = special;
+  const wanted = { name, password, amqp, management, distribution, epmd, shared, config, plugins, definitions };
+  const isSpecial = config.length + plugins.length > 0 || definitions !== undefined;
+  if (found.kind === 'docker' && (shared !== undefined || isSpecial))
     throw new Error('A cluster, or a node with its own settings, needs an installed rabbitmq-server, not Docker.');
   return {
     amqpUrl: `amqp://${USER}:${password}@127.0.0.1:${amqp}`,
@@ -57,7 +60,9 @@ export async function prepareLaunch(found: Found, special: Special = {}, shared?
   };
 }
 
-interface Wanted extends Required<Special> {
+interface Wanted {
+  readonly config: readonly string[];
+  readonly plugins: readonly string[];
   readonly name: string;
   readonly password: string;
   readonly amqp: number;
@@ -65,11 +70,15 @@ interface Wanted extends Required<Special> {
   readonly distribution: number;
   readonly epmd: number;
   readonly shared: Shared | undefined;
+  readonly definitions: string | undefined;
 }
 
 type Commands = Pick<Launch, 'spec' | 'control'>;
 
-function nodeSpec(found: FoundScripts, { name, password, shared, config: lines, plugins, ...ports }: Wanted): Commands {
+function nodeSpec(
+  found: FoundScripts,
+  { name, password, shared, definitions, config: lines, plugins, ...ports }: Wanted,
+): Commands {
   const epmd = shared?.epmd ?? ports.epmd;
   const folder = join(tmpdir(), name);
   const nodeName = `${name}@localhost`;
@@ -81,6 +90,7 @@ function nodeSpec(found: FoundScripts, { name, password, shared, config: lines, 
     `default_pass = ${password}`,
     'log.console = true',
     'log.file = false',
+    ...(definitions === undefined ? [] : [`load_definitions = ${join(folder, 'definitions.json')}`]),
     // Debian's build permits them, RabbitMQ's own does not.
     ...(isVersion(found.version, '4.3') ? ['deprecated_features.permit.transient_nonexcl_queues = false'] : []),
     ...lines,
@@ -116,6 +126,7 @@ function nodeSpec(found: FoundScripts, { name, password, shared, config: lines, 
       enabled_plugins: `[${['rabbitmq_management', ...plugins].join(',')}].\n`,
       '.erlang.cookie': shared?.cookie ?? randomBytes(20).toString('hex'),
       'log/.keep': '',
+      ...(definitions !== undefined && { 'definitions.json': withUser(definitions, password) }),
     },
     log: 'log/output.log',
     env,
@@ -125,6 +136,22 @@ function nodeSpec(found: FoundScripts, { name, password, shared, config: lines, 
     server: [...found.inside, join(found.folder, 'rabbitmq-server')],
   };
   return { spec, control: { command: [...found.inside, join(found.folder, 'rabbitmqctl'), '-n', nodeName], env } };
+}
+
+/** A node that loads definitions makes no default user (3.10 to 4.3), so ours is among them, with every right. */
+function withUser(definitions: string, password: string): string {
+  const parsed: { vhosts?: { name: string }[]; [key: string]: unknown } = JSON.parse(definitions);
+  const salt = randomBytes(4);
+  const hash = createHash('sha256').update(salt).update(password).digest();
+  const everything = { configure: '.*', write: '.*', read: '.*' };
+  const user = {
+    name: USER,
+    password_hash: Buffer.concat([salt, hash]).toString('base64'),
+    hashing_algorithm: 'rabbit_password_hashing_sha256',
+    tags: ['administrator'],
+  };
+  const permissions = (parsed.vhosts ?? []).map((vhost) => ({ user: USER, vhost: vhost.name, ...everything }));
+  return JSON.stringify({ ...parsed, users: [user], permissions });
 }
 
 function dockerSpec(found: Found & { kind: 'docker' }, { name, password, amqp, management }: Wanted): Commands {

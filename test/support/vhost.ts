@@ -70,35 +70,42 @@ export async function createVhost(
   broker: BrokerAddress,
   name: string,
 ): Promise<{ readonly vhost: TestVhost; readonly remove: () => Promise<void> }> {
-  const api = adminApi(broker);
   const unique = `${name}.${randomBytes(4).toString('hex')}`;
-  const path = encodeURIComponent(unique);
   const users: string[] = [];
-  const urls: Urls = { amqpUrl: new URL(`/${path}`, broker.amqpUrl).href, managementUrl: broker.managementUrl };
+  const vhost = vhostOf(broker, unique, users);
+  const { api, path } = vhost;
   await api.put(`/vhosts/${path}`);
   const owner = decodeURIComponent(new URL(broker.amqpUrl).username) || 'guest';
   await api.put(`/permissions/${path}/${encodeURIComponent(owner)}`, EVERYTHING);
   return {
-    vhost: {
-      broker,
-      name: unique,
-      path,
-      ...urls,
-      api,
-      amqp: (speak) => withAmqp(urls.amqpUrl, speak),
-      async createUser({ name: user, password, tags, permissions }) {
-        users.push(user);
-        await api.put(`/users/${encodeURIComponent(user)}`, { password, tags });
-        if (permissions) await api.put(`/permissions/${path}/${encodeURIComponent(user)}`, permissions);
-        return {
-          amqpUrl: withLogin(urls.amqpUrl, user, password),
-          managementUrl: withLogin(urls.managementUrl, user, password),
-        };
-      },
-    },
+    vhost,
     async remove() {
       await removeIfThere(api, `/vhosts/${path}`);
       for (const user of users) await removeIfThere(api, `/users/${encodeURIComponent(user)}`);
+    },
+  };
+}
+
+/** One that is there. `users`: those that it makes, by name. */
+export function vhostOf(broker: BrokerAddress, name: string, users: string[] = []): TestVhost {
+  const api = adminApi(broker);
+  const path = encodeURIComponent(name);
+  const urls: Urls = { amqpUrl: new URL(`/${path}`, broker.amqpUrl).href, managementUrl: broker.managementUrl };
+  return {
+    broker,
+    name,
+    path,
+    ...urls,
+    api,
+    amqp: (speak) => withAmqp(urls.amqpUrl, speak),
+    async createUser({ name: user, password, tags, permissions }) {
+      users.push(user);
+      await api.put(`/users/${encodeURIComponent(user)}`, { password, tags });
+      if (permissions) await api.put(`/permissions/${path}/${encodeURIComponent(user)}`, permissions);
+      return {
+        amqpUrl: withLogin(urls.amqpUrl, user, password),
+        managementUrl: withLogin(urls.managementUrl, user, password),
+      };
     },
   };
 }

@@ -117,6 +117,11 @@ test.each<[string, string, string]>([
     `topo.yaml:3:13  the queue name "${'d'.repeat(200)}-${'c'.repeat(100)}" has 301 bytes`,
   ],
   [
+    'the name of the registry’s stand-in',
+    'daemons: { topo.moved.global: { scope: global } }',
+    'topo.yaml:2:12  the queue name "topo.moved.global" is one that topo keeps for its registry and its lock',
+  ],
+  [
     'the lock’s name',
     'daemons: { topo.lock.global: { scope: global } }',
     'topo.yaml:2:12  the queue name "topo.lock.global" is one that topo keeps for its registry and its lock',

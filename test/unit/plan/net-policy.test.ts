@@ -92,6 +92,7 @@ describe('exchanges that leave the tree keep it until they are gone', () => {
     const renamed = desiredOf(`routing: { entry: tasks, owner: global, unroutable: {} }\n${yaml}`);
     const live = liveOf(renamed, (draft) => {
       draft.exchange('global', { arguments: { 'x-topo-owner': 'global' } });
+      draft.register('global', { kind: 'exchange', name: 'global', role: 'entry' });
     });
     const { plan } = planOf(renamed, live);
     expect(plan.steps).toMatchObject([{ action: 'set', policy: { pattern: '^(global|tasks|storage(-5[45])?)$' } }]);
@@ -103,6 +104,7 @@ describe('exchanges that leave the tree keep it until they are gone', () => {
     expect(patterns(renamed).filter((line) => line.startsWith('^'))).toEqual([both]);
     const after = liveOf(renamed, (live) => {
       live.exchange('global', { arguments: { 'x-topo-owner': 'global' } });
+      live.register('global', { kind: 'exchange', name: 'global', role: 'entry' });
       setTo(both)(live);
     });
     const { plan } = planOf(renamed, after);

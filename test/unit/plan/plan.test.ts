@@ -112,23 +112,30 @@ describe('no difference', () => {
 });
 
 describe('adoption', () => {
-  test('an unmarked tree is registered as it is, but for the entry, which is ours by its name', () => {
+  test('an unmarked tree is registered as it is', () => {
     const lines = steps((live) => {
       live.unmark();
     });
-    expect(lines).toHaveLength(9);
+    expect(lines).toHaveLength(10);
     expect(lines.every((line) => line.startsWith('adopt '))).toBe(true);
-    expect(lines).not.toContain('adopt exchange global');
   });
   test('what is registered needs no step', () => {
     const live = liveOf(desired, (draft) => {
       draft.unmark();
-      draft.exchange('topo.owned.global', { type: 'direct', internal: true });
       for (const kind of ['exchange', 'queue'] as const)
-        for (const name of draft[`${kind}s`].keys())
-          draft.bind('topo.owned.global', name, {}, { routingKey: name, destinationType: kind });
+        for (const name of [...draft[`${kind}s`].keys()])
+          draft.register('global', { kind, name, role: name === 'global' ? 'entry' : 'tree' });
     });
     expect(stepLines(planOf(desired, live).plan)).toEqual([]);
+  });
+  test('what an older topo registered is registered; it did not register the entry', () => {
+    const live = liveOf(desired, (draft) => {
+      draft.unmark();
+      for (const kind of ['exchange', 'queue'] as const)
+        for (const name of [...draft[`${kind}s`].keys()])
+          if (name !== 'global') draft.registerAsBefore('global', { kind, name });
+    });
+    expect(stepLines(planOf(desired, live).plan)).toEqual(['adopt exchange global']);
   });
   test('--adopt takes a suspect, which then goes by the rules of an orphan', () => {
     const change = (live: LiveDraft): void => {
@@ -242,6 +249,7 @@ describe('what goes', () => {
     const { plan } = planOf(renamed, liveOf(desired));
     expect(stepLines(plan)).toEqual([
       'declare exchange world',
+      'adopt exchange global',
       'bind dispatcher from world daemon="dispatcher"',
       'bind storage from world daemon="storage"',
     ]);

@@ -1,0 +1,161 @@
+// What was the entry once stays: whatever is renamed with it or after it, publishers may still send there.
+
+import { describe, expect, test } from 'vitest';
+import type { Live } from '../../../src/live/index.js';
+import { desiredOf, liveOf, planOf, stepLines } from '../../support/desired.js';
+import type { TestDesired } from '../../support/desired.js';
+import { applyOnPaper } from '../../support/paper-broker.js';
+
+const fleet = 'daemons: { vm: { scope: hypervisor } }\nclusters: { 1: { hypervisors: [1, 2, 3] } }';
+const inventory = (routing: string, rest = fleet): TestDesired => desiredOf(`routing: { ${routing} }\n${rest}`);
+
+const tasks = inventory('entry: tasks, owner: prod');
+const jobs = inventory('entry: jobs, owner: prod');
+
+/** One apply after the other, from the broker that the first of them made. Out: the steps of each. */
+async function applies(first: Live, then: readonly TestDesired[]): Promise<readonly (readonly string[])[]> {
+  let live = first;
+  const lines: (readonly string[])[] = [];
+  for (const desired of then) {
+    const planned = planOf(desired, live);
+    lines.push(stepLines(planned.plan));
+    ({ live } = await applyOnPaper(live, planned, 'prod'));
+    expect(stepLines(planOf(desired, live).plan), 'a second plan').toEqual([]);
+    expect(live.topology.exchanges.has('tasks'), 'tasks is there').toBe(true);
+  }
+  return lines;
+}
+
+describe('never deleted, and registered in the apply that makes it a former one', () => {
+  test.each<[string, Live, readonly TestDesired[]]>([
+    ['renamed', liveOf(tasks), [jobs]],
+    [
+      'renamed with the daemon header',
+      liveOf(tasks),
+      [inventory('entry: jobs, owner: prod, headers: { daemon: service }')],
+    ],
+    [
+      'renamed with a daemon header of another name',
+      liveOf(inventory('entry: tasks, owner: prod, headers: { daemon: service }')),
+      [jobs],
+    ],
+    [
+      'renamed with every header',
+      liveOf(tasks),
+      [inventory('entry: jobs, owner: prod, headers: { daemon: a, cluster: b, hypervisor: c }')],
+    ],
+    ['renamed with its daemon', liveOf(tasks), [inventory('entry: jobs, owner: prod', fleet.replace('vm', 'machine'))]],
+    [
+      'renamed, then its daemon, then the headers, then nothing is left',
+      liveOf(tasks),
+      [
+        jobs,
+        inventory('entry: jobs, owner: prod', fleet.replace('vm', 'machine')),
+        inventory('entry: jobs, owner: prod, headers: { daemon: service }', fleet.replace('vm', 'machine')),
+        inventory('entry: jobs, owner: prod', 'daemons: { dispatcher: { scope: global } }'),
+      ],
+    ],
+    [
+      'renamed twice',
+      liveOf(tasks),
+      [jobs, inventory('entry: work, owner: prod'), inventory('entry: work, owner: prod', fleet.replace('vm', 'a'))],
+    ],
+    ['renamed, and back', liveOf(tasks), [jobs, tasks, jobs]],
+    [
+      'adopted, then renamed, then its daemon',
+      liveOf(tasks, (live) => {
+        live.exchange('tasks', { arguments: {} });
+      }),
+      [tasks, jobs, inventory('entry: jobs, owner: prod', fleet.replace('vm', 'machine'))],
+    ],
+    [
+      'drained of all that is bound to it, then renamed',
+      liveOf(inventory('entry: tasks, owner: prod', 'daemons: { vm: { scope: global } }')),
+      [
+        inventory('entry: tasks, owner: prod', 'daemons: { vm: { scope: global, state: draining } }'),
+        inventory('entry: jobs, owner: prod', 'daemons: { vm: { scope: global, state: draining } }'),
+      ],
+    ],
+    [
+      'a daemon later has its name, and leaves',
+      liveOf(tasks),
+      [
+        jobs,
+        inventory('entry: jobs, owner: prod', fleet.replace('vm', 'tasks')),
+        inventory('entry: jobs, owner: prod'),
+      ],
+    ],
+  ])('%s', async (_, first, then) => {
+    const lines = await applies(first, then);
+    expect(lines.flat().filter((line) => line === 'adopt exchange tasks')).toHaveLength(1);
+  });
+});
+
+test('the plan says why it is registered, and what stays', () => {
+  const { plan } = planOf(inventory('entry: jobs, owner: prod, headers: { daemon: service }'), liveOf(tasks));
+  expect(stepLines(plan)).toEqual(['declare exchange jobs', 'adopt exchange tasks', 'bind vm from jobs service="vm"']);
+  expect(plan.steps[1]?.reason).toBe(
+    'was the entry: registered as one, so that it is never deleted while publishers may send to it',
+  );
+  expect(plan.foreign).toMatchObject([{ kind: 'exchange', name: 'tasks' }]);
+});
+
+test('an unmarked entry that differs is used as it is, and registered', () => {
+  const live = liveOf(tasks, (draft) => {
+    draft.exchange('tasks', { arguments: { 'alternate-exchange': 'net' } });
+  });
+  const { plan } = planOf(tasks, live);
+  expect(plan.steps).toMatchObject([{ action: 'adopt', name: 'tasks', reason: expect.stringContaining('as it is') }]);
+  expect(plan.refusals).toMatchObject([{ name: 'tasks' }]);
+});
+
+test('what publishers address is not replaced: the entry, marked or not, and what was one', async () => {
+  const refusedBy = (desired: TestDesired, live: Live, name: string): string | undefined =>
+    planOf(desired, live, { replace: [name], adopt: [name] }).plan.refusals.find((each) => each.name === name)?.reason;
+  const other = { 'x-topo-owner': 'prod', 'alternate-exchange': 'net' };
+  const changed = liveOf(tasks, (draft) => {
+    draft.exchange('tasks', { arguments: other });
+  });
+  expect(refusedBy(tasks, changed, 'tasks')).toContain('never deleted');
+  const { live } = await applyOnPaper(changed, planOf(jobs, changed), 'prod');
+  expect(refusedBy(inventory('entry: jobs, owner: prod', fleet.replace('vm', 'tasks')), live, 'tasks')).toContain(
+    'never deleted',
+  );
+});
+
+test('while it cannot be registered, nothing is taken down', () => {
+  const live = liveOf(tasks, (draft) => {
+    draft.exchange('topo.owned.prod', { type: 'topic' });
+  });
+  const { plan } = planOf(inventory('entry: jobs, owner: prod', fleet.replace('vm', 'machine')), live);
+  expect(plan.steps.filter(({ action }) => action === 'unbind' || action === 'delete' || action === 'adopt')).toEqual(
+    [],
+  );
+  expect(plan.refusals).toMatchObject([
+    { name: 'topo.owned.prod', reason: expect.stringContaining('nothing is taken down') },
+  ]);
+});
+
+test('a queue that a former entry alone leads to loses its route', () => {
+  const live = liveOf(desiredOf(`routing: { entry: tasks, owner: prod }\n${fleet.replace('1, 2, 3', '1-20')}`));
+  const { plan } = planOf(inventory('entry: jobs, owner: prod'), live);
+  expect(plan.summary).toMatchObject({ unbind: 17, losingRoute: 17 });
+  expect(plan.guards).toMatchObject([{ name: 'removals', actual: 17 }]);
+});
+
+test('cut off at any call of the apply that renames it, and of the next: it is there after each', async () => {
+  const first = liveOf(tasks);
+  const renamed = inventory('entry: jobs, owner: prod, headers: { daemon: service }', fleet.replace('vm', 'machine'));
+  const isThere = (live: Live): void => {
+    expect(live.topology.exchanges.has('tasks')).toBe(true);
+  };
+  const whole = await applyOnPaper(first, planOf(renamed, first), 'prod', { onCall: isThere });
+  for (let call = 1; call <= whole.calls.length; call += 1)
+    for (const carriedOut of [false, true]) {
+      const { live } = await applyOnPaper(first, planOf(renamed, first), 'prod', { cut: { call, carriedOut } });
+      for (const next of [renamed, jobs]) {
+        const again = await applyOnPaper(live, planOf(next, live), 'prod', { onCall: isThere });
+        expect(stepLines(planOf(next, again.live).plan)).toEqual([]);
+      }
+    }
+});

@@ -1,0 +1,49 @@
+// What verify says of the entry, and of what was one.
+
+import { expect, test } from 'vitest';
+import { verify } from '../../../src/verify/index.js';
+import type { Live } from '../../../src/live/index.js';
+import type { TestDesired } from '../../support/desired.js';
+import { desiredOf, liveOf, noActivity, planOf } from '../../support/desired.js';
+import { applyOnPaper } from '../../support/paper-broker.js';
+
+const inventory = (entry: string): TestDesired =>
+  desiredOf(`routing: { entry: ${entry}, owner: prod }\ndaemons: { vm: { scope: global } }`);
+const tasks = inventory('tasks');
+const jobs = inventory('jobs');
+
+function findings(desired: TestDesired, live: Live): readonly string[] {
+  const { ownership, changes } = planOf(desired, live);
+  const { routing } = desired.inventory;
+  const activity = new Map([...live.topology.queues.keys()].map((name) => [name, noActivity]));
+  const input = { desired: desired.compiled, live, ownership, changes, routing, activity, where: '' };
+  return verify(input).findings.map(({ kind, object, remedy }) => `${kind} ${object.kind} ${object.name}: ${remedy}`);
+}
+
+test('an unmarked entry is a suspect until it is registered', async () => {
+  const live = liveOf(tasks, (draft) => {
+    draft.exchange('tasks', { arguments: {} });
+  });
+  expect(findings(tasks, live)).toEqual(['suspect exchange tasks: `topo apply` registers it as it is']);
+  const applied = await applyOnPaper(live, planOf(tasks, live), 'prod');
+  expect(findings(tasks, applied.live)).toEqual([]);
+});
+
+test('a former entry is an orphan to delete by hand; the registry is in no finding', async () => {
+  const live = liveOf(tasks);
+  const applied = await applyOnPaper(live, planOf(jobs, live), 'prod');
+  expect(applied.live.topology.exchanges.has('topo.owned.prod')).toBe(true);
+  expect(findings(jobs, applied.live)).toEqual([
+    'orphan exchange tasks: delete it by hand when nothing publishes to it: topo never does, publishers would get 404',
+  ]);
+});
+
+test('nor are an older registry, and a stand-in that was left half-way', () => {
+  const live = liveOf(tasks, (draft) => {
+    draft.registerAsBefore('prod', { kind: 'queue', name: 'vm' });
+    draft.exchange('topo.moved.prod');
+    draft.bind('topo.moved.prod', 'vm', { 'x-match': 'any', 'x-topo-role': 'tree' });
+  });
+  expect(findings(tasks, live)).toEqual([]);
+  expect(planOf(tasks, live).plan).toMatchObject({ steps: [], foreign: [] });
+});
