@@ -32,6 +32,7 @@ export async function verifyCommand(options: VerifyCommandOptions): Promise<numb
   const fromUrl = settings.vhost !== (desired.inventory.vhost ?? '/');
   const { findings, routes, proved } = verify({
     ...{ desired: desired.compiled, live, ownership, changes, activity, routing },
+    managementUrl: door.reader.url,
     where: whereWords({ ...options, ...(fromUrl && { vhost: settings.vhost }) }),
   });
   const { exchanges, queues, bindings } = desired.compiled.topology;

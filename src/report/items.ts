@@ -2,6 +2,7 @@
 // numbers) stand together; over 20 of them the first ten are shown and the rest is counted.
 
 import { inert } from './inert.js';
+import { adviceLines } from './advice.js';
 import { counted, hang, pad, thousands, widthOf } from './layout.js';
 import { groupBy, withoutNames, withoutNumbers } from './likeness.js';
 import type { TextOptions } from './steps-text.js';
@@ -85,17 +86,9 @@ function* headText({ head, facts }: Item, columns: Columns, options: ItemOptions
 function* adviceText({ why, remedy }: Item, likewise: boolean, { style, width }: ItemOptions): Generator<string> {
   yield* hang('    ', `${inert(why)}${likewise ? '; the others likewise' : ''}`, width);
   if (remedy === undefined) return;
-  const [first = '', ...rest] = remedyLines(inert(remedy), width);
+  const [first = '', ...rest] = adviceLines('    → ', inert(remedy), width);
   yield `    ${style.dim('→')}${first.slice('    →'.length)}`;
   yield* rest;
-}
-
-/** A command at the end of a remedy is never broken: it is there to be copied. */
-function remedyLines(remedy: string, width: number): readonly string[] {
-  const lines = hang('    → ', remedy, width);
-  const [, words, command] = /^(.*:) ((?:rabbitmqctl|rabbitmq-diagnostics|topo) .*)$/s.exec(remedy) ?? [];
-  if (lines.length === 1 || words === undefined || command === undefined) return lines;
-  return [...hang('    → ', words, width), `      ${command}`];
 }
 
 function sameAdvice(one: Item, other: Item): boolean {

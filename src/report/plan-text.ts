@@ -3,6 +3,7 @@
 
 import type { Guard, Plan } from '../plan/index.js';
 import { inert, inertLines } from './inert.js';
+import { adviceLines } from './advice.js';
 import { hang, thousands, wrap } from './layout.js';
 import { foreignText, heldText, refusedText } from './plan-asides.js';
 import { outline } from './plan-outline.js';
@@ -71,6 +72,6 @@ function* guardLines(guard: Guard, { style, width }: TextOptions): Generator<str
   yield rule;
   yield `${style.alarm(` GUARD ${inert(guard.name)} `)}  ${style.refuse('apply refuses this plan')}`;
   yield* hang('  ', guardText(guard), width);
-  yield* hang('  If that is what you want: ', `topo apply ${inert(guard.remedy)}`, width);
+  yield* adviceLines('  ', `If that is what you want: topo apply ${inert(guard.remedy)}`, width);
   yield rule;
 }

@@ -3,7 +3,8 @@
 import type { Live } from '../live/index.js';
 import type { Ownership } from '../ownership/index.js';
 import type { ArgumentValue, Binding } from '../topology/index.js';
-import { bindingKey, headerMatch, matchesEverything, shellWord, valueKey } from '../topology/index.js';
+import { bindingKey, headerMatch, matchesEverything, valueKey } from '../topology/index.js';
+import { deleteBindingCommand } from './api-commands.js';
 import type { Finding } from './finding.js';
 import type { Routing } from './verify-input.js';
 
@@ -17,6 +18,7 @@ export interface DangerInput {
   readonly wanted: readonly Binding[];
   /** Live bindings that a plan takes away. */
   readonly going: ReadonlySet<Binding>;
+  readonly managementUrl: string;
 }
 
 /** A binding has one finding at most; what is said here need not be said as `extra-binding` or `foreign` again. */
@@ -71,6 +73,7 @@ function findingOn({
   live: { vhost },
   ownership: { paths },
   going,
+  managementUrl,
 }: DangerInput): (kind: Kind, binding: Binding, what: string) => Found {
   return (kind, binding, what) => {
     const { source, destination, destinationType } = binding;
@@ -81,17 +84,9 @@ function findingOn({
       binding,
       ...(path && { path }),
       message: `bound from ${source} to the ${destinationType} ${destination}, and ${what}`,
-      remedy: going.has(binding) ? '`topo apply` removes it' : `if nobody needs it: ${deleteCommand(vhost, binding)}`,
+      remedy: going.has(binding)
+        ? '`topo apply` removes it'
+        : `if nobody needs it: ${deleteBindingCommand(managementUrl, vhost, binding)}`,
     };
   };
-}
-
-function deleteCommand(vhost: string, { source, destination, destinationType, propertiesKey = '' }: Binding): string {
-  const words = [
-    `source=${source}`,
-    `destination_type=${destinationType}`,
-    `destination=${destination}`,
-    `properties_key=${propertiesKey}`,
-  ];
-  return `rabbitmqadmin --vhost ${shellWord(vhost)} delete binding ${words.map(shellWord).join(' ')}`;
 }

@@ -4,6 +4,7 @@ import type { Activity, Live } from '../live/index.js';
 import { STATISTICS_OFF, locate, netOf } from '../plan/index.js';
 import type { Path } from '../topology/index.js';
 import { shellWord } from '../topology/index.js';
+import { lookCommand } from './api-commands.js';
 import type { Finding } from './finding.js';
 import type { VerifyInput } from './verify-input.js';
 
@@ -32,7 +33,7 @@ export function* findActivity(input: VerifyInput): Generator<Found> {
         ...about,
         kind: 'down',
         message: `state ${state}: it cannot be counted, and takes no message`,
-        remedy: 'start its node: rabbitmqctl cluster_status',
+        remedy: 'start its node again; which one that is: rabbitmqctl cluster_status',
       };
     if (desired.origins.queues.get(name)?.draining === true)
       yield { ...about, kind: 'draining', message: drainingText(counts), remedy: drainingRemedy(counts) };
@@ -44,9 +45,10 @@ type Advice = Pick<Found, 'message' | 'remedy'>;
 const WORKER_MISSING = { message: 'messages wait, and nobody reads', remedy: 'start the worker of this address' };
 
 /** Where a queue that nobody reads belongs to. One without an address may have been the net: then no worker is missing. */
-function adviceOn(name: string, path: Path | undefined, { desired, live, ownership }: VerifyInput): Advice {
+function adviceOn(name: string, path: Path | undefined, input: VerifyInput): Advice {
+  const { desired, ownership } = input;
   const nets = [...desired.topology.policies, ...ownership.topology.policies].map(netOf);
-  const net = netAdvice(live, name);
+  const net = netAdvice(input, name);
   if (nets.includes(name)) return net;
   if (path) return WORKER_MISSING;
   const { message } = WORKER_MISSING;
@@ -65,11 +67,10 @@ function adviceOnUncounted(counts: Activity | undefined, { vhost }: Live): Advic
   };
 }
 
-function netAdvice({ vhost }: Live, name: string): Advice {
-  const queue = shellWord(name);
+function netAdvice({ live: { vhost }, managementUrl }: VerifyInput, name: string): Advice {
   return {
     message: 'messages that no binding took lie here',
-    remedy: `look at one: rabbitmqadmin --vhost ${shellWord(vhost)} get queue=${queue}; topo trace with its headers says why; when they are sent again or not needed: rabbitmqctl purge_queue -p ${shellWord(vhost)} ${queue}`,
+    remedy: `look at one: ${lookCommand(managementUrl, vhost, name)}; topo trace with its headers says why; when they are sent again or not needed: rabbitmqctl purge_queue -p ${shellWord(vhost)} ${shellWord(name)}`,
   };
 }
 

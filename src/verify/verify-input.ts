@@ -20,6 +20,8 @@ export interface VerifyInput {
   readonly routing: Routing;
   /** What makes `topo trace` look at the same inventory and vhost: ` -f inventory/`, or nothing. */
   readonly where: string;
+  /** Of the API that was asked, its password hidden: for commands that ask it too. */
+  readonly managementUrl: string;
   /** Of every queue of ours. */
   readonly activity: ReadonlyMap<string, Activity>;
 }

@@ -47,10 +47,11 @@ export interface Verified extends Pick<Proof, 'routes' | 'proved'> {
 }
 
 export function verify(input: VerifyInput): Verified {
-  const { live, ownership, routing, desired, changes } = input;
+  const { live, ownership, routing, desired, changes, managementUrl } = input;
   const blocked = findBlocked(desired, ownership, changes, () => false);
   const wanted = desired.topology.bindings;
-  const dangerous = findDangerous({ live, ownership, routing, wanted, going: bindingsThatGo(changes, blocked) });
+  const going = bindingsThatGo(changes, blocked);
+  const dangerous = findDangerous({ live, ownership, routing, wanted, going, managementUrl });
   const told = new Set<unknown>(dangerous.map(({ binding }) => binding));
   const proof = proveRoutes(input);
   const findings = [

@@ -63,6 +63,9 @@ export function planOf({ inventory, compiled }: TestDesired, live: Live, shape: 
   return { plan, draft, ownership, changes };
 }
 
+/** As a Reader shows it. */
+export const managementUrl = 'http://topo:***@broker:15672/';
+
 export const noActivity: Activity = { messages: 0, unacknowledged: 0, consumers: 0, readers: [] };
 
 /** Every queue of the broker empty, and read by nobody. */

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { verify } from '../../../src/verify/index.js';
 import type { LiveDraft, TestDesired } from '../../support/desired.js';
-import { desiredOf, liveOf, planOf, stepLines } from '../../support/desired.js';
+import { desiredOf, liveOf, managementUrl, planOf, stepLines } from '../../support/desired.js';
 
 const yaml = 'daemons: { vm: { scope: hypervisor } }\nclusters: { 54: { hypervisors: [98, 99] } }';
 const desired = desiredOf(yaml);
@@ -24,6 +24,7 @@ function dangers(
     routing,
     activity: new Map(),
     where: '',
+    managementUrl,
   });
   const found = findings.filter(({ kind }) => kind === 'catch-all' || kind === 'type-clash');
   return {
@@ -41,7 +42,7 @@ test.each<[string, (live: LiveDraft) => void, readonly string[]]>([
       live.bind('vm', "audit's log", {}, { propertiesKey: '~' });
     },
     [
-      "if nobody needs it: rabbitmqadmin --vhost 'my vhost' delete binding source=vm destination_type=queue 'destination=audit'\\''s log' 'properties_key=~'",
+      "if nobody needs it: curl -u topo -X DELETE 'http://broker:15672/api/bindings/my%20vhost/e/vm/q/audit'\\''s%20log/~'",
     ],
   ],
   [
@@ -57,9 +58,7 @@ test.each<[string, (live: LiveDraft) => void, readonly string[]]>([
       live.exchange('vm', { type: 'direct' });
       live.bind('vm-54', 'vm-54-98', {}, { propertiesKey: '~' });
     },
-    [
-      "if nobody needs it: rabbitmqadmin --vhost 'my vhost' delete binding source=vm-54 destination_type=queue destination=vm-54-98 'properties_key=~'",
-    ],
+    ["if nobody needs it: curl -u topo -X DELETE 'http://broker:15672/api/bindings/my%20vhost/e/vm-54/q/vm-54-98/~'"],
   ],
 ])('%s', (_, change, remedies) => {
   expect(dangers(desired, change).remedies).toEqual(remedies);

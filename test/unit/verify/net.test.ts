@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import { verify } from '../../../src/verify/index.js';
 import type { LiveDraft } from '../../support/desired.js';
-import { desiredOf, idle, liveOf, noActivity, planOf } from '../../support/desired.js';
+import { desiredOf, idle, liveOf, managementUrl, noActivity, planOf } from '../../support/desired.js';
 
 const yaml = 'daemons: { vm: { scope: hypervisor } }\nclusters: { 54: { hypervisors: [98] } }';
 const plain = desiredOf(yaml);
@@ -24,7 +24,16 @@ test.each<[string, typeof plain, (live: LiveDraft) => void, string, RegExp]>([
   const { ownership, changes } = planOf(desired, live);
   const activity = new Map([...idle(live), [queue, { ...noActivity, messages: 1 }]]);
   const { routing } = desired.inventory;
-  const { findings } = verify({ desired: desired.compiled, live, ownership, changes, routing, activity, where: '' });
+  const { findings } = verify({
+    desired: desired.compiled,
+    live,
+    ownership,
+    changes,
+    routing,
+    activity,
+    where: '',
+    managementUrl,
+  });
   const found = findings.filter(({ kind }) => kind === 'no-consumer');
   expect(found).toMatchObject([{ object: { name: queue }, remedy: expect.stringMatching(remedy) }]);
 });
@@ -36,7 +45,16 @@ test('the old net stays while the name of the new one is somebody else’s: it i
   });
   const { ownership, changes } = planOf(renamed, live);
   const { routing } = renamed.inventory;
-  const input = { desired: renamed.compiled, live, ownership, changes, routing, activity: idle(live), where: '' };
+  const input = {
+    desired: renamed.compiled,
+    live,
+    ownership,
+    changes,
+    routing,
+    activity: idle(live),
+    where: '',
+    managementUrl,
+  };
   const found = verify(input).findings.map(({ kind, object }) => `${kind} ${object.kind} ${object.name}`);
   expect(found.filter((line) => line.includes('unroutable'))).toEqual(['mismatch policy topo.global.unroutable']);
 });

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Live } from '../../../src/live/index.js';
 import { verify } from '../../../src/verify/index.js';
 import type { LiveDraft } from '../../support/desired.js';
-import { desiredOf, idle, liveOf, planOf } from '../../support/desired.js';
+import { desiredOf, idle, liveOf, managementUrl, planOf } from '../../support/desired.js';
 
 const yaml = `daemons: { api: { scope: global }, vm: { scope: hypervisor } }
 clusters: { 54: { hypervisors: [98, 99] } }`;
@@ -21,6 +21,7 @@ function linesOf(
     ...{ desired: desired.compiled, live, ownership, changes, routing },
     activity: idle(live),
     where: '',
+    managementUrl,
   });
   return { lines: findings.map(({ kind, object, message }) => `${kind} ${object.name}: ${message}`), routes, proved };
 }
@@ -158,6 +159,7 @@ test('the command that shows why can be pasted into a shell', () => {
     routing,
     activity: idle(live),
     where: ' -f fleet/',
+    managementUrl,
   };
   expect(verify(input).findings.find(({ kind }) => kind === 'unroutable')?.remedy).toBe(
     "see why: topo trace -f fleet/ 'daemon=o'\\''vm' 'cluster=5 4'",
