@@ -36,10 +36,18 @@ export const takenBy: ReadonlyMap<string, readonly QueueType[]> = new Map([
   ['x-max-in-memory-length', quorum],
   ['x-max-in-memory-bytes', quorum],
   ['x-quorum-initial-group-size', quorum],
+  ['x-quorum-target-group-size', quorum],
   ['x-consumer-disconnected-timeout', quorum],
   ['x-delayed-retry-type', quorum],
   ['x-delayed-retry-min', quorum],
   ['x-delayed-retry-max', quorum],
+]);
+
+/** Taken up to 4.2, and refused by 4.3 (seen on 4.3.6); `value`: this one alone. */
+const refusedFrom43: ReadonlyMap<string, { readonly value?: number; readonly type?: QueueType }> = new Map([
+  ['x-queue-master-locator', {}],
+  ['x-queue-version', { value: 1 }],
+  ['x-consumer-timeout', { type: 'classic' }],
 ]);
 
 const forStreams: ReadonlySet<string> = new Set([
@@ -125,6 +133,8 @@ function* faultsOf(defaults: Node | undefined, own: Node | undefined): Generator
       else args.set(entry.key.text, entry);
     }
   for (const [name, entry] of args) {
+    if (isRefusedFrom43(name, entry.value, type))
+      yield { by: entry, problem: warningAt(entry.key, `RabbitMQ 4.3 refuses ${name} like this on a ${type} queue`) };
     if (takenBy.get(name)?.includes(type) === false) {
       // A default that fits the default type, under a daemon of another type: what is wrong stands at the daemon.
       const ownType = entryOf(own, 'type');
@@ -141,6 +151,13 @@ function* faultsOf(defaults: Node | undefined, own: Node | undefined): Generator
     }
   }
   yield* togetherFaults(type, args);
+}
+
+function isRefusedFrom43(name: string, value: Node, type: QueueType): boolean {
+  const refused = refusedFrom43.get(name);
+  if (!refused || takenBy.get(name)?.includes(type) !== true) return false;
+  if (refused.type !== undefined && refused.type !== type) return false;
+  return refused.value === undefined || (value.kind === 'scalar' && value.value === refused.value);
 }
 
 function* togetherFaults(type: QueueType, args: ReadonlyMap<string, Entry>): Generator<Fault> {

@@ -124,6 +124,10 @@ export type WrittenArguments = {
    */
   'x-quorum-initial-group-size'?: number | null;
   /**
+   * Quorum queues: how many replicas RabbitMQ (3.13 or newer) lets the queue grow to, where the broker is configured to see to that.
+   */
+  'x-quorum-target-group-size'?: number | null;
+  /**
    * Quorum queues: milliseconds that a consumer whose node is gone keeps its messages (RabbitMQ 4.3).
    */
   'x-consumer-disconnected-timeout'?: number | null;

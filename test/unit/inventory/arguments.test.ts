@@ -110,6 +110,20 @@ daemons: { a: { scope: global } }`,
   });
 });
 
+test('what the newest RabbitMQ refuses is a warning', () => {
+  const args = 'x-queue-master-locator: min-masters, x-queue-version: 1, x-consumer-timeout: 60000';
+  expect(problemsOf(`queue: { arguments: { ${args} } }\ndaemons: { a: { scope: global } }`)).toEqual([
+    '2:23 warning  RabbitMQ 4.3 refuses x-queue-master-locator like this on a classic queue',
+    '2:60 warning  RabbitMQ 4.3 refuses x-queue-version like this on a classic queue',
+    '2:80 warning  RabbitMQ 4.3 refuses x-consumer-timeout like this on a classic queue',
+  ]);
+  const fine = 'classic: { x-queue-version: 2 }, quorum: { x-consumer-timeout: 60000, x-quorum-target-group-size: 3 }';
+  for (const [, type = '', written = ''] of fine.matchAll(/(\w+): (\{.*?\})/g))
+    expect(problemsOf(`queue: { type: ${type}, arguments: ${written} }\ndaemons: { a: { scope: global } }`)).toEqual(
+      [],
+    );
+});
+
 describe('what a type of queues does not take', () => {
   test.each<[string, string, readonly string[]]>([
     [
