@@ -4,27 +4,21 @@
 // names have in common is written once, and characters after which the same follows become one class. Two daemons on
 // 20,000 clusters numbered in a row are 150 characters; 2,000 random numbers of five digits, or 500 UUIDs, are taken too.
 
-interface Node {
-  isEnd: boolean;
-  readonly next: Map<string, Node>;
-}
-
 /**
  * `^(global|(storage|vm)(-5[34])?)$`, read alike by PCRE (bytes, no options) and JavaScript. The same names give the same
  * pattern, whatever their order.
  */
 export function patternOf(names: Iterable<string>): string {
-  const root: Node = { isEnd: false, next: new Map() };
-  for (const name of [...names].sort()) {
-    let node = root;
-    for (const character of name) {
-      const known = node.next.get(character) ?? { isEnd: false, next: new Map<string, Node>() };
-      node.next.set(character, known);
-      node = known;
-    }
-    node.isEnd = true;
-  }
-  return `^(${waysFrom(root).map(textOf).join('|')})$`;
+  const sorted = [...new Set(names)].sort().map((name) => Array.from(name));
+  return `^(${waysFrom({ sorted, from: 0, to: sorted.length, depth: 0 }).map(textOf).join('|')})$`;
+}
+
+/** Names that begin alike: those from one place to another in the sorted list, past so many characters. */
+interface Branch {
+  readonly sorted: readonly (readonly string[])[];
+  readonly from: number;
+  readonly to: number;
+  readonly depth: number;
 }
 
 /** A part of the pattern in two: what may stand before the same rest is written once. */
@@ -33,14 +27,20 @@ interface Way {
   readonly rest: string;
 }
 
-/** What may follow here. Names are at most 255 bytes long, so it goes no deeper. */
-function waysFrom({ next }: Node): readonly Way[] {
+/** What may follow here, where no name ends. Names are at most 255 bytes long, so it goes no deeper. */
+function waysFrom({ sorted, from, to, depth }: Branch): readonly Way[] {
   const alike = new Map<string, { readonly after: Way; readonly characters: string[] }>();
-  for (const [character, node] of next) {
-    const after = wayAfter(node);
-    const same = alike.get(textOf(after));
+  for (let at = from; at < to;) {
+    const character = sorted[at]?.[depth] ?? '';
+    let end = at + 1;
+    while (end < to && sorted[end]?.[depth] === character) end += 1;
+    const after = wayAfter({ sorted, from: at, to: end, depth: depth + 1 });
+    if (at === from && end === to) return [{ head: startOf(character) + after.head, rest: after.rest }];
+    const text = textOf(after);
+    const same = alike.get(text);
     if (same) same.characters.push(character);
-    else alike.set(textOf(after), { after, characters: [character] });
+    else alike.set(text, { after, characters: [character] });
+    at = end;
   }
   const heads = new Map<string, string[]>();
   for (const { after, characters } of alike.values())
@@ -55,13 +55,16 @@ function waysFrom({ next }: Node): readonly Way[] {
   );
 }
 
-function wayAfter(node: Node): Way {
-  const ways = waysFrom(node);
+function wayAfter({ sorted, from, to, depth }: Branch): Way {
+  const first = sorted[from] ?? [];
+  const ends = first.length === depth;
+  if (!ends && to - from === 1) return { head: first.slice(depth).map(startOf).join(''), rest: '' };
+  const ways = waysFrom({ sorted, from: ends ? from + 1 : from, to, depth });
   const [only] = ways;
   if (only === undefined) return { head: '', rest: '' };
-  if (ways.length === 1 && !node.isEnd) return only;
+  if (ways.length === 1 && !ends) return only;
   const text = ways.map(textOf).join('|');
-  return { head: '', rest: node.isEnd ? optional(text) : `(${text})` };
+  return { head: '', rest: ends ? optional(text) : `(${text})` };
 }
 
 function textOf({ head, rest }: Way): string {
@@ -74,10 +77,17 @@ function optional(text: string): string {
 
 /** One class for letters and digits; all else by itself, for a class of PCRE's is one of bytes. */
 function starts(characters: readonly string[]): readonly string[] {
-  const plain = characters.filter((character) => /^[A-Za-z0-9_]$/.test(character)).sort();
+  if (characters.length === 1) return characters.map(startOf);
+  const plain = characters.filter((character) => PLAIN.test(character)).sort();
   const others = characters.filter((character) => !plain.includes(character)).map(escapePattern);
   if (plain.length < 2) return [...plain, ...others];
   return [`[${runsOf(plain)}]`, ...others];
+}
+
+const PLAIN = /^[A-Za-z0-9_]$/;
+
+function startOf(character: string): string {
+  return PLAIN.test(character) ? character : escapePattern(character);
 }
 
 /** `0-9a`: three and more in a row become a range. */
