@@ -36,8 +36,8 @@ function whyLeftOut(run: Run, built: boolean): string {
   const lost = run.doors.amqp.lost();
   if (lost) return `${lost.message}: not sent`;
   if (run.doors.stopping()) return 'stopped before it was sent';
-  const clears = run.plan.steps.filter(({ action }) => action === 'clear');
+  const clears = run.plan.steps.filter(({ action, lettingGo }) => action === 'clear' && !lettingGo);
   if (clears.some((step) => run.ledger.outcomeOf(step)?.result === 'failed'))
-    return 'nothing is taken down while the policy stands';
+    return 'nothing is taken down while a policy leads to the net';
   return built ? 'not reached' : 'nothing is taken down while something could not be built';
 }

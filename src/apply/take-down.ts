@@ -87,16 +87,22 @@ export async function takeDown(run: Run): Promise<void> {
     await run.doors.pause(LOOK_AGAIN_MS);
   }
   for (const { phase, steps } of groups) if (phase === 'delete exchanges') await runGroup(run, phase, steps);
-  if (!halted(run)) await narrowPolicy(run, stepsOf('narrow policy'));
+  if (!halted(run)) await narrowPolicies(run, stepsOf('narrow policy'));
 }
 
-/** The policy lets go of exchanges when they are gone: what they cannot route belongs into the net until then. */
-async function narrowPolicy(run: Run, steps: readonly Step[]): Promise<void> {
-  const standing = run.plan.steps.find((step) => leavesTree(step) && run.ledger.outcomeOf(step)?.result !== 'done');
-  if (!standing) await runGroup(run, 'narrow policy', steps);
-  else
-    for (const step of steps)
-      record(run, step, { result: 'held', error: `exchange ${standing.name}, which it reaches, is there yet` });
+/** Each policy lets go of its exchanges when they are gone: what they cannot route belongs into the net until then. */
+async function narrowPolicies(run: Run, steps: readonly Step[]): Promise<void> {
+  const standing = new Set(
+    run.plan.steps
+      .filter((step) => leavesTree(step) && run.ledger.outcomeOf(step)?.result !== 'done')
+      .map(({ name }) => name),
+  );
+  for (const step of steps) {
+    const exchange = step.lettingGo?.find((name) => standing.has(name));
+    if (exchange !== undefined)
+      record(run, step, { result: 'held', error: `exchange ${exchange}, which it reaches, is there yet` });
+  }
+  await runGroup(run, 'narrow policy', steps);
 }
 
 /** Before the unbind only consumers of bound queues matter: counts of those that may have one. */

@@ -94,12 +94,6 @@ export function describeAnswer(answer: Answer, asked: Asked): BrokerError {
     );
   if (explained === undefined || reason === undefined) return describeNoApi(answer, asked);
   if (status === 404) return describeMissing(explained, asked);
-  if (reason.includes('regular expression is too large'))
-    return fail(
-      'failed',
-      `${asked.url} refused the policy: its pattern is too large`,
-      'it names every exchange of the tree: give them shorter names or fewer, or take `routing.unroutable` out of the inventory',
-    );
   return fail(
     'failed',
     `${asked.url} answered ${status} to ${askedText(asked)}`,

@@ -10,8 +10,11 @@ import {
   NET_EXCHANGE_TYPE,
   OWNER_ARGUMENT,
   QUEUE_TYPE_ARGUMENT,
+  groupNames,
   isKeptName,
   joinName,
+  numberedPolicy,
+  packNames,
   patternOf,
   policyName,
 } from '../topology/index.js';
@@ -140,7 +143,7 @@ function startBuild(inventory: Inventory): Build {
       if (inventory.routing.values === 'both' && isCanonicalInteger(value)) bind(Number(value));
     },
     net({ name, maxLength, type, place: at }) {
-      policies.push(netPolicy(inventory.routing.owner, name, origins.exchanges));
+      for (const policy of netPolicies(inventory.routing.owner, name, origins.exchanges)) policies.push(policy);
       const origin = { place: at, draining: false };
       addExchange(name, NET_EXCHANGE_TYPE, origin);
       addQueue(name, { [QUEUE_TYPE_ARGUMENT]: type, 'x-max-length': maxLength, ...owner }, origin);
@@ -156,14 +159,15 @@ const NET_PRIORITY = 0;
  * The alternate exchange of every exchange of the tree. Each needs it: an alternate exchange takes what its own exchange
  * could not route, and nothing that was lost further down (rabbitmq.md §9).
  */
-function netPolicy(owner: string, net: string, exchanges: ReadonlyMap<string, Origin>): Policy {
-  return {
-    name: policyName(owner),
-    pattern: patternOf(exchanges.keys()),
+function netPolicies(owner: string, net: string, exchanges: ReadonlyMap<string, Origin>): readonly Policy[] {
+  const groups = groupNames(exchanges.keys(), (name) => exchanges.get(name)?.path?.cluster);
+  return packNames(groups).map((names, index) => ({
+    name: numberedPolicy(policyName(owner), index + 1),
+    pattern: patternOf(names),
     applyTo: 'exchanges',
     priority: NET_PRIORITY,
     definition: { [ALTERNATE_EXCHANGE_ARGUMENT]: net },
-  };
+  }));
 }
 
 function argumentsOf(daemon: Daemon, owner: Arguments): Arguments {

@@ -42,23 +42,19 @@ export type ObjectChange = ChangeOf<'exchange', Exchange> | ChangeOf<'queue', Qu
 /** A binding is there or not: what differs in one is another binding. */
 export type BindingChange = Missing<'binding', Binding> | Extra<'binding', Binding>;
 
-export type Change = ObjectChange | BindingChange | ChangeOf<'policy', Policy>;
+export type Change = ObjectChange | BindingChange;
 
 export function isObjectChange(change: Change): change is ObjectChange {
   return change.kind === 'exchange' || change.kind === 'queue';
 }
 
 /**
- * Changes in the order exchanges, queues, bindings, policies; the desired ones in their own order, then the extra live ones.
+ * Changes in the order exchanges, queues, bindings; the desired ones in their own order, then the extra live ones. Not
+ * policies: how they are to be depends on how they are (plan/net-policies.ts).
  * `unseen`: queues to which the live topology has no binding because the broker shows none: those do not count as missing.
  */
 export function diff(desired: Topology, live: Topology, unseen: ReadonlySet<string> = new Set()): readonly Change[] {
-  return [
-    ...diffExchanges(desired, live),
-    ...diffQueues(desired, live),
-    ...diffBindings(desired, live, unseen),
-    ...diffPolicies(desired, live),
-  ];
+  return [...diffExchanges(desired, live), ...diffQueues(desired, live), ...diffBindings(desired, live, unseen)];
 }
 
 function* diffExchanges(desired: Topology, live: Topology): Generator<Change> {
@@ -113,23 +109,8 @@ function isUnseen({ destinationType, destination }: Binding, unseen: ReadonlySet
   return destinationType === 'queue' && unseen.has(destination);
 }
 
-function* diffPolicies(desired: Topology, live: Topology): Generator<Change> {
-  for (const policy of desired.policies) {
-    const found = live.policies.find(({ name }) => name === policy.name);
-    if (!found) yield { kind: 'policy', change: 'missing', desired: policy };
-    else {
-      const differences = comparePolicies(policy, found);
-      if (differences.length > 0)
-        yield { kind: 'policy', change: 'different', desired: policy, live: found, differences };
-    }
-  }
-  for (const policy of live.policies)
-    if (!desired.policies.some(({ name }) => name === policy.name))
-      yield { kind: 'policy', change: 'extra', live: policy };
-}
-
 /** All of a policy counts: setting it anew replaces it whole. */
-function comparePolicies(desired: Policy, live: Policy): readonly Difference[] {
+export function comparePolicies(desired: Policy, live: Policy): readonly Difference[] {
   return [
     ...compareField('pattern', desired.pattern, live.pattern),
     ...compareField('apply-to', desired.applyTo, live.applyTo),

@@ -1,27 +1,48 @@
-// Exchanges that the net's policy does not reach: RabbitMQ applies one policy to an exchange, and there it is another.
+// Exchanges that the net's policies leave to somebody else: RabbitMQ applies one policy to an exchange, and there it is
+// another one. Of two with one priority RabbitMQ takes either, by the order of its store (3.10, 4.3): so where a
+// stranger's policy fits, ours does not reach, whatever the priorities are. A federation link would go down.
 
 import type { Live } from '../live/index.js';
 import type { Policy, Topology } from '../topology/index.js';
 import { ALTERNATE_EXCHANGE_ARGUMENT, appliedPolicies } from '../topology/index.js';
 
+export interface Theirs {
+  /** Exchanges of ours to which another's policy applies, or would but for ours. */
+  readonly theirs: ReadonlySet<string>;
+  /** By name, those of them that the inventory asks for, where that policy does not lead to the net. */
+  readonly overruled: ReadonlyMap<string, Policy>;
+}
+
 /**
- * By exchange name: the policy that applies there, now and when ours is set. Of an exchange that is there the broker
- * says which one that is; of one that is not, the patterns do. Of two with one priority RabbitMQ takes either.
+ * Of an exchange that is there the broker says which policy applies. Where that is ours, and where the exchange is not
+ * there yet, the patterns of the others say whether it should be another.
+ *
+ * `ours`: exchanges of ours on the broker. `isOurs`: whether a policy of that name is.
  */
-export function findOverruled(desired: Topology, live: Live): ReadonlyMap<string, Policy> {
+export function findTheirs(
+  desired: Topology,
+  live: Live,
+  ours: Iterable<string>,
+  isOurs: (policy: string) => boolean,
+): Theirs {
+  const theirs = new Set<string>();
   const overruled = new Map<string, Policy>();
-  for (const ours of desired.policies) {
-    const net = ours.definition[ALTERNATE_EXCHANGE_ARGUMENT];
-    const others = live.topology.policies.filter(({ name }) => name !== ours.name);
-    const byName = new Map(others.map((policy) => [policy.name, policy]));
-    const onPaper = appliedPolicies(desired.exchanges.keys(), others);
-    for (const name of desired.exchanges.keys()) {
-      if (name === net) continue;
-      const there = live.topology.exchanges.has(name);
-      const policy = there ? byName.get(live.exchangePolicies.get(name) ?? '') : onPaper.get(name);
-      if (!policy || policy.priority < ours.priority) continue;
-      if (policy.definition[ALTERNATE_EXCHANGE_ARGUMENT] !== net) overruled.set(name, policy);
-    }
+  const net = desired.policies[0]?.definition[ALTERNATE_EXCHANGE_ARGUMENT];
+  const others = live.topology.policies.filter(({ name }) => !isOurs(name));
+  if (net === undefined || others.length === 0) return { theirs, overruled };
+  const byName = new Map(others.map((policy) => [policy.name, policy]));
+  const names = [...new Set([...desired.exchanges.keys(), ...ours])].filter((name) => name !== net);
+  const shown = (name: string): string | undefined => live.exchangePolicies.get(name);
+  const onPaper = appliedPolicies(
+    names.filter((name) => !live.topology.exchanges.has(name) || isOurs(shown(name) ?? '')),
+    others,
+  );
+  for (const name of names) {
+    const policy = byName.get(shown(name) ?? '') ?? onPaper.get(name);
+    if (!policy) continue;
+    theirs.add(name);
+    if (desired.exchanges.has(name) && policy.definition[ALTERNATE_EXCHANGE_ARGUMENT] !== net)
+      overruled.set(name, policy);
   }
-  return overruled;
+  return { theirs, overruled };
 }

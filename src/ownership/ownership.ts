@@ -13,6 +13,7 @@ import {
   escapePattern,
   isReservedName,
   lockName,
+  numberOfPolicy,
   policyName,
   registryName,
   standInName,
@@ -20,7 +21,7 @@ import {
 import { findEntries } from './entries.js';
 import type { Registry } from './registry.js';
 import { readRegistry } from './registry.js';
-import { findOverruled } from './overruled.js';
+import { findTheirs } from './overruled.js';
 import { findTies } from './ties.js';
 import { looksLikeOurs, walkTree } from './tree.js';
 
@@ -67,9 +68,11 @@ export interface Ownership {
   };
   /** Where each live object of the tree stands, read off its bindings, or else off its name. */
   readonly paths: { readonly exchanges: ReadonlyMap<string, Path>; readonly queues: ReadonlyMap<string, Path> };
-  /** Exchanges of the vhost that our policy applies to now, whoever's they are. */
-  readonly underPolicy: readonly string[];
-  /** Exchanges that our policy is for, and on which another one applies, also beside ours: by exchange name. */
+  /** By exchange of the vhost, whoever's it is: which of our policies applies to it now. */
+  readonly underPolicy: ReadonlyMap<string, string>;
+  /** Exchanges of ours to which somebody else's policy applies, or would but for ours: ours do not reach them. */
+  readonly theirs: ReadonlySet<string>;
+  /** Those of them that the inventory asks for, where that policy does not lead to the net: by exchange name. */
   readonly overruled: ReadonlyMap<string, Policy>;
   readonly registry: Registry;
 }
@@ -79,7 +82,8 @@ type Verdict =
   | { readonly is: 'taken' | 'suspect' | 'foreign'; readonly reason: string };
 
 export function judgeOwnership(desired: Compiled, live: Live, claim: Claim): Ownership {
-  const policy = policyName(claim.owner);
+  const firstPolicy = policyName(claim.owner);
+  const isOurPolicy = (name: string): boolean => numberOfPolicy(firstPolicy, name) !== undefined;
   const registry = readRegistry(live, claim.owner);
   const tree = walkTree(live.topology, claim);
   const judged = { exchanges: new Map<string, Proof>(), queues: new Map<string, Proof>() };
@@ -153,7 +157,7 @@ export function judgeOwnership(desired: Compiled, live: Live, claim: Claim): Own
     topology: {
       ...picture,
       bindings: former.size === 0 ? bindings : bindings.filter((binding) => !isKept(binding)),
-      policies: live.topology.policies.filter(({ name }) => name === policy),
+      policies: live.topology.policies.filter(({ name }) => isOurPolicy(name)),
     },
     proofs: judged,
     entries: entries.all,
@@ -164,8 +168,8 @@ export function judgeOwnership(desired: Compiled, live: Live, claim: Claim): Own
     suspects,
     foreign,
     ties: findTies(live.topology, judged, claim.owner, isRegistry),
-    underPolicy: [...live.exchangePolicies].flatMap(([name, applied]) => (applied === policy ? [name] : [])),
-    overruled: findOverruled(desired.topology, live),
+    underPolicy: new Map([...live.exchangePolicies].filter(([, policy]) => isOurPolicy(policy))),
+    ...findTheirs(desired.topology, live, judged.exchanges.keys(), isOurPolicy),
     paths: tree.paths,
     registry,
   };

@@ -2,7 +2,7 @@
 // foreign object or a policy names. An object with a tie is never deleted: somebody else's messages go through it.
 
 import type { Arguments, Binding, Topology } from '../topology/index.js';
-import { ALTERNATE_EXCHANGE_ARGUMENT, policyName } from '../topology/index.js';
+import { ALTERNATE_EXCHANGE_ARGUMENT, numberOfPolicy, policyName } from '../topology/index.js';
 
 export interface Ties {
   readonly exchanges: ReadonlyMap<string, readonly string[]>;
@@ -41,7 +41,7 @@ export function findTies(live: Topology, ours: Ours, owner: string, isRegistry: 
   for (const queue of live.queues.values())
     if (!ours.queues.has(queue.name)) tieDeadLetters(queue.arguments, 'x-', `foreign queue "${queue.name}"`, tie);
   for (const policy of live.policies) {
-    if (policy.name === policyName(owner)) continue;
+    if (numberOfPolicy(policyName(owner), policy.name) !== undefined) continue;
     tie('exchanges', policy.definition[ALTERNATE_EXCHANGE_ARGUMENT], `alternate exchange in policy "${policy.name}"`);
     tieDeadLetters(policy.definition, '', `policy "${policy.name}"`, tie);
   }

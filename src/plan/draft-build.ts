@@ -1,12 +1,14 @@
 // The steps that bring something into being: declare, replace, adopt, bind.
 
-import type { Difference } from '../diff/index.js';
+import type { Compiled } from '../compile/index.js';
 import { isObjectChange } from '../diff/index.js';
 import { wildcard } from '../ownership/index.js';
 import type { Binding } from '../topology/index.js';
 import type { Drafting } from './drafting.js';
 import { isBlocked, rememberPlanned } from './drafting.js';
-import { isNetBlocked, netOf, policiesToSet, policyChanges } from './net.js';
+import type { NetPolicy } from './net-policies.js';
+import { isAsItShouldBe } from './net-policies.js';
+import { isNetBlocked, wantedNet } from './net.js';
 import type { Step } from './plan.js';
 import { differencesText } from './refusals.js';
 
@@ -21,24 +23,43 @@ export function buildSteps(drafting: Drafting, isReplaced: IsReplaced): readonly
   ];
 }
 
-/** While exchanges of the tree go, the policy reaches them too; it lets go of them when they are gone (order.ts). */
-function* policySteps({ changes, blocked, need, desired, ownership, place, options }: Drafting): Generator<Step> {
-  for (const change of policyChanges(desired.topology, ownership, changes, need)) {
-    if (isNetBlocked(change.desired, blocked)) continue;
-    const { name } = change.desired;
-    const origin = desired.origins.exchanges.get(netOf(change.desired) ?? '');
-    const about = { action: 'set', kind: 'policy', name, ...(origin && { source: place.text(origin.place) }) } as const;
-    const reason = change.change === 'different' && { reason: policyReason(change.differences) };
-    const { first, last } = policiesToSet(change, need, ownership, options.prune);
-    if (first) yield { ...about, policy: first, ...reason };
-    if (last) yield { ...about, policy: last, reason: 'exchanges that it names are gone by then' };
+/**
+ * While exchanges of the tree go, the policies reach them too, and let go of them when they are gone (order.ts). What lets
+ * go of an exchange for another policy's sake comes after that one.
+ */
+function* policySteps({ net, blocked, desired, place, options }: Drafting): Generator<Step> {
+  const name = wantedNet(desired.topology);
+  if (name === undefined || isNetBlocked(name, blocked)) return;
+  const origin = desired.origins.exchanges.get(name);
+  const about = { kind: 'policy', ...(origin && { source: place.text(origin.place) }) } as const;
+  const letsGo = ({ loses }: NetPolicy): boolean => loses.length > 0;
+  for (const policy of [...net.filter((each) => !letsGo(each)), ...net.filter(letsGo)])
+    if (policy.wide && !isAsItShouldBe(policy)) {
+      const reason = policy.live && { reason: policyReason(policy, desired) };
+      yield { ...about, action: 'set', name: policy.name, policy: policy.wide, ...reason };
+    }
+  for (const { name, live, wide, narrow, leaving, loses } of net) {
+    const lettingGo = { ...about, name, lettingGo: leaving };
+    if (narrow && narrow !== wide)
+      yield { ...lettingGo, action: 'set', policy: narrow, reason: 'exchanges that it names are gone by then' };
+    const last = wide ?? live;
+    if (!narrow && last && (wide || options.prune || loses.length > 0))
+      yield { ...lettingGo, action: 'clear', policy: last, reason: 'no exchange needs it any more' };
   }
 }
 
-function policyReason(differences: readonly Difference[]): string {
-  const fields = differences.map(({ field }) => field);
-  if (fields.length === 0) return 'exchanges that leave, or were the entry, need it too';
-  return fields.join() === 'pattern' ? 'the tree has other exchanges than it names' : `${fields.join(', ')} differ`;
+function policyReason({ differences, gains, loses }: NetPolicy, { topology }: Compiled): string {
+  const fields = differences.map(({ field }) => field).filter((field) => field !== 'pattern');
+  if (fields.length > 0) return `${fields.join(', ')} differ`;
+  if (gains.length > 0 && !gains.some((name) => topology.exchanges.has(name)))
+    return 'exchanges that leave, or were the entry, need it too';
+  const [lost] = loses;
+  if (gains.length === 0 && lost !== undefined) return `it reaches exchange ${lost}${andMore(loses)}, and is not to`;
+  return 'the tree has other exchanges than it names';
+}
+
+function andMore({ length }: readonly unknown[]): string {
+  return length > 1 ? ` and ${length - 1} more` : '';
 }
 
 function* declareSteps({ changes, blocked, place }: Drafting, isReplaced: IsReplaced): Generator<Step> {

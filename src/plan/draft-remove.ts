@@ -5,7 +5,7 @@ import { isObjectChange, queueType } from '../diff/index.js';
 import type { QueueToGo } from './draft.js';
 import type { Drafting } from './drafting.js';
 import { isBlocked, plannedObject } from './drafting.js';
-import { isPartOfNet, netOf, netThatStays } from './net.js';
+import { isPartOfNet, netOf, netsThatStay, wantedNet } from './net.js';
 import type { Step } from './plan.js';
 
 export interface Removal {
@@ -16,8 +16,8 @@ export interface Removal {
 
 export const nothingRemoved: Removal = { steps: [], queuesToGo: [], tiedExchanges: new Map() };
 
-export function removeSteps({ ownership, changes, options, blocked, place, reasons }: Drafting): Removal {
-  const stays = netThatStays(changes, blocked);
+export function removeSteps({ desired, ownership, changes, options, blocked, place, reasons }: Drafting): Removal {
+  const stays = netsThatStay(desired.topology, ownership, blocked);
   const going = options.prune ? changes.filter(isExtra).filter((change) => !isPartOfNet(change, stays)) : [];
   const steps: Step[] = [];
   const nets = ownership.topology.policies.map(netOf);
@@ -36,17 +36,19 @@ export function removeSteps({ ownership, changes, options, blocked, place, reaso
     });
   }
 
-  const queuesToGo: QueueToGo[] = [];
-  const tiedExchanges = new Map<string, readonly string[]>();
-  for (const change of going) {
-    if (change.kind === 'policy')
+  if (options.prune && wantedNet(desired.topology) === undefined)
+    for (const policy of ownership.topology.policies)
       steps.push({
         action: 'clear',
         kind: 'policy',
-        name: change.live.name,
-        policy: change.live,
+        name: policy.name,
+        policy,
         reason: 'the inventory has no `routing.unroutable`',
       });
+
+  const queuesToGo: QueueToGo[] = [];
+  const tiedExchanges = new Map<string, readonly string[]>();
+  for (const change of going) {
     if (!isObjectChange(change)) continue;
     const { name } = change.live;
     const ties = ownership.ties[`${change.kind}s`].get(name) ?? [];

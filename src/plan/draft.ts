@@ -10,7 +10,8 @@ import { buildSteps } from './draft-build.js';
 import { nothingRemoved, removeSteps } from './draft-remove.js';
 import { locate } from './locate.js';
 import type { CatchingNet } from './net.js';
-import { catchingNet, findNeedNet } from './net.js';
+import { findNetPolicies } from './net-policies.js';
+import { catchingNet } from './net.js';
 import { orderSteps } from './order.js';
 import type { PlanOptions, Refusal, Step } from './plan.js';
 import { makeReasons } from './reasons.js';
@@ -54,7 +55,7 @@ export function draftPlan(
   changes: readonly Change[],
   options: PlanOptions,
 ): Draft {
-  const { chosen, barred } = findReplacements(ownership, changes, options);
+  const { chosen, barred } = findReplacements(desired, ownership, changes, options);
   const isReplaced = (kind: string, name: string): boolean => chosen.size > 0 && chosen.has(`${kind} ${name}`);
   const blocked = findBlocked(desired, ownership, changes, isReplaced);
   const place = locate(desired, ownership);
@@ -72,8 +73,8 @@ export function draftPlan(
   for (const [exchange, policy] of ownership.overruled)
     if (!blocked.exchanges.has(exchange)) refusals.push(refuseOverruled(exchange, policy));
 
-  const need = findNeedNet(desired, ownership, changes);
-  const context = { desired, ownership, changes, options, blocked, need, place, reasons };
+  const net = findNetPolicies(desired, ownership, changes, blocked, options.prune);
+  const context = { desired, ownership, changes, options, blocked, net, place, reasons };
   let built = buildSteps(context, isReplaced);
   const unchanged = countUnchanged(context, built);
   const adopts = built.filter((step) => step.action === 'adopt').length;

@@ -6,7 +6,7 @@ import type { Ownership } from '../ownership/index.js';
 import type { Arguments, Binding, Exchange, Queue } from '../topology/index.js';
 import type { Blocked } from './blocked.js';
 import type { Locate } from './locate.js';
-import type { NeedNet } from './net.js';
+import type { NetPolicy } from './net-policies.js';
 import type { PlanOptions, PlannedObject } from './plan.js';
 import type { Reasons } from './reasons.js';
 
@@ -16,7 +16,8 @@ export interface Drafting {
   readonly changes: readonly Change[];
   readonly options: PlanOptions;
   readonly blocked: Blocked;
-  readonly need: NeedNet;
+  /** The policies of the net. */
+  readonly net: readonly NetPolicy[];
   readonly place: Locate;
   readonly reasons: Reasons;
 }

@@ -12,7 +12,6 @@ import { locate } from './locate.js';
 import { findRoutes } from './losing.js';
 import { holdOf, holdOfReplacement } from './may-go.js';
 import { makeNotes } from './notes.js';
-import { notesOnPattern } from './notes-on-pattern.js';
 import { notesOnCost } from './notes-on-cost.js';
 import type { ForeignObject, Held, Plan, PlanOptions, PlanSummary, Step } from './plan.js';
 
@@ -65,7 +64,6 @@ export function finishPlan(
         tell: tellFate(desired, context.entry, draft.net),
         counted: activity !== undefined,
       }),
-      ...notesOnPattern(steps),
       ...notesOnCost(cost, scansAll ? inVhost : undefined),
     ],
     summary: summarise(draft, held, losing.length),

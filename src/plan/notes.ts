@@ -34,7 +34,7 @@ export function makeNotes(
         `now: from then on a message to that address is ${tell(losing)}`,
     );
   for (const { kind, name } of draft.replacements) notes.push(noteOnReplacement(desired, kind, name, tell));
-  if (draft.steps.some(({ action }) => action === 'clear'))
+  if (draft.steps.some(({ action, lettingGo }) => action === 'clear' && !lettingGo))
     notes.push(`The net is taken away: from then on a message that no binding takes is ${LOST}`);
   notes.push(...notesOnRoutes(draft.steps));
   if (!counted && draft.queuesToGo.length + draft.replacements.length > 0)

@@ -2,21 +2,20 @@
 //
 // Build upwards: exchanges, queues, adoptions, then bindings from the leaf to the entry; a message can enter a new branch
 // only by the binding made last. The net of `routing.unroutable` is a branch as well, and its policy is the entry to it:
-// so the net's exchange, queue and binding come before the policy, and the policy comes before the rest of the tree, so
-// that a new exchange has it from its first moment. Take down the other way round: unbind from the entry to the leaf, so that a
+// so the net's exchange, queue and binding come before the policies, and the policies come before the rest of the tree, so
+// that a new exchange has one from its first moment. Take down the other way round: unbind from the entry to the leaf, so that a
 // branch is closed at its top before anything below it goes, then queues, then exchanges from the leaf to the entry.
 // New routes come before old ones go: an address that is in both topologies is reachable at every moment.
 //
-// Exchanges of the tree that go need the net until they are gone: then the policy reaches them as well while it builds, and
-// lets go of them last of all.
+// Exchanges of the tree that go need the net until they are gone: so its policies reach them as well while it builds, and
+// let go of them last of all.
 //
-// The policy of the net is cleared before the net goes: an alternate exchange that is missing drops silently.
+// The policies of the net are cleared before the net goes: an alternate exchange that is missing drops silently.
 //
 // Replace stands between the two: it deletes, so it comes after all that only builds, and its bindings are made again
 // before anything else goes.
 
 import type { Path } from '../topology/index.js';
-import { appliedPolicies } from '../topology/index.js';
 import { isOfTree } from './net.js';
 import type { Step } from './plan.js';
 
@@ -36,7 +35,7 @@ export type Phase =
   | 'bind again'
   | 'delete queues'
   | 'delete exchanges'
-  /** The policy lets go of the exchanges that were deleted. */
+  /** The policies let go of the exchanges that were deleted. */
   | 'narrow policy';
 
 const phases: readonly Phase[] = [
@@ -69,14 +68,8 @@ export function builds(phase: Phase): boolean {
   );
 }
 
-interface Together {
-  /** `KIND NAME` of all that the same plan replaces. */
-  readonly replaced: ReadonlySet<string>;
-  /** Exchanges of the tree that it deletes. */
-  readonly leaving: readonly string[];
-}
-
-function phaseOf(step: Step, { replaced, leaving }: Together): Phase {
+/** `replaced`: `KIND NAME` of all that the same plan replaces. */
+function phaseOf(step: Step, replaced: ReadonlySet<string>): Phase {
   switch (step.action) {
     case 'declare':
       if (isOfNet(step)) return 'declare net';
@@ -93,9 +86,9 @@ function phaseOf(step: Step, { replaced, leaving }: Together): Phase {
     case 'delete':
       return step.kind === 'exchange' ? 'delete exchanges' : 'delete queues';
     case 'set':
-      return isNarrowing(step, leaving) ? 'narrow policy' : 'set policy';
+      return step.lettingGo ? 'narrow policy' : 'set policy';
     case 'clear':
-      return 'clear policy';
+      return step.lettingGo ? 'narrow policy' : 'clear policy';
   }
 }
 
@@ -107,11 +100,6 @@ export function leavesTree({ action, kind, object }: Step): boolean {
 /** Of what is built only the net stands beside the tree, and has no path. */
 function isOfNet({ path }: Step): boolean {
   return path === undefined;
-}
-
-/** Whether it sets a policy that does not reach an exchange which is deleted: so it comes after that. */
-function isNarrowing({ policy }: Step, leaving: readonly string[]): boolean {
-  return policy !== undefined && appliedPolicies(leaving, [policy]).size < leaving.length;
 }
 
 /** Whether a bind step has an end among these: `KIND NAME`. */
@@ -137,13 +125,10 @@ interface Group {
 /** Groups of steps in the order in which they run: within a phase, one group a level of the tree where levels matter. */
 export function groupSteps(steps: readonly Step[]): readonly Group[] {
   const replaced = new Set<string>();
-  const leaving: string[] = [];
-  for (const step of steps)
-    if (step.action === 'replace') replaced.add(`${step.kind} ${step.name}`);
-    else if (leavesTree(step)) leaving.push(step.name);
+  for (const step of steps) if (step.action === 'replace') replaced.add(`${step.kind} ${step.name}`);
   const byPhase = new Map<Phase, Map<number, Step[]>>(phases.map((phase) => [phase, new Map()]));
   for (const step of steps) {
-    const phase = phaseOf(step, { replaced, leaving });
+    const phase = phaseOf(step, replaced);
     const level = rankOf(phase, step);
     const levels = byPhase.get(phase);
     const siblings = levels?.get(level);

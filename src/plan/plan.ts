@@ -32,6 +32,8 @@ export interface Step {
   readonly binding?: PlannedBinding;
   /** As it is set, or as it is on the broker before it is cleared. */
   readonly policy?: Policy;
+  /** Of a policy that reaches less from then on: exchanges that have to be gone before. Not in the JSON. */
+  readonly lettingGo?: readonly string[];
   /** Where the object stands in the tree; of a binding, where its destination stands. */
   readonly path?: Path | undefined;
   /** Why; on every clear, on a set that changes one, on every adopt, unbind, delete and replace. */

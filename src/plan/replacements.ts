@@ -1,6 +1,7 @@
 // What `--replace` takes away and declares anew: objects that differ in what RabbitMQ cannot change in place. In: the
 // changes. Out: those that may be replaced, and why the others that it names may not.
 
+import type { Compiled } from '../compile/index.js';
 import type { Change, ObjectChange } from '../diff/index.js';
 import { isObjectChange, queueType } from '../diff/index.js';
 import type { Ownership } from '../ownership/index.js';
@@ -35,13 +36,18 @@ export interface Bar {
 
 type Different = Extract<ObjectChange, { change: 'different' }>;
 
-export function findReplacements(ownership: Ownership, changes: readonly Change[], options: PlanOptions): Replacements {
+export function findReplacements(
+  desired: Compiled,
+  ownership: Ownership,
+  changes: readonly Change[],
+  options: PlanOptions,
+): Replacements {
   const chosen = new Map<string, Replacement>();
   const barred = new Map<string, Bar>();
   const named = options.replace.map(wildcard);
   const adopted = options.adopt.map(wildcard);
   const nets = ownership.topology.policies.map(netOf);
-  const coming = netToCome(changes);
+  const coming = netToCome(desired.topology, ownership);
   for (const change of changes) {
     if (!isObjectChange(change) || change.change !== 'different') continue;
     const { kind } = change;

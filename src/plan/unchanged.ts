@@ -3,34 +3,35 @@
 
 import type { Change } from '../diff/index.js';
 import type { Drafting } from './drafting.js';
-import { reachesAllInNeed } from './net.js';
+import type { NetPolicy } from './net-policies.js';
+import { isAsItShouldBe } from './net-policies.js';
 import type { Step } from './plan.js';
 
 /** Desired objects, bindings and policies that are not missing, not different, and in no step. */
 export function countUnchanged(
-  { desired: { topology }, ownership, changes, need }: Drafting,
+  { desired: { topology }, ownership, changes, net }: Drafting,
   steps: readonly Step[],
 ): number {
-  const { exchanges, queues, bindings, policies } = topology;
-  const isSet = steps.some(({ action }) => action === 'set');
+  const { exchanges, queues, bindings } = topology;
   // `KIND NAME` of the few that could be counted twice; what is missing is in one change only, and there may be millions.
   const touched = new Set([...ownership.overruled.keys()].map((name) => `exchange ${name}`));
   let missing = 0;
   for (const change of changes)
-    if (change.change === 'different') {
-      const isAsItShouldBe = change.kind === 'policy' && !isSet && reachesAllInNeed(change, need, ownership);
-      if (!isAsItShouldBe) touched.add(`${change.kind} ${change.desired.name}`);
-    } else if (change.change === 'missing') {
+    if (change.change === 'different') touched.add(`${change.kind} ${change.desired.name}`);
+    else if (change.change === 'missing') {
       missing += 1;
       if (change.kind === 'exchange') touched.delete(`exchange ${change.desired.name}`);
     }
-  // It is as desired, and is set all the same: more than the tree needs it.
-  if (isSet && !changes.some(({ kind }) => kind === 'policy')) touched.add('policy');
   for (const { action, kind, name } of steps)
     if (action === 'adopt' && kind !== 'binding' && kind !== 'policy' && topology[`${kind}s`].has(name))
       touched.add(`${kind} ${name}`);
-  const wanted = exchanges.size + queues.size + bindings.length + policies.length;
-  return wanted - missing - touched.size - boundAgain(changes, steps);
+  const wanted = exchanges.size + queues.size + bindings.length;
+  return wanted - missing - touched.size - boundAgain(changes, steps) + policiesAsTheyAre(net, steps);
+}
+
+function policiesAsTheyAre(net: readonly NetPolicy[], steps: readonly Step[]): number {
+  const inSteps = new Set(steps.flatMap(({ kind, name }) => (kind === 'policy' ? [name] : [])));
+  return net.filter((policy) => policy.wide && isAsItShouldBe(policy) && !inSteps.has(policy.name)).length;
 }
 
 /** Bindings that stand, and are made again because one of their ends is replaced. */

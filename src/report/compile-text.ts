@@ -2,11 +2,12 @@
 // that a draining queue, which has no binding, stands where it belongs. Large fan-outs are folded.
 
 import type { Compiled } from '../compile/index.js';
-import type { Binding, DestinationType, Exchange, Path, Queue } from '../topology/index.js';
+import type { Binding, DestinationType, Exchange, Path, Policy, Queue } from '../topology/index.js';
 import { QUEUE_TYPE_ARGUMENT } from '../topology/index.js';
 import { inert, inertLines } from './inert.js';
 import { counted, pad, thousands, widthOf } from './layout.js';
-import { argumentTexts, criteriaText, policyText } from './step-row.js';
+import { POLICIES } from './outline-runs.js';
+import { argumentTexts, criteriaText, leadsTo, policyText } from './step-row.js';
 import type { Style } from './style.js';
 
 /** In lines, each with its line feed. */
@@ -27,11 +28,25 @@ function* compileLines(compiled: Compiled, entry: string, style: Style): Generat
     yield '';
     yield style.strong('Beside the tree');
   }
-  for (const { name, ...policy } of policies) yield `  policy ${inert(name)}  ${style.dim(policyText(policy))}`;
+  yield* policyLines(policies, folds, style);
   yield* foldLines(beside, folds, style, (node) => [`  ${besideText(node, style)}`]);
   yield '';
   if (folds.any) yield style.dim('Large fan-outs are folded: --format json shows every object.');
   yield style.strong(countsText(compiled));
+}
+
+/** Several differ in their patterns alone, which nobody reads. */
+function* policyLines(policies: readonly Policy[], folds: { any: boolean }, style: Style): Generator<string> {
+  const [first] = policies;
+  const last = policies.at(-1);
+  if (!first || !last) return;
+  if (policies.length <= POLICIES)
+    for (const policy of policies) yield `  policy ${inert(policy.name)}  ${style.dim(policyText(policy))}`;
+  else {
+    folds.any = true;
+    const names = `${inert(first.name)} … ${inert(last.name)} (${thousands(policies.length)})`;
+    yield `  policy ${names}  ${style.dim(leadsTo(first))}`;
+  }
 }
 
 interface Node {

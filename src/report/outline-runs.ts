@@ -20,6 +20,9 @@ export type OutlineRow =
 /** So many rows of one label in a block are shown, past it the first ones and the last. */
 const SIBLINGS = 12;
 
+/** More policies of one net are one row, in a plan of any length. */
+export const POLICIES = 3;
+
 /** Rows without a reason first: a reason stands above the rows that it is for. */
 export function runsOf(steps: readonly Step[], fold: boolean): readonly Run[] {
   return byReason(steps, fold).map((run) => ({ ...run, rows: fold ? foldRows(run.steps) : run.steps.map(rowFor) }));
@@ -55,7 +58,9 @@ export function byReason(
 
 function foldRows(steps: readonly Step[]): readonly OutlineRow[] {
   const groups = groupBy(steps, ({ action, kind, binding }) => `${action} ${binding?.destinationType ?? kind}`);
-  return [...groups.values()].flatMap((group): OutlineRow[] => {
+  return [...groups.values()].flatMap((group): readonly OutlineRow[] => {
+    // Each differs from the next in a pattern that nobody reads.
+    if (group.length > POLICIES && group.every(({ policy }) => policy)) return alikeRow(group);
     const rows = group.map(rowFor);
     if (rows.length <= SIBLINGS) return rows;
     return [...rows.slice(0, 3), { row: 'more', count: rows.length - 4 }, ...rows.slice(-1)];

@@ -6,7 +6,7 @@ import { groupBy } from './likeness.js';
 import type { Section } from './outline-clusters.js';
 import { ALIKE, clusterSection, clustersIn, foldClusters } from './outline-clusters.js';
 import type { Run } from './outline-runs.js';
-import { runsOf } from './outline-runs.js';
+import { POLICIES, runsOf } from './outline-runs.js';
 
 export interface Outline {
   /** Why objects are adopted, where many are for the same reason: said once, and not in the sections. */
@@ -24,6 +24,7 @@ export function outline(all: readonly Step[], full: boolean): Outline {
   const steps =
     adopting === undefined ? all : all.map((step) => (step.reason === adopting ? withoutReason(step) : step));
   const clusters = clustersIn(steps, fold);
+  const policies = steps.filter(({ policy }) => policy).length;
   const sections = [
     ...ownSection(
       'Entry and daemons',
@@ -34,7 +35,7 @@ export function outline(all: readonly Step[], full: boolean): Outline {
     ...ownSection(
       'Beside the tree',
       steps.filter(({ path }) => path === undefined),
-      fold,
+      fold || (!full && policies > POLICIES),
     ),
   ].map(liftReason);
   return { ...(adopting !== undefined && { adopting }), sections, folded: sections.some(isFolded) };

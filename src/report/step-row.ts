@@ -39,7 +39,7 @@ export const LABEL_WIDTH = 16;
 /** One row for many steps that are alike but for their names and the value of one header. */
 export function rowOfAlike(first: Step, last: Step): StepRow {
   const names = `${inert(first.name)} … ${inert(last.name)}`;
-  const row = rowOf(first);
+  const row = first.policy ? { ...rowOf(first), detail: leadsTo(first.policy) } : rowOf(first);
   if (!first.binding || !last.binding) return { ...row, subject: names };
   const here = criteriaText(first.binding);
   const criteria = here === criteriaText(last.binding) ? here : here.replace(/=.*$/s, '=…');
@@ -108,8 +108,13 @@ function detailOf({ kind, object, policy }: Step): string {
 }
 
 /** `alternate-exchange=unroutable for ^(global|storage)$` */
-export function policyText({ definition, pattern }: Pick<Policy, 'definition' | 'pattern'>): string {
-  return inert([...argumentTexts(definition), `for ${shorten(pattern)}`].join(' '));
+export function policyText(policy: Policy): string {
+  return `${leadsTo(policy)} for ${inert(shorten(policy.pattern))}`;
+}
+
+/** `alternate-exchange=unroutable` */
+export function leadsTo({ definition }: Policy): string {
+  return inert(argumentTexts(definition).join(' '));
 }
 
 /** A pattern names every exchange of the tree: JSON has it whole. */

@@ -9,6 +9,8 @@ export {
   isReservedName,
   joinName,
   lockName,
+  numberOfPolicy,
+  numberedPolicy,
   policyName,
   registryName,
   shellWord,
@@ -17,6 +19,16 @@ export {
 export type { Registration, Role } from './registry.js';
 export { readRegistration, registrationBinding } from './registry.js';
 export { escapePattern, patternOf } from './pattern.js';
-export { MAX_COMPILED, compiledSize } from './pattern-size.js';
+export type { NameGroup } from './packing.js';
+export {
+  MAX_PATTERN_BYTES,
+  fitsPattern,
+  groupNames,
+  howManyFit,
+  namesOf,
+  packNames,
+  patternBytes,
+  smallGroups,
+} from './packing.js';
 export { NET_EXCHANGE_TYPE, appliedPolicies } from './policies.js';
 export { isAtLeast } from './version.js';

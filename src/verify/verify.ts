@@ -1,16 +1,16 @@
 // Desired + live + counts → what is not as it should be, worst first. It reads, and changes nothing.
 
 import type { BindingChange, Change } from '../diff/index.js';
-import type { Blocked } from '../plan/index.js';
+import type { Blocked, NetPolicy } from '../plan/index.js';
 import {
   differenceText,
   findBlocked,
-  findNeedNet,
+  findNetPolicies,
+  isAsItShouldBe,
   isBlocked,
   isPartOfNet,
   locate,
-  netThatStays,
-  reachesAllInNeed,
+  netsThatStay,
   refuseOverruled,
 } from '../plan/index.js';
 import type { Binding } from '../topology/index.js';
@@ -99,16 +99,11 @@ function* findChanges({ desired, ownership, changes, activity }: VerifyInput, bl
     const path = at.path(kind, name);
     return path ? { path } : {};
   };
-  const need = findNeedNet(desired, ownership, changes);
-  const stays = netThatStays(changes, blocked);
+  const stays = netsThatStay(desired.topology, ownership, blocked);
   for (const change of changes) {
     if (change.change === 'extra' && isPartOfNet(change, stays)) continue;
     if (change.kind === 'binding') {
       yield* bindingFinding(change, about, { desired, ownership });
-      continue;
-    }
-    if (change.kind === 'policy') {
-      if (change.change === 'extra' || !reachesAllInNeed(change, need, ownership)) yield policyFinding(change);
       continue;
     }
     const { kind } = change;
@@ -141,6 +136,7 @@ function* findChanges({ desired, ownership, changes, activity }: VerifyInput, bl
         remedy: 'write it back into the inventory, or let `topo apply` remove it',
       };
   }
+  yield* policyFindings({ desired, ownership, changes }, blocked);
   for (const name of ownership.formerEntries)
     yield {
       kind: 'orphan',
@@ -161,17 +157,47 @@ function* findChanges({ desired, ownership, changes, activity }: VerifyInput, bl
     };
 }
 
-function policyFinding(change: Extract<Change, { kind: 'policy' }>): Found {
-  const { name } = change.change === 'extra' ? change.live : change.desired;
-  const object = { kind: 'policy' as const, name };
-  switch (change.change) {
-    case 'missing':
-      return { kind: 'missing', object, message: 'not set: what no binding takes is lost', remedy: APPLY };
-    case 'different':
-      return { kind: 'mismatch', object, message: change.differences.map(differenceText).join(', '), remedy: APPLY };
-    case 'extra':
-      return { kind: 'orphan', object, message: 'ours, and the inventory has no `routing.unroutable`', remedy: APPLY };
-  }
+/** What leaves is counted among what needs the net: it does, until an apply has taken it down. */
+function* policyFindings(
+  { desired, ownership, changes }: Pick<VerifyInput, 'desired' | 'ownership' | 'changes'>,
+  blocked: Blocked,
+): Generator<Found> {
+  for (const policy of findNetPolicies(desired, ownership, changes, blocked, false))
+    if (!isAsItShouldBe(policy))
+      yield { object: { kind: 'policy', name: policy.name }, ...whatIsWrong(policy), remedy: APPLY };
+  if (desired.topology.policies.length === 0)
+    for (const { name } of ownership.topology.policies)
+      yield {
+        kind: 'orphan',
+        object: { kind: 'policy', name },
+        message: 'ours, and the inventory has no `routing.unroutable`',
+        remedy: APPLY,
+      };
+}
+
+function whatIsWrong({ live, wide, differences, gains, loses }: NetPolicy): Pick<Found, 'kind' | 'message'> {
+  if (!wide) return { kind: 'orphan', message: 'ours, and no exchange needs it' };
+  if (!live) return { kind: 'missing', message: `not set: what no binding of ${listed(gains)} takes is lost` };
+  const texts = differences.map((difference) =>
+    difference.field === 'pattern' ? patternText(gains, loses) : differenceText(difference),
+  );
+  return { kind: 'mismatch', message: texts.join(', ') };
+}
+
+/** The two patterns would be a kilobyte each, and a reader would have to find the difference. */
+function patternText(gains: readonly string[], loses: readonly string[]): string {
+  const texts = [
+    ...(gains.length > 0 ? [`it does not reach ${listed(gains)}`] : []),
+    ...(loses.length > 0 ? [`it reaches ${listed(loses)}, and is not to`] : []),
+  ];
+  return texts.length > 0 ? texts.join('; ') : 'its pattern names other exchanges than the tree has';
+}
+
+const LISTED = 3;
+
+function listed(exchanges: readonly string[]): string {
+  const more = exchanges.length > LISTED ? ` and ${exchanges.length - LISTED} more` : '';
+  return `exchange${exchanges.length === 1 ? '' : 's'} ${exchanges.slice(0, LISTED).join(', ')}${more}`;
 }
 
 function* bindingFinding(

@@ -45,9 +45,35 @@ test.each<[string, (live: LiveDraft) => void, readonly string[], readonly string
     [],
   ]),
   [
-    'a lower policy gives way',
+    'a lower policy keeps its exchange too',
     (live) => {
-      live.policy('low', { priority: -1 });
+      live.policy('low', { priority: -1, applyTo: 'exchanges', pattern: '^storage-54$' });
+    },
+    ['set policy topo.global.unroutable'],
+    ['exchange storage-54: policy "low" (priority -1) applies to it'],
+  ],
+  [
+    'one of the same priority, whichever RabbitMQ takes',
+    (live) => {
+      live.policy('fed', { applyTo: 'exchanges', pattern: '^storage-5[45]$' });
+    },
+    ['set policy topo.global.unroutable'],
+    [54, 55].map((id) => `exchange storage-${id}: policy "fed" (priority 0) applies to it`),
+  ],
+  [
+    'one for all exchanges: then ours is for none',
+    (live) => {
+      live.policy('ha-all');
+    },
+    ['clear policy topo.global.unroutable'],
+    ['global', 'storage', 'storage-54', 'storage-55'].map(
+      (name) => `exchange ${name}: policy "ha-all" (priority 0) applies to it`,
+    ),
+  ],
+  [
+    'one that nobody can evaluate: what RabbitMQ says counts',
+    (live) => {
+      live.policy('odd', { pattern: '(?>global)' });
     },
     [],
     [],
@@ -65,15 +91,16 @@ test.each<[string, (live: LiveDraft) => void, readonly string[], readonly string
     (live) => {
       live.policy('high', { ...other, pattern: '^storage-54$' });
     },
-    [],
+    ['set policy topo.global.unroutable'],
     ['exchange storage-54: policy "high" (priority 3) applies to it'],
   ],
   [
-    'a higher policy that leads to the net as well',
+    'a higher policy that leads to the net as well has its exchange to itself',
     (live) => {
-      live.policy('high', { ...other, definition: { 'alternate-exchange': 'unroutable' } });
+      const definition = { 'alternate-exchange': 'unroutable', 'federation-upstream-set': 'all' };
+      live.policy('high', { ...other, pattern: '^storage-54$', definition });
     },
-    [],
+    ['set policy topo.global.unroutable'],
     [],
   ],
   [
@@ -83,6 +110,7 @@ test.each<[string, (live: LiveDraft) => void, readonly string[], readonly string
       live.policy('high', { ...other, pattern: '55' });
     },
     [
+      'set policy topo.global.unroutable',
       'declare exchange storage-55',
       ...[1, 2, 3].map((id) => `bind storage-55-${id} from storage-55 hypervisor="${id}"`),
       'bind storage-55 from storage cluster="55"',

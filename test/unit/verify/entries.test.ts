@@ -16,7 +16,16 @@ function findings(desired: TestDesired, live: Live): readonly string[] {
   const { ownership, changes } = planOf(desired, live);
   const { routing } = desired.inventory;
   const activity = new Map([...live.topology.queues.keys()].map((name) => [name, noActivity]));
-  const input = { desired: desired.compiled, live, ownership, changes, routing, activity, where: '', managementUrl: undefined };
+  const input = {
+    desired: desired.compiled,
+    live,
+    ownership,
+    changes,
+    routing,
+    activity,
+    where: '',
+    managementUrl: 'http://guest@localhost:15672',
+  };
   return verify(input).findings.map(({ kind, object, remedy }) => `${kind} ${object.kind} ${object.name}: ${remedy}`);
 }
 
