@@ -6,9 +6,9 @@ import type { Change, Difference } from '../diff/index.js';
 import { comparePolicies } from '../diff/index.js';
 import type { Ownership } from '../ownership/index.js';
 import type { Policy } from '../topology/index.js';
-import { appliedPolicies, numberOfPolicy, numberedPolicy, patternOf } from '../topology/index.js';
+import { MAX_PATTERN_BYTES, appliedPolicies, numberOfPolicy, numberedPolicy, patternOf } from '../topology/index.js';
 import type { Blocked } from './blocked.js';
-import type { NamesInNeed } from './net-shares.js';
+import type { NamesInNeed, ShareNow } from './net-shares.js';
 import { shareNames } from './net-shares.js';
 import { isOfTree, wantedNet } from './net.js';
 
@@ -19,10 +19,7 @@ export interface NetPolicy {
   readonly wide: Policy | undefined;
   /** As it is to be when they are gone; the same as `wide` where nothing of it leaves. */
   readonly narrow: Policy | undefined;
-  /**
-   * How `wide` and `live` differ, where there are both. While exchanges of it leave its pattern may name some that are gone
-   * already: it lets go of all of them at once.
-   */
+  /** How `wide` and `live` differ, where there are both. */
   readonly differences: readonly Difference[];
   /** Exchanges that it does not reach yet, and is to reach. */
   readonly gains: readonly string[];
@@ -50,30 +47,34 @@ export function findNetPolicies(
   const live = new Map(
     ownership.topology.policies.map((policy) => [numberOfPolicy(first.name, policy.name) ?? 0, policy]),
   );
-  const now = namesNow(first.name, live, need, ownership);
   const reached = invert(ownership.underPolicy);
+  const now = sharesNow(first.name, live, need, ownership, (policy, names) => {
+    const inNeed = new Set(names);
+    // While exchanges of it leave, its pattern may name some that are gone already: it lets go of all of them at once.
+    return (
+      extra.some((exchange) => inNeed.has(exchange)) &&
+      (reached.get(policy.name) ?? []).every((exchange) => inNeed.has(exchange)) &&
+      Buffer.byteLength(policy.pattern) <= MAX_PATTERN_BYTES
+    );
+  });
   return shareNames(need, now).map(({ number, wide, narrow }) => {
     const name = numberedPolicy(first.name, number);
-    const policyFor = (names: ReadonlySet<string>): Policy | undefined =>
-      names.size === 0 ? undefined : { ...first, name, pattern: patternOf(names) };
     const before = live.get(number);
-    const after = policyFor(wide);
-    const had = new Set(now.get(number));
+    const share = now.get(number);
+    const had = new Set(share?.names);
     const gains = [...wide].filter((exchange) => !had.has(exchange));
-    const loses = (reached.get(name) ?? []).filter((exchange) => !wide.has(exchange));
-    const differences = before && after ? comparePolicies(after, before) : [];
-    const does =
-      gains.length + loses.length === 0 &&
-      differences.every(({ field }) => field === 'pattern') &&
-      extra.some((exchange) => wide.has(exchange));
+    const isEnough = before !== undefined && share?.stands === true && gains.length === 0;
+    const pattern = isEnough ? before.pattern : patternOf(wide);
+    const after = wide.size === 0 ? undefined : { ...first, name, pattern };
+    const less = narrow.size === 0 ? undefined : { ...first, name, pattern: patternOf(narrow) };
     return {
       name,
       live: before,
       wide: after,
-      narrow: wide.size === narrow.size ? after : policyFor(narrow),
-      differences: does ? [] : differences,
+      narrow: wide.size === narrow.size ? after : less,
+      differences: before && after ? comparePolicies(after, before) : [],
       gains,
-      loses,
+      loses: (reached.get(name) ?? []).filter((exchange) => !wide.has(exchange)),
       leaving: [...wide].filter((exchange) => need.leaving.has(exchange)),
     };
   });
@@ -83,12 +84,13 @@ export function findNetPolicies(
  * By number: the exchanges in need that a policy reaches, as the broker says. Of one that is not there yet, or was deleted
  * by hand, its pattern says whether it would.
  */
-function namesNow(
+function sharesNow(
   first: string,
   live: ReadonlyMap<number, Policy>,
   { staying, leaving }: NamesInNeed,
   { underPolicy, proofs }: Ownership,
-): ReadonlyMap<number, readonly string[]> {
+  stands: (policy: Policy, names: readonly string[]) => boolean,
+): ReadonlyMap<number, ShareNow> {
   const absent = [...staying].filter((name) => !proofs.exchanges.has(name));
   const onPaper = live.size > 0 ? appliedPolicies(absent, [...live.values()]) : new Map<string, Policy>();
   const now = new Map([...live.keys()].map((number): [number, string[]] => [number, []]));
@@ -97,7 +99,12 @@ function namesNow(
     const number = policy === undefined ? undefined : numberOfPolicy(first, policy);
     if (number !== undefined) now.get(number)?.push(name);
   }
-  return now;
+  return new Map(
+    [...live].map(([number, policy]) => {
+      const names = now.get(number) ?? [];
+      return [number, { names, stands: stands(policy, names) }];
+    }),
+  );
 }
 
 /** By policy: the exchanges that it reaches. */

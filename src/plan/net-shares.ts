@@ -20,6 +20,12 @@ export interface NamesInNeed {
   readonly clusterOf: (name: string) => string | undefined;
 }
 
+export interface ShareNow {
+  readonly names: readonly string[];
+  /** Its pattern does as it is, also where a pattern of these names alone would be too large. */
+  readonly stands: boolean;
+}
+
 export interface Share {
   /** Of the policy, from 1. */
   readonly number: number;
@@ -30,11 +36,11 @@ export interface Share {
 }
 
 /**
- * By number. Each set fits one pattern, and each name that stays is in exactly one narrow set. A name can be in two wide
+ * By number. Each set fits one pattern, or is what it was where that stands, and each name that stays is in exactly one narrow set. A name can be in two wide
  * ones: a pattern can grow by a name that it loses, and then what has no room any more moves first, while all is covered.
  */
-export function shareNames(need: NamesInNeed, now: ReadonlyMap<number, Iterable<string>>): readonly Share[] {
-  const shares = [...now].map(([number, names]) => keepNames(number, names, need));
+export function shareNames(need: NamesInNeed, now: ReadonlyMap<number, ShareNow>): readonly Share[] {
+  const shares = [...now].map(([number, share]) => keepNames(number, share, need));
   const kept = new Set(
     shares.flatMap(({ wide, narrow }) => [...narrow, ...[...wide].filter((name) => need.leaving.has(name))]),
   );
@@ -51,12 +57,10 @@ interface Filling {
   refused: number;
 }
 
-function keepNames(number: number, names: Iterable<string>, need: NamesInNeed): Filling {
-  const wide = asManyAsFit([...names], need);
-  const narrow = asManyAsFit(
-    wide.filter((name) => need.staying.has(name)),
-    need,
-  );
+function keepNames(number: number, { names, stands }: ShareNow, need: NamesInNeed): Filling {
+  const wide = stands ? names : asManyAsFit(names, need);
+  const staying = wide.filter((name) => need.staying.has(name));
+  const narrow = staying.length === wide.length ? wide : asManyAsFit(staying, need);
   return { number, wide: new Set(wide), narrow: new Set(narrow), refused: 0 };
 }
 

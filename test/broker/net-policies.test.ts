@@ -5,8 +5,10 @@ import { describe, expect } from 'vitest';
 import { brokerTest } from '../support/broker-test.js';
 import { stepLines } from '../support/desired.js';
 import { applyJson, planJson, verifyJson } from '../support/plan-json.js';
+import { throughProxy } from '../support/proxy.js';
 import { sendWhile } from '../support/senders.js';
 import { topo } from '../support/topo.js';
+import { until } from '../support/until.js';
 import type { TestVhost } from '../support/vhost.js';
 
 const uuid = (index: number): string =>
@@ -119,6 +121,48 @@ describe('the net', () => {
       new Set(['{"alternate-exchange":"stray"}']),
     );
   });
+
+  brokerTest('one after the other: RabbitMQ has no lock around two of them', { timeout: 60_000 }, async ({ vhost }) => {
+    await throughProxy(vhost.managementUrl, async (proxy) => {
+      const broker = { ...vhost, managementUrl: proxy.url };
+      const inventory = fleet(uuids.slice(0, 60));
+      expect(await applyJson({ inventory, broker })).toMatchObject({ exitCode: 0, converged: true });
+      await applyJson({ inventory: fleet(uuids.slice(0, 60), ''), broker }, '--max-removals', '200');
+      expect(proxy.seen.filter((line) => line.startsWith('PUT'))).toHaveLength(3);
+      expect(proxy.mostAtOnce.get('PUT')).toBe(1);
+      expect(proxy.seen.filter((line) => line.startsWith('DELETE'))).toHaveLength(3);
+      expect(proxy.mostAtOnce.get('DELETE')).toBe(1);
+    });
+  });
+
+  brokerTest(
+    'one waits for a held queue, the others let go of what is gone',
+    { timeout: 60_000 },
+    async ({ vhost }) => {
+      const sorted = uuids.slice(0, 60).sort();
+      await applyJson({ inventory: fleet(sorted), broker: vhost });
+      const [held = ''] = sorted;
+      const less = { inventory: fleet(sorted.slice(1, -1)), broker: vhost };
+      await vhost.amqp(async ({ publish, channel }) => {
+        const { consumerTag } = await channel.consume(`vm-${held}-1`, () => undefined);
+        await until('the consumer is listed', async () => (await planJson(less)).held.length > 0);
+        const report = await applyJson(less);
+        expect(
+          report.outcomes.flatMap(({ step, result, error }) => (step.action === 'set' ? [[result, error]] : [])),
+        ).toEqual([
+          ['held', `exchange vm-${held}, which it reaches, is there yet`],
+          ['done', undefined],
+        ]);
+        expect(await publish({ daemon: 'vm', cluster: held, hypervisor: '9' })).toBe('routed');
+        expect((await verifyJson(less)).findings.filter(({ object }) => object.kind === 'policy')).toEqual([]);
+        expect(await applyJson(less)).toMatchObject({ exitCode: 4, summary: { done: 0, failed: 0, skipped: 0 } });
+        await channel.cancel(consumerTag);
+        await until('the consumer is gone', async () => (await planJson(less)).held.length === 0);
+        expect(await applyJson(less)).toMatchObject({ exitCode: 0, converged: true });
+      });
+      expect([...(await policiesOf(vhost)).keys()].sort()).toEqual(exchangesOf(sorted.slice(1, -1)));
+    },
+  );
 
   brokerTest('a policy of ours that is not needed is found, and cleared', async ({ vhost }) => {
     const options = { inventory: fleet(['1', '2']), broker: vhost };

@@ -8,6 +8,8 @@ export interface Proxy {
   readonly url: string;
   /** `GET /api/overview`, … */
   readonly seen: readonly string[];
+  /** By method: the most requests that were under way at once. */
+  readonly mostAtOnce: ReadonlyMap<string, number>;
   /** What becomes of the requests from now on that this pattern fits; each `seen` line is tried against it. */
   spoil(pattern: RegExp, how: Spoil): void;
   /** The bodies of the answers from now on to requests that this pattern fits: as `change` makes them. */
@@ -19,6 +21,8 @@ export type Spoil = 'fails' | 'cuts' | 'hangs' | 'passes';
 
 export async function throughProxy<T>(target: string, work: (proxy: Proxy) => Promise<T>): Promise<T> {
   const seen: string[] = [];
+  const underWay = new Map<string, number>();
+  const mostAtOnce = new Map<string, number>();
   const to = new URL(target);
   let rule: { readonly pattern: RegExp; readonly how: Spoil } = { pattern: /^/, how: 'passes' };
   let altered: { readonly pattern: RegExp; readonly change: (body: string) => string } | undefined;
@@ -28,6 +32,10 @@ export async function throughProxy<T>(target: string, work: (proxy: Proxy) => Pr
     const headers = without('accept-encoding', incoming.headers);
     const line = `${method} ${url}`;
     seen.push(line);
+    const count = (underWay.get(method) ?? 0) + 1;
+    underWay.set(method, count);
+    mostAtOnce.set(method, Math.max(count, mostAtOnce.get(method) ?? 0));
+    outgoing.on('close', () => underWay.set(method, (underWay.get(method) ?? 0) - 1));
     const how = rule.pattern.test(line) ? rule.how : 'passes';
     if (how === 'hangs') return;
     if (how === 'fails') {
@@ -60,6 +68,7 @@ export async function throughProxy<T>(target: string, work: (proxy: Proxy) => Pr
     return await work({
       url: url.href,
       seen,
+      mostAtOnce,
       spoil(pattern, how) {
         rule = { pattern, how };
       },

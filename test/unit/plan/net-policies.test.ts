@@ -150,6 +150,25 @@ test('what is left takes more room than all did: it moves first, and the old pat
   expect(told(after, before)).toEqual(['set 2', '… unbind', '… delete', 'set 1']);
 });
 
+test('half of a cluster is gone, and the rest of it is held: the pattern that names both stands, also if it leads elsewhere', () => {
+  const before = fleet(ids.slice(0, 25));
+  const gone = (live: LiveDraft): void => {
+    live.exchanges.delete(`storage-${first}`);
+    live.queues.delete(`storage-${first}-1`);
+    live.unbind(`storage-${first}`);
+    live.unbind(`storage-${first}-1`);
+  };
+  const less = ids.slice(1, 25);
+  expect(told(fleet(less), before, gone)).toEqual(['… unbind', '… delete', 'set 1']);
+  expect(told(fleet(less), before, gone, { prune: false })).toEqual([]);
+  const { plan } = planOf(fleet(less, 'unroutable: { name: stray }'), liveOf(before, gone));
+  const sets = plan.steps.flatMap(({ policy }) => policy ?? []);
+  expect(sets.map(({ pattern }) => pattern)).toEqual([
+    before.compiled.topology.policies[0]?.pattern,
+    fleet(less).compiled.topology.policies[0]?.pattern,
+  ]);
+});
+
 describe('what verify says', () => {
   const findings = (to: TestDesired, change: (live: LiveDraft) => void, from = to): readonly string[] => {
     const live = liveOf(from, change);

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { NamesInNeed, Share } from '../../../src/plan/net-shares.js';
+import type { NamesInNeed, Share, ShareNow } from '../../../src/plan/net-shares.js';
 import { shareNames } from '../../../src/plan/net-shares.js';
 import { MAX_PATTERN_BYTES, patternBytes } from '../../../src/topology/index.js';
 
@@ -30,6 +30,9 @@ type Shares = ReadonlyMap<number, ReadonlySet<string>>;
 function sharesWhenGone(shares: readonly Share[]): Shares {
   return new Map(shares.filter(({ narrow }) => narrow.size > 0).map(({ number, narrow }) => [number, narrow]));
 }
+
+const asTheyAre = (shares: Shares): ReadonlyMap<number, ShareNow> =>
+  new Map([...shares].map(([number, names]) => [number, { names: [...names], stands: false }]));
 
 const fresh = (fleet: Fleet): Shares =>
   sharesWhenGone(shareNames({ staying: namesOf(fleet), leaving: new Set(), clusterOf }, new Map()));
@@ -63,7 +66,7 @@ test('any fleet becomes any other: all is covered at each moment, each pattern i
       let before = first;
       for (const after of [second, third]) {
         const need = needOf(before, after);
-        const shares = shareNames(need, now);
+        const shares = shareNames(need, asTheyAre(now));
         for (const { wide, narrow } of shares) {
           expect(patternBytes(wide)).toBeLessThanOrEqual(MAX_PATTERN_BYTES);
           expect(patternBytes(narrow)).toBeLessThanOrEqual(MAX_PATTERN_BYTES);
@@ -75,7 +78,7 @@ test('any fleet becomes any other: all is covered at each moment, each pattern i
         now = sharesWhenGone(shares);
         before = after;
         // And then nothing more.
-        const again = shareNames({ staying: need.staying, leaving: new Set(), clusterOf }, now);
+        const again = shareNames({ staying: need.staying, leaving: new Set(), clusterOf }, asTheyAre(now));
         expect(changed(now, sharesWhenGone(again))).toEqual([]);
       }
     }),
@@ -89,7 +92,7 @@ test('one cluster more changes one policy or two, and no name moves', () => {
       fc.pre(!ids.includes(joins));
       const before = fresh({ daemons, clusters: ids });
       const need = needOf({ daemons, clusters: ids }, { daemons, clusters: [...ids, joins] });
-      const after = sharesWhenGone(shareNames(need, before));
+      const after = sharesWhenGone(shareNames(need, asTheyAre(before)));
       expect(changed(before, after).length).toBeLessThanOrEqual(2);
       for (const [number, names] of before) expect([...names].every((name) => after.get(number)?.has(name))).toBe(true);
     }),
@@ -111,7 +114,7 @@ test.each<[string, Fleet, Fleet, number, number]>([
   ['none left', { daemons, clusters: uuids }, { daemons, clusters: [] }, 12, 1],
 ])('%s', (_, from, to, changes, policies) => {
   const before = fresh(from);
-  const after = sharesWhenGone(shareNames(needOf(from, to), before));
+  const after = sharesWhenGone(shareNames(needOf(from, to), asTheyAre(before)));
   expect([changed(before, after).length, after.size]).toEqual([changes, policies]);
 });
 
@@ -122,7 +125,7 @@ test('what is left takes more room than all did: it moves while the old pattern 
   expect(before.size).toBe(1);
   const staying = new Set([...namesOf(all)].filter((name) => name !== gone));
   expect(patternBytes(staying)).toBeGreaterThan(MAX_PATTERN_BYTES);
-  const shares = shareNames({ staying, leaving: new Set([gone]), clusterOf }, before);
+  const shares = shareNames({ staying, leaving: new Set([gone]), clusterOf }, asTheyAre(before));
   expect(shares).toHaveLength(2);
   expect(shares[0]?.wide).toEqual(namesOf(all));
   expect(shares[1]?.wide).toEqual(shares[1]?.narrow);
@@ -131,7 +134,7 @@ test('what is left takes more room than all did: it moves while the old pattern 
 
 test('one policy with everything, as an older topo set it where RabbitMQ takes it, is taken apart', () => {
   const all = namesOf({ daemons, clusters: uuids });
-  const shares = shareNames({ staying: all, leaving: new Set(), clusterOf }, new Map([[1, all]]));
+  const shares = shareNames({ staying: all, leaving: new Set(), clusterOf }, asTheyAre(new Map([[1, all]])));
   expect(shares.map(({ number }) => number)).toEqual(Array.from({ length: 12 }, (_, index) => index + 1));
   expect(shares.flatMap(({ narrow }) => [...narrow])).toHaveLength(all.size);
 });
@@ -143,5 +146,5 @@ test('a number that is free is taken first', () => {
     [4, new Set<string>()],
   ]);
   const need = needOf({ daemons, clusters: [] }, { daemons, clusters: uuids.slice(0, 100) });
-  expect(shareNames(need, now).map(({ number }) => number)).toEqual([1, 2, 3, 4]);
+  expect(shareNames(need, asTheyAre(now)).map(({ number }) => number)).toEqual([1, 2, 3, 4]);
 });

@@ -123,6 +123,57 @@ test.each<[string, (live: LiveDraft) => void, readonly string[], readonly string
   expect(plan.refusals.map(({ kind, name, reason }) => `${kind} ${name}: ${reason.split(',')[0]}`)).toEqual(refused);
 });
 
+describe('not in the pattern', () => {
+  const patterns = (change: (live: LiveDraft) => void, to = net): readonly string[] =>
+    planOf(to, liveOf(net, change)).plan.steps.flatMap(({ policy }) => policy?.pattern ?? []);
+  test.each<[string, readonly string[], readonly string[]]>([
+    [
+      'an exchange that is another owner’s',
+      patterns((live) => {
+        live.exchange('storage-54', { arguments: { 'x-topo-owner': 'other' } });
+      }),
+      ['^(global|storage(-55)?)$'],
+    ],
+    [
+      'one of another type; what hangs below it and is ours needs the net all the same',
+      patterns((live) => {
+        live.exchange('storage', { type: 'topic' });
+      }),
+      ['^(global|storage-5[45])$'],
+    ],
+    [
+      'what hangs below it and will not be made',
+      patterns((live) => {
+        live.exchange('storage', { type: 'topic' });
+        live.exchanges.delete('storage-55');
+      }),
+      ['^(global|storage-54)$'],
+    ],
+    [
+      'what was the entry, and has another’s policy',
+      patterns(
+        (live) => {
+          live.policy('fed', { ...other, pattern: '^global$' });
+        },
+        desiredOf(`routing: { entry: tasks, owner: global, unroutable: {} }\n${yaml}`),
+      ),
+      ['^(storage(-5[45])?|tasks)$'],
+    ],
+    [
+      'what leaves, and has another’s policy',
+      patterns(
+        (live) => {
+          live.policy('fed', { ...other, pattern: '^storage-54$' });
+        },
+        desiredOf(`routing: { unroutable: {} }\n${yaml.replace(/54: .*?}, /, '')}`),
+      ),
+      ['^(global|storage(-55)?)$'],
+    ],
+  ])('%s', (_, found, expected) => {
+    expect(found).toEqual(expected);
+  });
+});
+
 test('a message to a draining address is kept, not lost', () => {
   const drained = desiredOf(
     `routing: { unroutable: {} }\n${yaml.replace('[98, 99]', '{ 98: { state: draining }, 99: }')}`,
