@@ -63,16 +63,27 @@ export const TAKEN_DOWN_AT_ONCE = 32;
 /** `toTheEnd`: also when the operator wants it to stop, because something half done has to be finished. */
 export async function runGroup(run: Run, phase: Phase, steps: readonly Step[], toTheEnd = false): Promise<void> {
   const open = steps.filter((step) => !run.ledger.outcomeOf(step));
-  await pMap(open, (step) => runStep(run, phase, step, toTheEnd), { concurrency: atOnce(phase, run.doors.channels) });
+  if (phase === 'set policy' || phase === 'clear policy' || phase === 'narrow policy') {
+    await runInTurn(run, phase, open, toTheEnd);
+    return;
+  }
+  const concurrency = builds(phase) ? run.doors.channels : Math.min(TAKEN_DOWN_AT_ONCE, run.doors.channels);
+  await pMap(open, (step) => runStep(run, phase, step, toTheEnd), { concurrency });
 }
 
 /**
  * Policies one after the other: RabbitMQ reads all of them, and writes to each exchange which one applies, without a lock
- * around both (rabbit_policy:update_matched_objects, 3.10 to 4.3). Of two at once the older view could be written last.
+ * around both (rabbit_policy:update_matched_objects, 3.10 to 4.3). Of two at once the older view could be written last. One
+ * that failed for want of an answer may be under way still: the rest is left to another apply.
  */
-function atOnce(phase: Phase, channels: number): number {
-  if (phase === 'set policy' || phase === 'clear policy' || phase === 'narrow policy') return 1;
-  return builds(phase) ? channels : Math.min(TAKEN_DOWN_AT_ONCE, channels);
+async function runInTurn(run: Run, phase: Phase, steps: readonly Step[], toTheEnd: boolean): Promise<void> {
+  let failed: string | undefined;
+  for (const step of steps)
+    if (failed !== undefined) record(run, step, { result: 'skipped', error: `policy ${failed} failed` }, phase);
+    else {
+      await runStep(run, phase, step, toTheEnd);
+      if (run.ledger.outcomeOf(step)?.result === 'failed') failed = step.name;
+    }
 }
 
 async function runStep(run: Run, phase: Phase, step: Step, toTheEnd: boolean): Promise<void> {

@@ -135,6 +135,22 @@ describe('the net', () => {
     });
   });
 
+  brokerTest('one that fails is enough: the others are left to another apply', async ({ vhost }) => {
+    await throughProxy(vhost.managementUrl, async (proxy) => {
+      const options = { inventory: fleet(uuids.slice(0, 60)), broker: { ...vhost, managementUrl: proxy.url } };
+      proxy.spoil(/^PUT .*unroutable\.2$/, 'fails');
+      const report = await applyJson(options);
+      expect(report).toMatchObject({ exitCode: 7, converged: false });
+      expect(report.outcomes.flatMap(({ step, result }) => (step.action === 'set' ? [result] : []))).toEqual([
+        'done',
+        'failed',
+        'skipped',
+      ]);
+      proxy.spoil(/^/, 'passes');
+      expect(await applyJson(options)).toMatchObject({ exitCode: 0, converged: true });
+    });
+  });
+
   brokerTest(
     'one waits for a held queue, the others let go of what is gone',
     { timeout: 60_000 },

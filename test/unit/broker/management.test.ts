@@ -424,6 +424,25 @@ describe('what is sent', () => {
   });
 });
 
+test('a policy has longer: who gives up ends what RabbitMQ does half-way', async () => {
+  const slow: Respond = (_, response) => void setTimeout(() => response.writeHead(204).end(), 300);
+  await withHttp(slow, async (port) => {
+    const writer = openWriter({ url: `http://127.0.0.1:${port}`, timeoutSeconds: 0.1 });
+    const policy = { name: 'p', pattern: '^x$', applyTo: 'exchanges', priority: 0, definition: {} };
+    await expect(writer.setPolicy('/', policy)).resolves.toBeUndefined();
+    await expect(writer.clearPolicy('/', 'p')).resolves.toBeUndefined();
+    const binding: Binding = {
+      source: 's',
+      destination: 'd',
+      destinationType: 'queue',
+      routingKey: '',
+      arguments: {},
+      propertiesKey: '~',
+    };
+    await expect(writer.deleteBinding('/', binding)).rejects.toMatchObject({ kind: 'timeout' });
+  });
+});
+
 test('an answer of 110 MB is read', async () => {
   const row = JSON.stringify({ name: 'storage-54-98', filler: 'x'.repeat(1000) });
   const body = `[${Array.from({ length: 108_000 }, () => row).join(',')}]`;
