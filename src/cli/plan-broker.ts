@@ -44,7 +44,7 @@ export async function planFrom(
   counts: (draft: Draft) => Promise<ReadonlyMap<string, Activity> | undefined>,
 ): Promise<Planned> {
   const compared = compare(desired, live, options.adopt);
-  const draft = draftPlan(desired.compiled, compared.ownership, compared.changes, options);
+  const draft = draftPlan(desired.compiled, compared.ownership, compared.changes, options, live.vhost);
   const plan = finishPlan(desired.compiled, compared.ownership, draft, await counts(draft), {
     vhost: live.vhost,
     broker: live.broker,

@@ -54,6 +54,7 @@ export function draftPlan(
   ownership: Ownership,
   changes: readonly Change[],
   options: PlanOptions,
+  vhost: string,
 ): Draft {
   const { chosen, barred } = findReplacements(desired, ownership, changes, options);
   const isReplaced = (kind: string, name: string): boolean => chosen.size > 0 && chosen.has(`${kind} ${name}`);
@@ -67,7 +68,7 @@ export function draftPlan(
   for (const change of changes) {
     if (!isObjectChange(change) || change.change !== 'different') continue;
     const key = `${change.kind} ${change.desired.name}`;
-    if (!chosen.has(key)) refusals.push(refuseDifference(change, blocked, ownership, barred.get(key)));
+    if (!chosen.has(key)) refusals.push(refuseDifference(change, blocked, ownership, barred.get(key), vhost));
   }
 
   for (const [exchange, policy] of ownership.overruled)

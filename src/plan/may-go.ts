@@ -37,6 +37,12 @@ export function holdOf(queue: QueueToGo, activity: Activity | undefined, vhost: 
       `${counted(unacknowledged, 'message')} delivered and not acknowledged`,
       'wait until the worker has finished, then apply again (or --drain-timeout SECONDS)',
     );
+  if (messages > 0 && queue.type === 'stream')
+    return hold(
+      false,
+      `${counted(messages, 'message')} in it, and a stream keeps them whoever reads`,
+      `when nobody needs them: ${deleteCommand(vhost, queue.name)}`,
+    );
   if (messages > 0)
     return hold(
       false,
@@ -46,6 +52,11 @@ export function holdOf(queue: QueueToGo, activity: Activity | undefined, vhost: 
   if (queue.ties.length > 0)
     return hold(false, queue.ties.join('; '), 'take that away first: topo deletes nothing that others hold on to');
   return undefined;
+}
+
+/** What an operator does by hand; topo itself destroys no message. */
+export function deleteCommand(vhost: string, queue: string): string {
+  return `rabbitmqctl delete_queue -p ${shellWord(vhost)} ${shellWord(queue)}`;
 }
 
 /** Both settings have the same effect (4.3.6). */

@@ -2,10 +2,12 @@
 
 import type { Compiled } from '../compile/index.js';
 import type { Difference, ObjectChange } from '../diff/index.js';
+import { queueType } from '../diff/index.js';
 import type { Ownership, Stranger } from '../ownership/index.js';
 import type { Policy } from '../topology/index.js';
 import { shellWord, valueKey } from '../topology/index.js';
 import type { Blocked } from './blocked.js';
+import { deleteCommand } from './may-go.js';
 import type { Refusal } from './plan.js';
 import type { Bar } from './replacements.js';
 
@@ -38,6 +40,7 @@ export function refuseDifference(
   blocked: Blocked,
   ownership: Ownership,
   barred: Bar | undefined,
+  vhost: string,
 ): Refusal {
   const { kind } = change;
   const { name } = change.desired;
@@ -47,16 +50,21 @@ export function refuseDifference(
     kind,
     name,
     reason: `${differencesText(change.differences)}: RabbitMQ cannot change that in place${below}${bar}`,
-    remedy: barred?.remedy ?? remedyOf(change, ownership),
+    remedy: barred?.remedy ?? remedyOf(change, ownership, vhost),
   };
 }
 
-function remedyOf(change: Extract<ObjectChange, { change: 'different' }>, ownership: Ownership): string {
+function remedyOf(change: Extract<ObjectChange, { change: 'different' }>, ownership: Ownership, vhost: string): string {
   const { kind } = change;
   const { name } = change.desired;
   const proof = ownership.proofs[`${kind}s`].get(name);
   if (kind === 'exchange' && ownership.entries.has(name))
     return `write another \`entry\`, keep the owner, and move the publishers`;
+  if (change.kind === 'queue' && queueType(change.live) === 'stream')
+    return (
+      'a stream keeps its messages whoever reads, so --replace would wait for ever; when nobody needs them, ' +
+      `before the next apply: ${deleteCommand(vhost, name)}`
+    );
   const policy = change.differences.some((difference) => POLICY_KEYS.has(difference.field));
   const option = `--replace ${shellWord(name)}${proof === 'needed' ? ` --adopt ${shellWord(name)}` : ''}`;
   const first = policy ? 'set it by a policy and leave the inventory as the broker has it, or ' : '';

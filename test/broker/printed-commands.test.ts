@@ -118,6 +118,21 @@ brokerTest('each does what it says', { timeout: 60_000 }, async ({ vhost, skip }
   expect(await ready(vhost, 'vm-54-98')).toBe(0);
 });
 
+brokerTest('a stream under a name of the tree goes as it is printed', async ({ vhost, skip }) => {
+  if (!control) return skip('the broker is not ours to run commands on');
+  const broker = vhost;
+  await vhost.amqp(async ({ channel }) => {
+    await channel.assertQueue('vm-54-98', { arguments: { 'x-queue-type': 'stream', 'x-topo-owner': 'global' } });
+    channel.sendToQueue('vm-54-98', Buffer.from('x'));
+    await channel.waitForConfirms();
+  });
+  const refused = await topo(['plan'], { broker, inventory });
+  const [command = ''] = commandsOf(refused.stdout);
+  expect(command).toContain('delete_queue');
+  await run(command, vhost, control);
+  expect(await applyJson({ broker, inventory })).toMatchObject({ converged: true });
+});
+
 async function ready({ amqp }: TestVhost, queue: string): Promise<number> {
   return await amqp(async ({ channel }) => (await channel.checkQueue(queue)).messageCount);
 }

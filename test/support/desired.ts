@@ -48,7 +48,7 @@ export function planOf({ inventory, compiled }: TestDesired, live: Live, shape: 
   const options = { prune: shape.prune ?? true, replace: shape.replace ?? [], adopt: shape.adopt ?? [] };
   const ownership = judgeOwnership(compiled, live, { entry, owner, headers, adopt: options.adopt });
   const changes = diff(compiled.topology, ownership.topology, live.unseen);
-  const draft = draftPlan(compiled, ownership, changes, options);
+  const draft = draftPlan(compiled, ownership, changes, options, live.vhost);
   const counted = [...draft.queuesToGo, ...draft.replacements];
   const idle = new Map(counted.map(({ name }): [string, Activity] => [name, noActivity]));
   const plan = finishPlan(compiled, ownership, draft, shape.activity ?? idle, {

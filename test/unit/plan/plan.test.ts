@@ -271,6 +271,29 @@ describe('what goes', () => {
   });
 });
 
+describe('a stream under a name of the tree: no worker ever empties it', () => {
+  const live = liveOf(desired, (draft) => {
+    const args = draft.queues.get('storage-54-98')?.arguments;
+    draft.queue('storage-54-98', { arguments: { ...args, 'x-queue-type': 'stream' } });
+  });
+  const activity = new Map([['storage-54-98', { ...noActivity, messages: 3 }]]);
+  const BY_HAND = ': rabbitmqctl delete_queue -p / storage-54-98';
+
+  test('it is not to be emptied and replaced', () => {
+    const [refusal] = planOf(desired, live).plan.refusals;
+    expect(refusal?.remedy).toContain(BY_HAND);
+    expect(refusal?.remedy).not.toContain('apply with --replace');
+  });
+  test.each([
+    ['replaced', desired, ['storage-54-98']],
+    ['deleted', without98, []],
+  ])('%s, it is held until somebody deletes it', (_, wanted, replace) => {
+    const [held] = planOf(wanted, live, { activity, replace }).plan.held;
+    expect(held?.reason).toContain('3 messages in it, and a stream keeps them whoever reads');
+    expect(held?.remedy).toContain(BY_HAND);
+  });
+});
+
 describe('holds, by what the queue has', () => {
   const held = (activity: Partial<Activity>): readonly string[] => {
     const counts = new Map([['storage-54-98', { ...noActivity, ...activity }]]);
