@@ -2,7 +2,7 @@
 // together with a passive declare's (fresh for all: ready messages and consumers; on a quorum queue an unsettled
 // delivery counts as a consumer). Where the two differ the larger counts: a queue is held rather than lost.
 //
-// What the API says is down is not asked: RabbitMQ 4.x answers a passive declare of a queue on a dead node after a minute.
+// What the API does not count is not asked: RabbitMQ 4.x answers a passive declare of a queue on a dead node after a minute.
 
 import pMap from 'p-map';
 import type { AmqpSession, Reader } from '../broker/index.js';
@@ -13,8 +13,8 @@ import type { QueueToGo } from '../plan/index.js';
 
 /**
  * Those that nobody reads, told by passive declares alone: a list of a large fleet makes its publishers wait (p99 twice as
- * long: test/bench/README.md). Only of classic queues, for a quorum queue without a leader answers 0 as well. `states`: as
- * they were seen last.
+ * long: test/bench/README.md). Only of classic queues, for a quorum queue without a leader answers 0 as well. `states`: of
+ * the plan; what was down then is not asked.
  */
 export async function findUnread(
   amqp: AmqpSession,
@@ -54,12 +54,11 @@ async function countOne(
   read: Activity | undefined,
 ): Promise<readonly [string, Activity]> {
   const known: Activity = read ?? { messages: null, unacknowledged: null, consumers: null, readers: [] };
-  if (!isCountable(known.state)) return [name, known];
-  const found = await inspect(amqp, name);
-  if (!found) return [name, { ...known, messages: null, consumers: null }];
   // A passive declare of a queue without a leader answers 0 and 0, so it counts only where the queue is known to be
   // there. The API's own count of consumers may be missing: a user without the tag monitoring gets it late.
   if (known.messages === null) return [name, { ...known, consumers: null }];
+  const found = await inspect(amqp, name);
+  if (!found) return [name, { ...known, messages: null, consumers: null }];
   return [name, { ...known, messages: Math.max(known.messages, found.ready), consumers: found.consumers }];
 }
 

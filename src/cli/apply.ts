@@ -105,7 +105,6 @@ async function carryOut({ plan, draft, live }: Planned, means: Means): Promise<A
   const writer = openWriter(door.connection);
   const signals = listenForSignals();
   const progress = startProgress(options.quiet === true);
-  const states = new Map(live.queueStates);
   const doors: StepDoors = {
     amqp,
     channels: options.channels,
@@ -114,12 +113,8 @@ async function carryOut({ plan, draft, live }: Planned, means: Means): Promise<A
     removeBinding: (binding) => writer.deleteBinding(vhost, binding),
     setPolicy: (policy) => writer.setPolicy(vhost, policy),
     clearPolicy: (name) => writer.clearPolicy(vhost, name),
-    findUnread: (queues) => findUnread(amqp, queues, states, options.channels),
-    countQueues: async (queues) => {
-      const counts = await countFresh(door.reader, amqp, vhost, queues, options.channels);
-      for (const [name, { state }] of counts) if (state !== undefined) states.set(name, state);
-      return counts;
-    },
+    findUnread: (queues) => findUnread(amqp, queues, live.queueStates, options.channels),
+    countQueues: (queues) => countFresh(door.reader, amqp, vhost, queues, options.channels),
     progress: (done, total, doing) => {
       progress.step(done, total, doing);
     },

@@ -48,6 +48,7 @@ export async function planFrom(
   const plan = finishPlan(desired.compiled, compared.ownership, draft, await counts(draft), {
     vhost: live.vhost,
     broker: live.broker,
+    nodes: live.nodes,
     store: live.store,
     liveBindings: live.topology.bindings.length,
     entry: desired.inventory.routing.entry,

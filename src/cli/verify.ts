@@ -2,14 +2,15 @@
 
 import process from 'node:process';
 import { readLiveAndTotals } from '../live/index.js';
-import { verifyJson, verifyMarkdown, verifyText } from '../report/index.js';
+import { notesOnNodes } from '../plan/index.js';
+import { inert, verifyJson, verifyMarkdown, verifyText } from '../report/index.js';
 import type { FindingKind, VerifyReport } from '../verify/index.js';
 import { findingKinds, verify } from '../verify/index.js';
 import { desiredOrProblems } from './desired.js';
 import { EXIT, badUsage } from './exit-codes.js';
 import type { BrokerOptions, CommonOptions } from './options.js';
 import { whereWords } from './options.js';
-import { terminalWidth, writeOut } from './output.js';
+import { say, terminalWidth, writeOut } from './output.js';
 import { checkRightBroker, compare } from './plan-broker.js';
 import { openReader } from './reader.js';
 import { brokerSettings } from './settings.js';
@@ -35,6 +36,7 @@ export async function verifyCommand(options: VerifyCommandOptions): Promise<numb
     managementUrl: door.reader.url,
     where: whereWords({ ...options, ...(fromUrl && { vhost: settings.vhost }) }),
   });
+  if (options.quiet !== true) for (const note of notesOnNodes(live.nodes, live.store)) say(inert(note));
   const { exchanges, queues, bindings } = desired.compiled.topology;
   const report: VerifyReport = {
     version: 1,

@@ -1,4 +1,4 @@
-export type { Activity, Live, LiveBroker, MetadataStore, QueueReader } from './live.js';
+export type { Activity, ClusterNodes, Live, LiveBroker, MetadataStore, QueueReader } from './live.js';
 export { emptyLive, readDefinitions } from './definitions.js';
 export { UnexpectedRow } from './normalise.js';
 export type { ListedQueue } from './read-activity.js';

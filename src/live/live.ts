@@ -8,12 +8,20 @@ export interface LiveBroker {
   readonly rabbitmqVersion: string;
 }
 
+export interface ClusterNodes {
+  readonly all: number;
+  /** Names of those that do not run. */
+  readonly down: readonly string[];
+}
+
 /** What keeps the bindings. */
 export type MetadataStore = 'mnesia' | 'khepri';
 
 export interface Live {
   /** Absent where no broker answered: an export, an empty broker. */
   readonly broker?: LiveBroker;
+  /** undefined where nobody says. */
+  readonly nodes?: ClusterNodes | undefined;
   /** Absent with it. */
   readonly store?: MetadataStore;
   readonly vhost: string;

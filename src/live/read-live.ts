@@ -21,6 +21,7 @@ import {
 } from './normalise.js';
 import { readMetadataStore } from './metadata-store.js';
 import { readTotals } from './read-activity.js';
+import { readNodes } from './read-nodes.js';
 
 /** Without statistics all of these are known on every version; `type` would ask for statistics on 3.10 (rabbitmq.md §5). */
 const QUEUE_COLUMNS = 'name,durable,auto_delete,exclusive,arguments,type,state,leader,members,online';
@@ -52,7 +53,7 @@ export async function readLiveAndTotals(
 }
 
 async function readBeside(asked: Promise<QueueList>, reader: Reader, vhost: string, broker: LiveBroker): Promise<Live> {
-  const [queues, exchanges, bindings, policies, store] = await Promise.all([
+  const [queues, exchanges, bindings, policies, store, nodes] = await Promise.all([
     asked,
     ask(reader, ['exchanges', vhost], { disable_stats: true }, (answer) =>
       readExchanges(ofVhost(answer, vhost, reader)),
@@ -60,10 +61,12 @@ async function readBeside(asked: Promise<QueueList>, reader: Reader, vhost: stri
     ask(reader, ['bindings', vhost], {}, (answer) => readBindings(ofVhost(answer, vhost, reader))),
     ask(reader, ['policies', vhost], {}, (answer) => ofVhost(answer, vhost, reader).map(toPolicy)),
     readMetadataStore(reader, broker.rabbitmqVersion),
+    readNodes(reader),
   ]);
   return {
     broker,
     store,
+    nodes,
     vhost,
     topology: { exchanges: exchanges.byName, queues: queues.byName, bindings: bindings.made, policies },
     queueStates: queues.states,

@@ -1,7 +1,7 @@
 // Draft + counts of the queues that go → the Plan: what would be held now, the guards, the sums.
 
 import type { Compiled } from '../compile/index.js';
-import type { Activity, LiveBroker, MetadataStore } from '../live/index.js';
+import type { Activity, ClusterNodes, LiveBroker, MetadataStore } from '../live/index.js';
 import type { Ownership } from '../ownership/index.js';
 import { costOf } from '../route/index.js';
 import type { Draft } from './draft.js';
@@ -12,12 +12,14 @@ import { locate } from './locate.js';
 import { findRoutes } from './losing.js';
 import { holdOf, holdOfReplacement } from './may-go.js';
 import { makeNotes } from './notes.js';
+import { notesOnNodes } from './notes-on-nodes.js';
 import { notesOnCost } from './notes-on-cost.js';
 import type { ForeignObject, Held, Plan, PlanOptions, PlanSummary, Step } from './plan.js';
 
 export interface PlanContext {
   readonly vhost: string;
   readonly broker: LiveBroker | undefined;
+  readonly nodes?: ClusterNodes | undefined;
   /** undefined where there is no broker. */
   readonly store: MetadataStore | undefined;
   /** Bindings of the vhost now, whoever's they are. */
@@ -64,6 +66,7 @@ export function finishPlan(
         tell: tellFate(desired, context.entry, draft.net),
         counted: activity !== undefined,
       }),
+      ...notesOnNodes(context.nodes, context.store),
       ...notesOnCost(cost, scansAll ? inVhost : undefined),
     ],
     summary: summarise(draft, held, losing.length),

@@ -24,6 +24,7 @@ export { STATISTICS_OFF, holdOf, holdOfReplacement } from './may-go.js';
 export { isPartOfNet, netOf, netsThatStay } from './net.js';
 export type { NetPolicy } from './net-policies.js';
 export { findNetPolicies, isAsItShouldBe } from './net-policies.js';
+export { notesOnNodes } from './notes-on-nodes.js';
 export type { Phase } from './order.js';
 export { builds, groupSteps, leavesTree, touchesReplaced } from './order.js';
 export type { Registering, RegistryReplacement } from './registering.js';

@@ -173,7 +173,10 @@ describe('counts', () => {
   });
 
   brokerTest('of queues whose names are too long for one pattern', async ({ vhost }) => {
-    const names = Array.from({ length: 18 }, (_, index) => `compute-${1000 + index}.eu-central-1.cloud.internal`);
+    const names = Array.from(
+      { length: 18 },
+      (_, index) => `storage-eu-central-1-compute-${1000 + index}.eu-central-1.cloud.internal`,
+    );
     await vhost.amqp(async ({ channel }) => {
       for (const name of names) await channel.assertQueue(name);
     });

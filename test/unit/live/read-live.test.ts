@@ -93,6 +93,7 @@ test('the lists are asked for whole, without statistics, once each', async () =>
     'exchanges/cloud/east?disable_stats=true',
     'bindings/cloud/east',
     'policies/cloud/east',
+    'nodes?columns=name,running',
   ]);
 });
 
@@ -107,6 +108,23 @@ describe('a queue that is down', () => {
   ])('%s', async (_, state, bindings, unseen) => {
     const answers = { ...answers310, queues: [{ ...queue, state }], bindings };
     expect([...(await readLive(readerOf(answers), vhost)).unseen]).toEqual(unseen);
+  });
+});
+
+describe('the nodes of the cluster', () => {
+  const nodes = [
+    { name: 'a', running: true },
+    { name: 'b', running: false },
+  ];
+  test.each<[string, Answers, unknown]>([
+    ['one is down', { nodes }, { all: 2, down: ['b'] }],
+    [
+      'a user who may not ask',
+      { nodes: new BrokerError({ kind: 'forbidden', message: 'm', remedy: 'r', url: 'u' }) },
+      undefined,
+    ],
+  ])('%s', async (_, more, expected) => {
+    expect((await readLive(readerOf({ ...answers310, ...more }), vhost)).nodes).toEqual(expected);
   });
 });
 
@@ -178,7 +196,13 @@ test('two large answers at a time: the counts come after the list of queues, bes
   const countsAsked = (): boolean => reader.asked.some((url) => url.includes('enable_queue_totals'));
   const read = readLiveAndTotals(reader, vhost, { clusterName: 'c', rabbitmqVersion: '3.10.8' });
   await allElseIsDone();
-  expect(reader.asked.map((url) => url.split('/')[0])).toEqual(['queues', 'exchanges', 'bindings', 'policies']);
+  expect(reader.asked.map((url) => url.split(/[/?]/)[0])).toEqual([
+    'queues',
+    'exchanges',
+    'bindings',
+    'policies',
+    'nodes',
+  ]);
   queues.give();
   await allElseIsDone();
   expect(countsAsked()).toBe(true);
