@@ -1,4 +1,4 @@
-// What an apply did, step by step (contract §3). Written also when it was interrupted or cut off.
+// What an apply did, step by step (schemas/apply.schema.json). Written also when it was interrupted or cut off.
 
 import type { Step } from '../plan/index.js';
 

@@ -1,5 +1,5 @@
 // One apply at a time: an exclusive queue on the very connection that writes. When that connection dies, so does the
-// lock, and so do the writes (rabbitmq.md: RESOURCE_LOCKED 405 for any other connection).
+// lock, and so do the writes (for any other connection it is 405, RESOURCE_LOCKED).
 
 import type { AmqpSession } from '../broker/index.js';
 import { CallRefused } from '../broker/index.js';

@@ -1,6 +1,6 @@
-// Replace: take an object away and declare it anew, then bind again what went along (contract §5.7). One object's delete
+// Replace: take an object away and declare it anew, then bind again what went along. One object's delete
 // and declare never overlap: RabbitMQ answers ok to a declare of an exchange that is being deleted, and makes nothing
-// (rabbitmq.md §2). Queues go in small batches, so that each is without its bindings for a short time.
+// (src/broker-facts.md). Queues go in small batches, so that each is without its bindings for a short time.
 //
 // What was begun is finished, also when the operator wants it to stop: bindings that are off are made again.
 

@@ -189,7 +189,7 @@ export function messageOf(error: unknown): string {
 }
 
 /**
- * A quorum queue's counts are up to 5 s old (rabbitmq.md §12), and a message that was routed just before the unbind may
+ * A quorum queue's counts are up to 5 s old (src/broker-facts.md), and a message that was routed just before the unbind may
  * come in just after it: nothing is asked before so much time has passed since.
  */
 export const SETTLE_MS = 6000;

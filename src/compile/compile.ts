@@ -157,7 +157,7 @@ const NET_PRIORITY = 0;
 
 /**
  * The alternate exchange of every exchange of the tree. Each needs it: an alternate exchange takes what its own exchange
- * could not route, and nothing that was lost further down (rabbitmq.md §9).
+ * could not route, and nothing that was lost further down (src/broker-facts.md).
  */
 function netPolicies(owner: string, net: string, exchanges: ReadonlyMap<string, Origin>): readonly Policy[] {
   const groups = groupNames(exchanges.keys(), (name) => exchanges.get(name)?.path?.cluster);

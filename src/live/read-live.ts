@@ -1,4 +1,4 @@
-// The broker's state in unpaginated lists side by side (rabbitmq.md §5: pages are no snapshot, statistics cost ten times
+// The broker's state in unpaginated lists side by side (pages are no snapshot, statistics cost ten times
 // as much, a definitions export leaves objects out). Only GETs; the tag `management` and any permission on the vhost do.
 
 import type { Reader } from '../broker/index.js';
@@ -23,7 +23,7 @@ import { readMetadataStore } from './metadata-store.js';
 import { readTotals } from './read-activity.js';
 import { readNodes } from './read-nodes.js';
 
-/** Without statistics all of these are known on every version; `type` would ask for statistics on 3.10 (rabbitmq.md §5). */
+/** Without statistics all of these are known on every version; `type` would ask for statistics on 3.10. */
 const QUEUE_COLUMNS = 'name,durable,auto_delete,exclusive,arguments,type,state,leader,members,online';
 
 /**

@@ -1,4 +1,4 @@
-// Which live objects are ours, by which proof (contract §4). In: the desired topology and the live broker. Out: the
+// Which live objects are ours, by which proof. In: the desired topology and the live broker. Out: the
 // live picture without what is foreign, and the foreign listed apart. After this stage no code asks "is it ours?".
 //
 // Proof is the mark `x-topo-owner` or a registration (registry.ts). An unmarked object under a name

@@ -1,5 +1,5 @@
 // What becomes of a message to an address that nothing leads to: kept in the net, or lost. It ends at the last exchange
-// on its way, and only that one's alternate exchange is asked (rabbitmq.md §9).
+// on its way, and only that one's alternate exchange is asked.
 
 import type { Compiled } from '../compile/index.js';
 import type { Path } from '../topology/index.js';

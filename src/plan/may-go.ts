@@ -1,4 +1,4 @@
-// May this queue go? The one question that apply asks again, with counts taken after the unbind (contract §5.6).
+// May this queue go? The one question that apply asks again, with counts taken after the unbind.
 // Surprise: consumers hold a queue BOUND, so that a line lost from the inventory never cuts off a live worker; all
 // else holds it unbound. What is not known is never taken for 0.
 

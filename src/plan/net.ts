@@ -1,5 +1,5 @@
-// The net of `routing.unroutable` as a plan sees it: where its policies lead, and when they must not lead there (contract
-// §5.8). An alternate exchange that is missing, or that leads to no queue, drops what comes to it without a word.
+// The net of `routing.unroutable` as a plan sees it: where its policies lead, and when they must not lead there.
+// An alternate exchange that is missing, or that leads to no queue, drops what comes to it without a word.
 
 import type { Change } from '../diff/index.js';
 import type { Ownership } from '../ownership/index.js';

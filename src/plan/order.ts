@@ -1,4 +1,4 @@
-// The order of steps, so that no message enters a branch that is not whole (contract §5.4, §5.5).
+// The order of steps, so that no message enters a branch that is not whole.
 //
 // Build upwards: exchanges, queues, adoptions, then bindings from the leaf to the entry; a message can enter a new branch
 // only by the binding made last. The net of `routing.unroutable` is a branch as well, and its policy is the entry to it:

@@ -1,6 +1,6 @@
 // How names are made, and which names are not free to take.
 
-/** An object's name from the name of the one above it and its own id, as the contract spells it: `storage-54`, `98`. */
+/** An object's name from the name of the one above it and its own id, as the README spells it: `storage-54`, `98`. */
 export function joinName(above: string, id: string): string {
   return `${above}-${id}`;
 }

@@ -1,4 +1,4 @@
-// What verify says about one object (contract §3).
+// What verify says about one object (schemas/verify.schema.json).
 
 import type { ObjectKind, PlannedBinding } from '../plan/index.js';
 import type { Path } from '../topology/index.js';

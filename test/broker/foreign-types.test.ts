@@ -1,5 +1,5 @@
 // Bindings that other clients made with values of other AMQP types: they go by their properties_key, because an AMQP unbind
-// of the wrong type answers ok and removes nothing (rabbitmq.md §4).
+// of the wrong type answers ok and removes nothing (src/broker-facts.md).
 
 import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';

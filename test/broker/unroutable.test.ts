@@ -1,4 +1,4 @@
-// The net under the tree (contract §5.8): what no binding takes lies in one queue, one copy each; switched on and off
+// The net under the tree: what no binding takes lies in one queue, one copy each; switched on and off
 // while messages flow, and refused where another policy is in force.
 
 import { describe, expect } from 'vitest';

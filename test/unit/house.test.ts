@@ -96,3 +96,20 @@ describe('process, console and the clock only in cli and at the doors', () => {
     expect(code).not.toMatch(/\bprocess\.|\bconsole\.|\bDate\.now\(|\bnew Date\(|\bperformance\.|node:process/);
   });
 });
+
+describe('each fact about RabbitMQ has the test that shows it', () => {
+  const rows = readFileSync(join(src, 'broker-facts.md'), 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('| ') && !/^\| (fact|---) /.test(line));
+
+  test.each(rows)('%s', (row) => {
+    const [, file, title = ''] = /\| `(test\/[^`]+)`: (.*) \|$/.exec(row) ?? [];
+    expect(file, 'the last cell is `file`: the first words of its title').toBeDefined();
+    expect(readFileSync(join(src, '..', file ?? ''), 'utf8')).toContain(title);
+  });
+});
+
+test('comments cite nothing that the project does not have', () => {
+  const cited = files.filter((file) => /§|rabbitmq\.md|architecture\.md/.test(text(file)));
+  expect(cited).toEqual([]);
+});
