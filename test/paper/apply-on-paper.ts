@@ -2,20 +2,12 @@
 // meanwhile can be told beforehand: the call that fails, the one at which the operator stops it or the connection is lost.
 
 import type { ApplyReport, StepDoors } from '../../src/apply/index.js';
-import { countFresh, findUnread, makeReport, runSteps } from '../../src/apply/index.js';
+import { makeReport, runSteps } from '../../src/apply/index.js';
 import { BrokerError, CallRefused } from '../../src/broker/index.js';
 import { planBroker } from '../../src/cli/plan-broker.js';
 import type { Plan } from '../../src/plan/index.js';
 import type { TestDesired } from '../support/desired.js';
-import {
-  VHOST,
-  clearPolicy,
-  paperReader,
-  paperSession,
-  removeBinding,
-  setPolicy,
-  type PaperBroker,
-} from './paper-broker.js';
+import { VHOST, paperReader, paperSession, quietDoors, type PaperBroker } from './paper-broker.js';
 
 /** What goes wrong at the call of this number, counted from 0. */
 export interface Trouble {
@@ -75,14 +67,14 @@ export async function applyOnPaper(
     },
     () => lost,
   );
-  const overHttp = (doing: string, name: string, write: () => void): Promise<void> =>
-    Promise.resolve().then(() => {
-      meet(doing, name);
-      write();
-      after();
-    });
-  let clock = 0;
+  const quiet = quietDoors(broker, amqp);
+  const overHttp = async (doing: string, name: string, write: () => Promise<void>): Promise<void> => {
+    meet(doing, name);
+    await write();
+    after();
+  };
   const doors: StepDoors = {
+    ...quiet,
     amqp: {
       ...amqp,
       async run(call) {
@@ -91,30 +83,10 @@ export async function applyOnPaper(
         return answer;
       },
     },
-    channels: 4,
-    tryOut: () => Promise.resolve(undefined),
-    drainSeconds: 0,
-    removeBinding: (binding) =>
-      overHttp('unbind', binding.destination, () => {
-        removeBinding(broker, binding);
-      }),
-    setPolicy: (policy) =>
-      overHttp('set', policy.name, () => {
-        setPolicy(broker, policy);
-      }),
-    clearPolicy: (name) =>
-      overHttp('clear', name, () => {
-        clearPolicy(broker, name);
-      }),
-    findUnread: (queues) => findUnread(amqp, queues, new Map(), 4),
-    countQueues: (queues) => countFresh(paperReader(broker), amqp, VHOST, queues, 4),
-    progress: () => undefined,
+    removeBinding: (binding) => overHttp('unbind', binding.destination, () => quiet.removeBinding(binding)),
+    setPolicy: (policy) => overHttp('set', policy.name, () => quiet.setPolicy(policy)),
+    clearPolicy: (name) => overHttp('clear', name, () => quiet.clearPolicy(name)),
     stopping: () => stopped,
-    pause: (milliseconds) => {
-      clock += milliseconds;
-      return Promise.resolve();
-    },
-    now: () => clock,
   };
   const { owner } = desired.inventory.routing;
   const outcomes = await runSteps({ plan, draft, owner }, doors);

@@ -4,7 +4,10 @@
 
 import { CallRefused } from '../../src/broker/index.js';
 import type { AmqpAnswer, AmqpCall, AmqpSession, BrokerError, Query, Reader } from '../../src/broker/index.js';
+import type { StepDoors } from '../../src/apply/index.js';
+import { countFresh, findUnread } from '../../src/apply/index.js';
 import { diff } from '../../src/diff/index.js';
+import type { Live } from '../../src/live/index.js';
 import type { Binding, Exchange, Policy, Queue, Topology } from '../../src/topology/index.js';
 import { QUEUE_TYPE_ARGUMENT, appliedPolicies, valueKey } from '../../src/topology/index.js';
 
@@ -30,6 +33,32 @@ export function emptyPaper(): PaperBroker {
   return { exchanges: new Map(), queues: new Map(), bindings: [], policies: [], contents: new Map() };
 }
 
+/** A copy: what is done on paper leaves the topology as it is. */
+export function paperFrom({ exchanges, queues, bindings, policies }: Topology): PaperBroker {
+  return {
+    exchanges: new Map(exchanges),
+    queues: new Map(queues),
+    bindings: [...bindings],
+    policies: [...policies],
+    contents: new Map(),
+  };
+}
+
+/** The picture of it now. `before`: all that is no topology. */
+export function liveFrom({ exchanges, queues, bindings, policies }: PaperBroker, before: Live): Live {
+  const applied = appliedPolicies(exchanges.keys(), policies);
+  return {
+    ...before,
+    topology: {
+      exchanges: new Map(exchanges),
+      queues: new Map(queues),
+      bindings: [...bindings],
+      policies: [...policies],
+    },
+    exchangePolicies: new Map([...applied].map(([exchange, { name }]) => [exchange, name])),
+  };
+}
+
 export function topologyOf({ exchanges, queues, bindings, policies }: PaperBroker): Topology {
   return { exchanges, queues, bindings, policies };
 }
@@ -52,6 +81,8 @@ function answerTo(broker: PaperBroker, what: string, query: Query): unknown {
       return { cluster_name: 'paper', rabbitmq_version: '4.0.5' };
     case 'feature-flags':
       return [];
+    case 'nodes':
+      return [{ name: 'paper@localhost', running: true }];
     case 'whoami':
       return { name: 'guest', tags: ['administrator'] };
     case 'queues': {
@@ -227,16 +258,49 @@ function deleteQueue(broker: PaperBroker, call: Extract<AmqpCall, { call: 'delet
   return nothing;
 }
 
+/** Doors of an apply that nobody disturbs, whose time passes only while it waits. Queues are counted by the real code. */
+export function quietDoors(broker: PaperBroker, amqp: AmqpSession): StepDoors {
+  let clock = 0;
+  const write = (change: () => void): Promise<void> => Promise.resolve().then(change);
+  return {
+    amqp,
+    channels: 4,
+    drainSeconds: 0,
+    tryOut: () => Promise.resolve(undefined),
+    removeBinding: (binding) =>
+      write(() => {
+        removeBinding(broker, binding);
+      }),
+    setPolicy: (policy) =>
+      write(() => {
+        setPolicy(broker, policy);
+      }),
+    clearPolicy: (name) =>
+      write(() => {
+        clearPolicy(broker, name);
+      }),
+    findUnread: (queues) => findUnread(amqp, queues, new Map(), 4),
+    countQueues: (queues) => countFresh(paperReader(broker), amqp, VHOST, queues, 4),
+    progress: () => undefined,
+    stopping: () => false,
+    pause: (milliseconds) => {
+      clock += milliseconds;
+      return Promise.resolve();
+    },
+    now: () => clock,
+  };
+}
+
 /** PUT and DELETE /api/policies, DELETE /api/bindings. */
-export function setPolicy(broker: PaperBroker, policy: Policy): void {
+function setPolicy(broker: PaperBroker, policy: Policy): void {
   broker.policies = [...broker.policies.filter(({ name }) => name !== policy.name), policy];
 }
 
-export function clearPolicy(broker: PaperBroker, name: string): void {
+function clearPolicy(broker: PaperBroker, name: string): void {
   broker.policies = broker.policies.filter((policy) => policy.name !== name);
 }
 
-export function removeBinding(broker: PaperBroker, binding: Binding): void {
+function removeBinding(broker: PaperBroker, binding: Binding): void {
   broker.bindings = broker.bindings.filter(
     (each) =>
       !(

@@ -8,7 +8,7 @@ import type { Live } from '../../../src/live/index.js';
 import type { Exchange } from '../../../src/topology/index.js';
 import type { PlanShape } from '../../support/desired.js';
 import { desiredOf, liveOf, planOf, stepLines } from '../../support/desired.js';
-import { applyOnPaper, type Mishaps, type PaperRun } from '../../support/paper-broker.js';
+import { carryOutOnPaper, type Mishaps, type PaperRun } from '../../paper/carry-out.js';
 
 const yaml = 'daemons: { vm: { scope: hypervisor } }\nclusters: { 1: { hypervisors: [1, 2] } }';
 const desired = desiredOf(yaml);
@@ -33,7 +33,7 @@ const idle = liveOf(desired, (live) => {
 });
 
 async function apply(live: Live, mishaps: Mishaps = {}, shape: PlanShape = {}, to = desired): Promise<PaperRun> {
-  return await applyOnPaper(live, planOf(to, live, shape), 'global', mishaps);
+  return await carryOutOnPaper(live, planOf(to, live, shape), 'global', mishaps);
 }
 
 function proofs(live: Live): readonly string[] {

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Live } from '../../../src/live/index.js';
 import { desiredOf, liveOf, planOf, stepLines } from '../../support/desired.js';
 import type { TestDesired } from '../../support/desired.js';
-import { applyOnPaper } from '../../support/paper-broker.js';
+import { carryOutOnPaper } from '../../paper/carry-out.js';
 
 const fleet = 'daemons: { vm: { scope: hypervisor } }\nclusters: { 1: { hypervisors: [1, 2, 3] } }';
 const inventory = (routing: string, rest = fleet): TestDesired => desiredOf(`routing: { ${routing} }\n${rest}`);
@@ -19,7 +19,7 @@ async function applies(first: Live, then: readonly TestDesired[]): Promise<reado
   for (const desired of then) {
     const planned = planOf(desired, live);
     lines.push(stepLines(planned.plan));
-    ({ live } = await applyOnPaper(live, planned, 'prod'));
+    ({ live } = await carryOutOnPaper(live, planned, 'prod'));
     expect(stepLines(planOf(desired, live).plan), 'a second plan').toEqual([]);
     expect(live.topology.exchanges.has('tasks'), 'tasks is there').toBe(true);
   }
@@ -117,7 +117,7 @@ test('what publishers address is not replaced: the entry, marked or not, and wha
     draft.exchange('tasks', { arguments: other });
   });
   expect(refusedBy(tasks, changed, 'tasks')).toContain('never deleted');
-  const { live } = await applyOnPaper(changed, planOf(jobs, changed), 'prod');
+  const { live } = await carryOutOnPaper(changed, planOf(jobs, changed), 'prod');
   expect(refusedBy(inventory('entry: jobs, owner: prod', fleet.replace('vm', 'tasks')), live, 'tasks')).toContain(
     'never deleted',
   );
@@ -149,12 +149,12 @@ test('cut off at any call of the apply that renames it, and of the next: it is t
   const isThere = (live: Live): void => {
     expect(live.topology.exchanges.has('tasks')).toBe(true);
   };
-  const whole = await applyOnPaper(first, planOf(renamed, first), 'prod', { onCall: isThere });
+  const whole = await carryOutOnPaper(first, planOf(renamed, first), 'prod', { onCall: isThere });
   for (let call = 1; call <= whole.calls.length; call += 1)
     for (const carriedOut of [false, true]) {
-      const { live } = await applyOnPaper(first, planOf(renamed, first), 'prod', { cut: { call, carriedOut } });
+      const { live } = await carryOutOnPaper(first, planOf(renamed, first), 'prod', { cut: { call, carriedOut } });
       for (const next of [renamed, jobs]) {
-        const again = await applyOnPaper(live, planOf(next, live), 'prod', { onCall: isThere });
+        const again = await carryOutOnPaper(live, planOf(next, live), 'prod', { onCall: isThere });
         expect(stepLines(planOf(next, again.live).plan)).toEqual([]);
       }
     }

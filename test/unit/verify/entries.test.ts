@@ -5,7 +5,7 @@ import { verify } from '../../../src/verify/index.js';
 import type { Live } from '../../../src/live/index.js';
 import type { TestDesired } from '../../support/desired.js';
 import { desiredOf, liveOf, noActivity, planOf } from '../../support/desired.js';
-import { applyOnPaper } from '../../support/paper-broker.js';
+import { carryOutOnPaper } from '../../paper/carry-out.js';
 
 const inventory = (entry: string): TestDesired =>
   desiredOf(`routing: { entry: ${entry}, owner: prod }\ndaemons: { vm: { scope: global } }`);
@@ -34,13 +34,13 @@ test('an unmarked entry is a suspect until it is registered', async () => {
     draft.exchange('tasks', { arguments: {} });
   });
   expect(findings(tasks, live)).toEqual(['suspect exchange tasks: `topo apply` registers it as it is']);
-  const applied = await applyOnPaper(live, planOf(tasks, live), 'prod');
+  const applied = await carryOutOnPaper(live, planOf(tasks, live), 'prod');
   expect(findings(tasks, applied.live)).toEqual([]);
 });
 
 test('a former entry is an orphan to delete by hand; the registry is in no finding', async () => {
   const live = liveOf(tasks);
-  const applied = await applyOnPaper(live, planOf(jobs, live), 'prod');
+  const applied = await carryOutOnPaper(live, planOf(jobs, live), 'prod');
   expect(applied.live.topology.exchanges.has('topo.owned.prod')).toBe(true);
   expect(findings(jobs, applied.live)).toEqual([
     'orphan exchange tasks: delete it by hand when nothing publishes to it: topo never does, publishers would get 404',
