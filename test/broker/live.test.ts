@@ -214,27 +214,6 @@ describe('counts', () => {
       await until(restarted, (activity) => activity?.messages === 1);
     });
   });
-
-  brokerTest('with the broker’s statistics switched off the consumers are unknown', async ({ vhost, skip }) => {
-    const { control } = inject('broker');
-    skip(control === null, 'the broker is not ours to configure');
-    await vhost.amqp(async ({ channel }) => {
-      await channel.assertQueue('q');
-      const setting = (call: string) => rabbitmqctl({ control }, 'eval', `application:${call}.`);
-      await setting('set_env(rabbitmq_management, disable_management_stats, true)');
-      try {
-        const reader = readerOf(vhost);
-        expect((await readLive(reader, vhost.name)).topology.queues.size).toBe(1);
-        expect((await readTotals(reader, vhost.name)).get('q')).toMatchObject({
-          messages: 0,
-          unacknowledged: 0,
-          consumers: null,
-        });
-      } finally {
-        await setting('unset_env(rabbitmq_management, disable_management_stats)');
-      }
-    });
-  });
 });
 
 describe('who may not', () => {
