@@ -3,7 +3,8 @@
 
 import type { AmqpSession } from '../broker/index.js';
 import { CallRefused } from '../broker/index.js';
-import { lockName, shellWord } from '../topology/index.js';
+import { lockName } from '../topology/index.js';
+import { shellWord } from '../text/index.js';
 
 export const HOLDER_ARGUMENT = 'x-topo-holder';
 

@@ -4,7 +4,7 @@ import { BrokerError } from '../broker/index.js';
 import type { Plan, Step } from '../plan/index.js';
 import { stepKey, touchesReplaced } from '../plan/index.js';
 import type { ApplyReport, Outcome, ReadBackError } from './apply-report.js';
-import { messageOf } from './run.js';
+import { messageOf } from '../text/index.js';
 
 /** A plan made from the broker as it is after the run, or why that could not be read. */
 export type ReadBack = { readonly plan: Plan } | { readonly error: ReadBackError };

@@ -5,12 +5,13 @@ import type { AmqpCall, AmqpSession } from '../broker/index.js';
 import { BrokerError, CallRefused } from '../broker/index.js';
 import type { Activity } from '../live/index.js';
 import type { Draft, Hold, Phase, Plan, QueueToGo, Step } from '../plan/index.js';
-import { netOf } from '../plan/index.js';
+import { netOf } from '../assess/index.js';
 import { builds } from '../plan/index.js';
 import type { Binding, Policy } from '../topology/index.js';
 import type { Outcome } from './apply-report.js';
 import { amqpCanUnbind, bindingOf, callOf, policyOf } from './calls.js';
 import type { Ledger } from './ledger.js';
+import { messageOf } from '../text/index.js';
 
 export interface StepDoors {
   readonly amqp: AmqpSession;
@@ -182,10 +183,6 @@ export function heldByBroker(error: unknown): Hold | undefined {
 export function failureOf(error: unknown, before = ''): Omit<Outcome, 'step'> {
   const remedy = error instanceof BrokerError ? error.remedy : undefined;
   return { result: 'failed', error: `${before}${messageOf(error)}`, ...(remedy !== undefined && { remedy }) };
-}
-
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /**

@@ -1,4 +1,4 @@
-// Plan → outcomes, phase by phase (the order is plan/order.ts). It decides nothing: whether a queue may go is plan's own
+// Plan → outcomes, phase by phase (the order is plan/steps/order.ts). It decides nothing: whether a queue may go is plan's own
 // question, asked with counts taken just before the unbind (does anybody read it?) and again after it (is it empty?).
 
 import { builds, groupSteps } from '../plan/index.js';

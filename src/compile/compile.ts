@@ -10,14 +10,10 @@ import {
   NET_EXCHANGE_TYPE,
   OWNER_ARGUMENT,
   QUEUE_TYPE_ARGUMENT,
-  groupNames,
   isKeptName,
   joinName,
-  numberedPolicy,
-  packNames,
-  patternOf,
-  policyName,
 } from '../topology/index.js';
+import { groupNames, numberedPolicy, packNames, patternOf, policyName } from '../policy/index.js';
 import type { Compiled, Origin } from './compiled.js';
 
 export function compile(

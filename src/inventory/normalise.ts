@@ -2,20 +2,20 @@
 // they were typed. Values are read by the type made from the schema; order, ids and places come from the tree.
 
 import type { ArgumentValue, Arguments, Place } from '../topology/index.js';
-import { rangeOf } from './hypervisor-rules.js';
+import { rangeOf } from './rules/hypervisor-rules.js';
 import type { Cluster, Daemon, Hypervisor, Inventory, QueueType, Routing } from './inventory.js';
-import type { Range } from './ranges.js';
-import { idsOf } from './ranges.js';
-import { placeOf } from './source.js';
-import type { Mapping, Node, Scalar } from './tree.js';
-import { entriesOf, entryOf, scalarsOf, valueAt } from './tree.js';
+import type { Range } from './rules/ranges.js';
+import { idsOf } from './rules/ranges.js';
+import { placeOf } from './yaml/source.js';
+import type { Mapping, Node, Scalar } from './yaml/tree.js';
+import { entriesOf, entryOf, scalarsOf, valueAt } from './yaml/tree.js';
 import type {
   WrittenArguments,
   WrittenDaemon,
   WrittenHypervisor,
   WrittenInventory,
   WrittenQueue,
-} from './written-inventory.js';
+} from './shape/written-inventory.js';
 
 export interface GoodFile {
   readonly root: Mapping;

@@ -1,17 +1,17 @@
 // Texts of one or more files → Inventory, and every problem of all of them in one run.
 
-import { checkSchema } from './check-schema.js';
-import { decode } from './decode.js';
+import { checkSchema } from './shape/check-schema.js';
+import { decode } from './yaml/decode.js';
 import type { Inventory, Problem } from './inventory.js';
 import type { GoodFile } from './normalise.js';
 import { normalise } from './normalise.js';
-import { parse } from './parse.js';
-import { rules } from './rules.js';
-import type { Located } from './source.js';
-import { errorAt, makeSource } from './source.js';
-import type { Mapping } from './tree.js';
-import { entryOf, isLeftOut } from './tree.js';
-import { unite } from './written.js';
+import { parse } from './yaml/parse.js';
+import { rules } from './rules/rules.js';
+import type { Located } from './yaml/source.js';
+import { errorAt, makeSource } from './yaml/source.js';
+import type { Mapping } from './yaml/tree.js';
+import { entryOf, isLeftOut } from './yaml/tree.js';
+import { unite } from './yaml/written.js';
 
 export interface InventoryText {
   /** As it is named in problems and in the plan. */

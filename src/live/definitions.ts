@@ -2,7 +2,7 @@
 // Surprise: exports leave out exclusive queues, and on some versions internal exchanges; so it is a plan on paper.
 
 import type { Exchange, Queue } from '../topology/index.js';
-import { appliedPolicies } from '../topology/index.js';
+import { appliedPolicies } from '../policy/index.js';
 import type { Live } from './live.js';
 import type { Row } from './normalise.js';
 import {
@@ -15,6 +15,7 @@ import {
   toPolicy,
   toQueue,
 } from './normalise.js';
+import { messageOf } from '../text/index.js';
 
 /** An empty broker. */
 export function emptyLive(vhost: string): Live {
@@ -63,7 +64,7 @@ function parse(text: string): Row {
     const parsed: unknown = JSON.parse(text);
     if (isRow(parsed) && ['exchanges', 'queues', 'bindings'].some((key) => key in parsed)) return parsed;
   } catch (error) {
-    throw new UnexpectedRow('it is no JSON', error instanceof Error ? error.message : String(error));
+    throw new UnexpectedRow('it is no JSON', messageOf(error));
   }
   throw new UnexpectedRow('it has no exchanges, queues or bindings', text.slice(0, 40));
 }

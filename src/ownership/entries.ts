@@ -5,7 +5,7 @@
 import type { Compiled } from '../compile/index.js';
 import type { Binding, Exchange, Topology } from '../topology/index.js';
 import { headerMatch } from '../topology/index.js';
-import type { Claim, Proof } from './ownership.js';
+import type { Claim, Proof } from './claim.js';
 import type { Registry } from './registry.js';
 
 export interface Entries {

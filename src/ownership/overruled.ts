@@ -4,7 +4,8 @@
 
 import type { Live } from '../live/index.js';
 import type { Policy, Topology } from '../topology/index.js';
-import { ALTERNATE_EXCHANGE_ARGUMENT, appliedPolicies } from '../topology/index.js';
+import { ALTERNATE_EXCHANGE_ARGUMENT } from '../topology/index.js';
+import { appliedPolicies } from '../policy/index.js';
 
 export interface Theirs {
   /** Exchanges of ours to which another's policy applies, or would but for ours. */

@@ -8,33 +8,15 @@
 import type { Compiled } from '../compile/index.js';
 import type { Live } from '../live/index.js';
 import type { Binding, Exchange, Path, Policy, Queue, Topology } from '../topology/index.js';
-import {
-  OWNER_ARGUMENT,
-  escapePattern,
-  isReservedName,
-  lockName,
-  numberOfPolicy,
-  policyName,
-  registryName,
-  standInName,
-} from '../topology/index.js';
+import { OWNER_ARGUMENT, isReservedName, lockName, registryName, standInName } from '../topology/index.js';
+import { escapePattern, numberOfPolicy, policyName } from '../policy/index.js';
 import { findEntries } from './entries.js';
+import type { Claim, Proof } from './claim.js';
 import type { Registry } from './registry.js';
 import { readRegistry } from './registry.js';
 import { findTheirs } from './overruled.js';
 import { findTies } from './ties.js';
 import { looksLikeOurs, walkTree } from './tree.js';
-
-export interface Claim {
-  readonly entry: string;
-  readonly owner: string;
-  readonly headers: { readonly daemon: string; readonly cluster: string; readonly hypervisor: string };
-  /** Names of suspects to take, `*` is a wildcard. */
-  readonly adopt: readonly string[];
-}
-
-/** `needed`: unmarked, under a name of the desired topology. `adopt`: a suspect that `--adopt` names. */
-export type Proof = 'entry' | 'marked' | 'registered' | 'needed' | 'adopt';
 
 export interface Stranger {
   readonly kind: 'exchange' | 'queue' | 'binding';

@@ -2,7 +2,8 @@
 // foreign object or a policy names. An object with a tie is never deleted: somebody else's messages go through it.
 
 import type { Arguments, Binding, Topology } from '../topology/index.js';
-import { ALTERNATE_EXCHANGE_ARGUMENT, numberOfPolicy, policyName } from '../topology/index.js';
+import { ALTERNATE_EXCHANGE_ARGUMENT } from '../topology/index.js';
+import { numberOfPolicy, policyName } from '../policy/index.js';
 
 export interface Ties {
   readonly exchanges: ReadonlyMap<string, readonly string[]>;

@@ -4,7 +4,7 @@
 import type { Compiled } from '../compile/index.js';
 import type { Binding, Path, Topology } from '../topology/index.js';
 import { headerMatch, joinName } from '../topology/index.js';
-import type { Claim } from './ownership.js';
+import type { Claim } from './claim.js';
 
 export interface LiveTree {
   /** Objects whose name is the values of a chain of bindings from the entry. */

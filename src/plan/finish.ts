@@ -1,61 +1,51 @@
 // Draft + counts of the queues that go → the Plan: what would be held now, the guards, the sums.
 
-import type { Compiled } from '../compile/index.js';
-import type { Activity, ClusterNodes, LiveBroker, MetadataStore } from '../live/index.js';
+import type { Assessment, Locate } from '../assess/index.js';
+import type { Activity } from '../live/index.js';
 import type { Ownership } from '../ownership/index.js';
 import { costOf } from '../route/index.js';
-import type { Draft } from './draft.js';
-import { tellFate } from './fate.js';
+import type { Draft } from './steps/draft.js';
+import { tellFate } from './words/fate.js';
 import { tripGuards } from './guards.js';
-import type { Locate } from './locate.js';
-import { locate } from './locate.js';
 import { findRoutes } from './losing.js';
-import { holdOf, holdOfReplacement } from './may-go.js';
-import { makeNotes } from './notes.js';
-import { notesOnNodes } from './notes-on-nodes.js';
-import { notesOnCost } from './notes-on-cost.js';
+import { holdOf, holdOfReplacement } from './holds/may-go.js';
+import { makeNotes } from './words/notes.js';
+import { notesOnNodes } from './words/notes-on-nodes.js';
+import { notesOnCost } from './words/notes-on-cost.js';
 import type { ForeignObject, Held, Plan, PlanOptions, PlanSummary, Step } from './plan.js';
 
-export interface PlanContext {
-  readonly vhost: string;
-  readonly broker: LiveBroker | undefined;
-  readonly nodes?: ClusterNodes | undefined;
-  /** undefined where there is no broker. */
-  readonly store: MetadataStore | undefined;
-  /** Bindings of the vhost now, whoever's they are. */
-  readonly liveBindings: number;
-  readonly entry: string;
-  /** `sha256:…`; asked for when somebody reads the plan's. */
-  readonly inventory: () => string;
+export interface Drafted {
+  readonly assessment: Assessment;
+  readonly draft: Draft;
   readonly options: PlanOptions;
+  readonly entry: string;
 }
 
+/** `inventory`: `sha256:…`; asked for when somebody reads the plan's. */
 export function finishPlan(
-  desired: Compiled,
-  ownership: Ownership,
-  draft: Draft,
+  { assessment, draft, options, entry }: Drafted,
   activity: ReadonlyMap<string, Activity> | undefined,
-  context: PlanContext,
+  inventory: () => string,
 ): Plan {
+  const { desired, live, ownership, place } = assessment;
   const { steps, refusals } = draft;
   const bindings = desired.topology.bindings.length;
   // Those of strangers in this vhost stay beside ours. Of other vhosts no cheap answer of the API tells the number.
-  const inVhost = bindings + context.liveBindings - ownership.topology.bindings.length;
-  const scansAll = context.store === 'khepri';
-  const cost = costOf(desired.topology, context.entry, scansAll ? inVhost : undefined);
+  const inVhost = bindings + live.topology.bindings.length - ownership.topology.bindings.length;
+  const scansAll = live.store === 'khepri';
+  const cost = costOf(desired.topology, entry, scansAll ? inVhost : undefined);
   const { topology, keptBindings, formerEntries } = ownership;
-  const routes = findRoutes([...topology.bindings, ...keptBindings], [context.entry, ...formerEntries], steps);
-  const place = locate(desired, ownership);
-  const held = activity ? forecastHolds(place, draft, activity, context.vhost) : [];
+  const routes = findRoutes([...topology.bindings, ...keptBindings], [entry, ...formerEntries], steps);
+  const held = activity ? forecastHolds(place, draft, activity, live.vhost) : [];
   const losing = routes.losing.map((name) => place.path('queue', name));
   return {
     version: 1,
-    vhost: context.vhost,
-    ...(context.broker && { broker: context.broker }),
+    vhost: live.vhost,
+    ...(live.broker && { broker: live.broker }),
     get inventory() {
-      return context.inventory();
+      return inventory();
     },
-    options: context.options,
+    options,
     steps,
     held,
     refusals,
@@ -63,10 +53,10 @@ export function finishPlan(
     guards: tripGuards(routes, ownership.proofs.queues.size),
     notes: [
       ...makeNotes(desired, draft, losing, {
-        tell: tellFate(desired, context.entry, draft.net),
+        tell: tellFate(desired, entry, draft.net),
         counted: activity !== undefined,
       }),
-      ...notesOnNodes(context.nodes, context.store),
+      ...notesOnNodes(live.nodes, live.store),
       ...notesOnCost(cost, scansAll ? inVhost : undefined),
     ],
     summary: summarise(draft, held, losing.length),

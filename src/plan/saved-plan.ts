@@ -4,7 +4,8 @@
 import { createHash } from 'node:crypto';
 import { schemaCheck } from '../schema/index.js';
 import type { Plan, Step } from './plan.js';
-import { stepKey } from './step-key.js';
+import { stepKey } from './steps/step-key.js';
+import { messageOf } from '../text/index.js';
 
 export type SavedPlan = Plan & { readonly fingerprint: string };
 
@@ -59,6 +60,6 @@ function parse(text: string): { readonly document: Readonly<Record<string, unkno
       return { document: { ...document } };
     return { problem: 'it is no plan: it holds no JSON object' };
   } catch (error) {
-    return { problem: `it is no JSON, or was cut short: ${error instanceof Error ? error.message : String(error)}` };
+    return { problem: `it is no JSON, or was cut short: ${messageOf(error)}` };
   }
 }

@@ -2,7 +2,8 @@
 // An exchange that no message comes to costs no index: it is made when the first one does.
 
 import type { Binding, Exchange, Topology } from '../topology/index.js';
-import { ALTERNATE_EXCHANGE_ARGUMENT, appliedPolicies } from '../topology/index.js';
+import { ALTERNATE_EXCHANGE_ARGUMENT } from '../topology/index.js';
+import { appliedPolicies } from '../policy/index.js';
 import type { Matcher } from './matchers.js';
 import { getOrAdd, matcherFor } from './matchers.js';
 import type { Comparison } from './message.js';

@@ -65,3 +65,6 @@ export interface Place {
   readonly line: number;
   readonly column: number;
 }
+
+/** Of the net's exchange: it hands all that it gets to its queue. Exchanges of the tree are `headers`. */
+export const NET_EXCHANGE_TYPE = 'fanout';

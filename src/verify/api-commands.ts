@@ -4,7 +4,7 @@
 // other, and takes the message away that it shows.
 
 import type { Binding } from '../topology/index.js';
-import { shellWord } from '../topology/index.js';
+import { shellWord } from '../text/index.js';
 
 /** `managementUrl`: as a Reader shows it, the password hidden. */
 export function deleteBindingCommand(managementUrl: string, vhost: string, binding: Binding): string {

@@ -36,6 +36,9 @@ export interface Finding {
   readonly remedy: string;
 }
 
+/** Before its severity is known. */
+export type Found = Omit<Finding, 'severity'>;
+
 export interface VerifyReport {
   readonly version: 1;
   /** No finding of a kind that `--fail-on` names (by default: no error and no warning). */

@@ -1,23 +1,21 @@
 // What queues of ours hold, and who reads them: messages that nobody reads, queues that are down, draining ones.
 
 import type { Activity, Live } from '../live/index.js';
-import { STATISTICS_OFF, locate, netOf } from '../plan/index.js';
+import { netOf } from '../assess/index.js';
+import { STATISTICS_OFF } from '../plan/index.js';
 import type { Path } from '../topology/index.js';
-import { shellWord } from '../topology/index.js';
+import { shellWord } from '../text/index.js';
 import { lookCommand } from './api-commands.js';
-import type { Finding } from './finding.js';
+import type { Found } from './finding.js';
 import type { VerifyInput } from './verify-input.js';
 
-type Found = Omit<Finding, 'severity'>;
-
 export function* findActivity(input: VerifyInput): Generator<Found> {
-  const { desired, live, ownership, activity } = input;
-  const at = locate(desired, ownership);
+  const { desired, live, ownership, activity, place } = input;
   for (const name of ownership.proofs.queues.keys()) {
     const counts = activity.get(name);
     const object = { kind: 'queue' as const, name };
     const known = { ...countsOf('queue', name, activity) };
-    const path = at.path('queue', name);
+    const path = place.path('queue', name);
     const about = { object, ...(path && { path }), ...known };
     const state = stateOf(live, counts, name);
     if (counts && counts.messages !== null && counts.messages > 0 && counts.consumers === 0)

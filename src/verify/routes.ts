@@ -4,11 +4,10 @@
 import type { HeaderValue, Headers, Trace } from '../route/index.js';
 import { prepareRoutes, trace } from '../route/index.js';
 import type { Path } from '../topology/index.js';
-import { shellWord } from '../topology/index.js';
-import type { Finding } from './finding.js';
+import { shellWord } from '../text/index.js';
+import type { Found } from './finding.js';
 import type { Routing, VerifyInput } from './verify-input.js';
 
-type Found = Omit<Finding, 'severity'>;
 type Unexplained = Omit<Found, 'remedy'>;
 
 export interface Proof {

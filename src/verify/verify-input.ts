@@ -1,9 +1,7 @@
 // What verify looks at: all that is known of the desired and the live side.
 
-import type { Compiled } from '../compile/index.js';
-import type { Change } from '../diff/index.js';
-import type { Activity, Live } from '../live/index.js';
-import type { Ownership } from '../ownership/index.js';
+import type { Assessment } from '../assess/index.js';
+import type { Activity } from '../live/index.js';
 
 export interface Routing {
   readonly entry: string;
@@ -12,11 +10,7 @@ export interface Routing {
   readonly values: 'string' | 'both';
 }
 
-export interface VerifyInput {
-  readonly desired: Compiled;
-  readonly live: Live;
-  readonly ownership: Ownership;
-  readonly changes: readonly Change[];
+export interface VerifyInput extends Assessment {
   readonly routing: Routing;
   /** What makes `topo trace` look at the same inventory and vhost: ` -f inventory/`, or nothing. */
   readonly where: string;

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { expect, inject } from 'vitest';
 import { VERSIONS, isVersion, type Version } from '../support/rabbitmq-version.js';
 import { brokerTest } from '../support/broker-test.js';
-import { takenBy } from '../../src/inventory/argument-rules.js';
+import { takenBy } from '../../src/inventory/rules/argument-rules.js';
 import type { TestVhost } from '../support/vhost.js';
 
 const schema: { $defs: { arguments: { properties: Record<string, { examples?: readonly unknown[] }> } } } = JSON.parse(

@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'vitest';
 import { openWriter } from '../../src/broker/index.js';
-import { MAX_PATTERN_BYTES, packNames, patternBytes, patternOf } from '../../src/topology/index.js';
+import { MAX_PATTERN_BYTES, packNames, patternBytes, patternOf } from '../../src/policy/index.js';
 import { AdminApiError } from '../support/admin-api.js';
 import { brokerTest } from '../support/broker-test.js';
 

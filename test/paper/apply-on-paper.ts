@@ -4,7 +4,7 @@
 import type { ApplyReport, StepDoors } from '../../src/apply/index.js';
 import { makeReport, runSteps } from '../../src/apply/index.js';
 import { BrokerError, CallRefused } from '../../src/broker/index.js';
-import { planBroker } from '../../src/cli/plan-broker.js';
+import { planBroker } from '../../src/cli/broker/plan-broker.js';
 import type { Plan } from '../../src/plan/index.js';
 import type { TestDesired } from '../support/desired.js';
 import { VHOST, paperReader, paperSession, quietDoors, type PaperBroker } from './paper-broker.js';

@@ -9,7 +9,8 @@ import { countFresh, findUnread } from '../../src/apply/index.js';
 import { diff } from '../../src/diff/index.js';
 import type { Live } from '../../src/live/index.js';
 import type { Binding, Exchange, Policy, Queue, Topology } from '../../src/topology/index.js';
-import { QUEUE_TYPE_ARGUMENT, appliedPolicies, valueKey } from '../../src/topology/index.js';
+import { QUEUE_TYPE_ARGUMENT, valueKey } from '../../src/topology/index.js';
+import { appliedPolicies } from '../../src/policy/index.js';
 
 export const VHOST = '/';
 

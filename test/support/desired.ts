@@ -1,19 +1,21 @@
-// YAML → desired topology, and YAML + live state → plan, as the CLI puts the stages together; for tests without a broker.
+// YAML → desired topology, and YAML + live state → plan; for tests without a broker.
 
+import { assess } from '../../src/assess/index.js';
 import { compile } from '../../src/compile/index.js';
 import type { Compiled } from '../../src/compile/index.js';
 import type { Change } from '../../src/diff/index.js';
-import { diff } from '../../src/diff/index.js';
 import type { Inventory } from '../../src/inventory/index.js';
 import { readInventory } from '../../src/inventory/index.js';
 import type { Activity, Live } from '../../src/live/index.js';
 import { emptyLive } from '../../src/live/index.js';
-import { judgeOwnership } from '../../src/ownership/index.js';
 import type { Ownership } from '../../src/ownership/index.js';
-import type { Draft, Plan } from '../../src/plan/index.js';
-import { draftPlan, finishPlan } from '../../src/plan/index.js';
+import type { Plan, Planned } from '../../src/plan/index.js';
+import { completePlan, startPlan } from '../../src/plan/index.js';
 import type { Binding, Exchange, Policy, Queue, Registration } from '../../src/topology/index.js';
-import { appliedPolicies, registrationBinding, registryName } from '../../src/topology/index.js';
+import { registrationBinding, registryName } from '../../src/topology/index.js';
+import { appliedPolicies } from '../../src/policy/index.js';
+import type { Verified } from '../../src/verify/index.js';
+import { verify } from '../../src/verify/index.js';
 
 export interface TestDesired {
   readonly inventory: Inventory;
@@ -29,9 +31,7 @@ export function desiredOf(yaml: string): TestDesired {
   return { inventory, compiled: made.compiled };
 }
 
-export interface TestPlanned {
-  readonly plan: Plan;
-  readonly draft: Draft;
+export interface TestPlanned extends Planned {
   readonly ownership: Ownership;
   readonly changes: readonly Change[];
 }
@@ -43,28 +43,18 @@ export interface PlanShape {
   readonly activity?: ReadonlyMap<string, Activity>;
 }
 
-export function planOf({ inventory, compiled }: TestDesired, live: Live, shape: PlanShape = {}): TestPlanned {
-  const { entry, owner, headers } = inventory.routing;
+export function planOf(desired: TestDesired, live: Live, shape: PlanShape = {}): TestPlanned {
   const options = { prune: shape.prune ?? true, replace: shape.replace ?? [], adopt: shape.adopt ?? [] };
-  const ownership = judgeOwnership(compiled, live, { entry, owner, headers, adopt: options.adopt });
-  const changes = diff(compiled.topology, ownership.topology, live.unseen);
-  const draft = draftPlan(compiled, ownership, changes, options, live.vhost);
-  const counted = [...draft.queuesToGo, ...draft.replacements];
+  const drafted = startPlan(desired, live, options);
+  const { queuesToGo, replacements } = drafted.draft;
+  const counted = [...queuesToGo, ...replacements];
   const idle = new Map(counted.map(({ name }): [string, Activity] => [name, noActivity]));
-  const plan = finishPlan(compiled, ownership, draft, shape.activity ?? idle, {
-    vhost: live.vhost,
-    broker: undefined,
-    store: live.store,
-    liveBindings: live.topology.bindings.length,
-    entry,
-    inventory: () => 'sha256:test',
-    options,
-  });
-  return { plan, draft, ownership, changes };
+  const { ownership, changes } = drafted.assessment;
+  return { ...completePlan(drafted, shape.activity ?? idle, () => 'sha256:test'), ownership, changes };
 }
 
 /** As a Reader shows it. */
-export const managementUrl = 'http://topo:***@broker:15672/';
+const managementUrl = 'http://topo:***@broker:15672/';
 
 export const noActivity: Activity = { messages: 0, unacknowledged: 0, consumers: 0, readers: [] };
 
@@ -81,6 +71,17 @@ export function stepLines(plan: Plan): readonly string[] {
     const headers = pairs.map(([key, value]) => ` ${key}=${JSON.stringify(value)}`).join('');
     return `${action} ${name} from ${binding.source}${headers}`;
   });
+}
+
+/** What verify says of it. `activity`: by default every queue is empty, and read by nobody. */
+export function verifyOf(
+  desired: TestDesired,
+  live: Live,
+  activity: ReadonlyMap<string, Activity> = idle(live),
+  where = '',
+): Verified {
+  const { routing } = desired.inventory;
+  return verify({ ...assess(desired, live, []), routing, activity, where, managementUrl });
 }
 
 /** The broker after this inventory was applied to an empty one, then changed by hand. */

@@ -1,4 +1,4 @@
-// schemas/inventory.schema.json → src/inventory/written-inventory.ts, so that the schema and the types are one thing.
+// schemas/inventory.schema.json → src/inventory/shape/written-inventory.ts, so that the schema and the types are one thing.
 // `npm run types` writes the file; a unit test compares the committed one with a fresh one.
 
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -7,7 +7,7 @@ import { compile } from 'json-schema-to-typescript';
 import { format, resolveConfig } from 'prettier';
 
 const schemaFile = new URL('../../schemas/inventory.schema.json', import.meta.url);
-export const typesFile = new URL('../../src/inventory/written-inventory.ts', import.meta.url);
+export const typesFile = new URL('../../src/inventory/shape/written-inventory.ts', import.meta.url);
 
 const banner = `// An inventory file as it is written, before any default.
 // Generated from schemas/inventory.schema.json by \`npm run types\`: change the schema, not this file.`;

@@ -15,27 +15,30 @@ const importsOf = (file: string): readonly string[] =>
 
 /** What each folder may import, beside itself. Types of a later stage are no exception. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
+  text: [],
   schema: [],
   topology: [],
-  inventory: ['topology', 'schema'],
-  compile: ['topology', 'inventory'],
-  broker: ['topology'],
-  live: ['topology', 'broker'],
-  ownership: ['topology', 'compile', 'live'],
+  policy: ['topology'],
+  inventory: ['text', 'topology', 'schema'],
+  compile: ['topology', 'policy', 'inventory'],
+  broker: ['text', 'topology'],
+  live: ['text', 'topology', 'policy', 'broker'],
+  ownership: ['topology', 'policy', 'compile', 'live'],
   diff: ['topology'],
-  plan: ['topology', 'schema', 'compile', 'live', 'ownership', 'diff', 'route'],
-  apply: ['topology', 'broker', 'live', 'plan'],
-  route: ['topology'],
-  verify: ['topology', 'compile', 'live', 'ownership', 'diff', 'plan', 'route'],
-  report: ['topology', 'inventory', 'compile', 'plan', 'apply', 'verify', 'route'],
-  cli: Object.keys({ topology: 0, inventory: 0, compile: 0, broker: 0, live: 0, ownership: 0, diff: 0 }).concat(
-    'plan',
-    'apply',
-    'route',
-    'verify',
-    'report',
-  ),
+  assess: ['topology', 'policy', 'compile', 'live', 'ownership', 'diff'],
+  route: ['topology', 'policy'],
+  plan: ['text', 'topology', 'policy', 'schema', 'compile', 'live', 'ownership', 'diff', 'assess', 'route'],
+  apply: ['text', 'topology', 'broker', 'live', 'assess', 'plan'],
+  verify: ['text', 'topology', 'compile', 'live', 'ownership', 'diff', 'assess', 'plan', 'route'],
+  report: ['text', 'topology', 'policy', 'inventory', 'compile', 'plan', 'apply', 'verify', 'route'],
+  cli: [
+    ...['text', 'topology', 'inventory', 'compile', 'broker', 'live', 'ownership', 'assess', 'plan', 'apply'],
+    ...['route', 'verify', 'report'],
+  ],
 };
+
+/** A folder with more names than these is two folders. */
+const AT_A_GLANCE = 13;
 
 test('the top level is what it was fixed to be', () => {
   const tracked = execFileSync('git', ['ls-files'], { cwd: join(src, '..'), encoding: 'utf8' })
@@ -69,6 +72,39 @@ describe('no stage imports a later one, and none enters a folder but by its inde
       expect(target, `${file} imports ${specifier}`).toBe(`${other}/index.js`);
     }
   });
+});
+
+describe('a folder shows at most a dozen names and its index', () => {
+  const names = new Map<string, Set<string>>();
+  for (const file of files) {
+    const path = file.split('/');
+    for (let depth = 1; depth < path.length; depth += 1) {
+      const folder = path.slice(0, depth).join('/');
+      names.set(folder, (names.get(folder) ?? new Set()).add(path[depth] ?? ''));
+    }
+  }
+  test.each([...names])('%s', (_, shown) => {
+    expect(shown.size).toBeLessThanOrEqual(AT_A_GLANCE);
+  });
+});
+
+test('no circle of files, by types either', () => {
+  const next = new Map(
+    files.map((file) => [
+      file,
+      importsOf(file)
+        .filter((specifier) => specifier.startsWith('.'))
+        .map((specifier) => relative(src, resolve(src, dirname(file), specifier)).replace(/\.js$/, '.ts')),
+    ]),
+  );
+  const done = new Set<string>();
+  const walk = (file: string, above: readonly string[]): void => {
+    expect(above, [...above.slice(above.indexOf(file)), file].join(' → ')).not.toContain(file);
+    if (done.has(file)) return;
+    for (const other of next.get(file) ?? []) walk(other, [...above, file]);
+    done.add(file);
+  };
+  for (const file of files) walk(file, []);
 });
 
 describe('one door for each package', () => {

@@ -1,7 +1,7 @@
 // Why a connection was lost, in RabbitMQ's words → what to do. 541 means two things that have nothing in common.
 
 import { describe, expect, test } from 'vitest';
-import { describeLoss } from '../../../src/broker/amqp-errors.js';
+import { describeLoss } from '../../../src/broker/amqp/amqp-errors.js';
 
 const closed = (code: string, words: string): string => `Connection closed: ${code} with message "${words}"`;
 const internal = (words: string): string => closed('541 (INTERNAL-ERROR)', `INTERNAL_ERROR - ${words}`);

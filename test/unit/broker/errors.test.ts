@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { BrokerError, hideLogin, loginOf, redactUrl } from '../../../src/broker/errors.js';
-import { shellWord } from '../../../src/topology/index.js';
+import { shellWord } from '../../../src/text/index.js';
 
 describe('a URL without its password', () => {
   test.each([

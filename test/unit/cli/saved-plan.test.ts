@@ -2,7 +2,7 @@
 
 import { constants } from 'node:buffer';
 import { expect, test } from 'vitest';
-import { readableAgain } from '../../../src/cli/saved-plan.js';
+import { readableAgain } from '../../../src/cli/input/saved-plan.js';
 
 const MIB64 = 'x'.repeat(2 ** 26);
 const most = Math.floor(constants.MAX_STRING_LENGTH / MIB64.length);

@@ -1,7 +1,7 @@
 // Words of `topo trace` → headers, or what is wrong with them.
 
 import { expect, test } from 'vitest';
-import { parseHeaders } from '../../../src/cli/trace-headers.js';
+import { parseHeaders } from '../../../src/cli/input/trace-headers.js';
 
 test.each<[string, unknown]>([
   ['daemon=storage', { daemon: 'storage' }],

@@ -3,7 +3,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
-import { takenBy } from '../../../src/inventory/argument-rules.js';
+import { takenBy } from '../../../src/inventory/rules/argument-rules.js';
 import { generateTypes, typesFile } from '../../support/generate-types.js';
 
 const folder = new URL('../../../schemas/', import.meta.url);

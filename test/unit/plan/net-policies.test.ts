@@ -4,9 +4,8 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 
 import { compileText, makeStyle, planText } from '../../../src/report/index.js';
-import { verify } from '../../../src/verify/index.js';
 import type { LiveDraft, PlanShape, TestDesired } from '../../support/desired.js';
-import { desiredOf, liveOf, planOf } from '../../support/desired.js';
+import { desiredOf, liveOf, planOf, verifyOf } from '../../support/desired.js';
 
 const ids = Array.from({ length: 120 }, (_, index) =>
   createHash('sha1').update(String(index)).digest('hex').slice(0, 36),
@@ -172,19 +171,7 @@ test('half of a cluster is gone, and the rest of it is held: the pattern that na
 describe('what verify says', () => {
   const findings = (to: TestDesired, change: (live: LiveDraft) => void, from = to): readonly string[] => {
     const live = liveOf(from, change);
-    const { ownership, changes } = planOf(to, live);
-    const { routing } = to.inventory;
-    const input = {
-      desired: to.compiled,
-      live,
-      ownership,
-      changes,
-      routing,
-      activity: new Map(),
-      where: '',
-      managementUrl: 'http://guest@localhost:15672',
-    };
-    return verify(input).findings.flatMap(({ kind, object, message }) =>
+    return verifyOf(to, live, new Map()).findings.flatMap(({ kind, object, message }) =>
       object.kind === 'policy' ? [`${kind} ${object.name.slice(NAME.length + 1) || '1'}: ${message}`] : [],
     );
   };

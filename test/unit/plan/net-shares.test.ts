@@ -3,9 +3,9 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { NamesInNeed, Share, ShareNow } from '../../../src/plan/net-shares.js';
-import { shareNames } from '../../../src/plan/net-shares.js';
-import { MAX_PATTERN_BYTES, patternBytes } from '../../../src/topology/index.js';
+import type { NamesInNeed, Share, ShareNow } from '../../../src/assess/net-shares.js';
+import { shareNames } from '../../../src/assess/net-shares.js';
+import { MAX_PATTERN_BYTES, patternBytes } from '../../../src/policy/index.js';
 
 const digest = (index: number): string => createHash('sha1').update(String(index)).digest('hex');
 

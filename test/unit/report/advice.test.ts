@@ -1,7 +1,7 @@
 // Advice in lines: words are wrapped, a command is never broken, whatever its first word and wherever it stands.
 
 import { expect, test } from 'vitest';
-import { adviceLines } from '../../../src/report/advice.js';
+import { adviceLines } from '../../../src/report/page/advice.js';
 
 const show = (advice: string, width = 40): string => adviceLines('→ ', advice, width).join('\n');
 

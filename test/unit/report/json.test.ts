@@ -15,8 +15,8 @@ import {
   planJson,
   verifyJson,
 } from '../../../src/report/index.js';
-import { jsonDocument } from '../../../src/report/json-document.js';
-import { argumentsJson, rememberOpenings, within } from '../../../src/report/json-rows.js';
+import { jsonDocument } from '../../../src/report/page/json-document.js';
+import { argumentsJson, rememberOpenings, within } from '../../../src/report/page/json-rows.js';
 import { textOf } from '../../support/report-text.js';
 import {
   compiled,

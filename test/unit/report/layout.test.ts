@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { counted, hang, idRanges, wrap } from '../../../src/report/layout.js';
-import { sortIds, withoutNames, withoutNumbers } from '../../../src/report/likeness.js';
+import { counted } from '../../../src/text/index.js';
+import { hang, idRanges, wrap } from '../../../src/report/page/layout.js';
+import { sortIds, withoutNames, withoutNumbers } from '../../../src/report/page/likeness.js';
 
 describe('ids are drawn together', () => {
   test.each([

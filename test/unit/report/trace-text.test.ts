@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { makeStyle, traceJson, traceText } from '../../../src/report/index.js';
 import type { Message, Routes } from '../../../src/route/index.js';
 import { prepareRoutes, trace } from '../../../src/route/index.js';
-import { widthOf } from '../../../src/report/layout.js';
+import { widthOf } from '../../../src/report/page/layout.js';
 import type { Arguments, Binding, DestinationType, Exchange } from '../../../src/topology/index.js';
 import { hostileWords, unsafeLines } from '../../support/hostile.js';
 import { plain, textOf } from '../../support/report-text.js';

@@ -1,7 +1,7 @@
 // What one message costs, and the warnings about it.
 
 import { describe, expect, test } from 'vitest';
-import { notesOnCost } from '../../../src/plan/notes-on-cost.js';
+import { notesOnCost } from '../../../src/plan/words/notes-on-cost.js';
 import { costOf } from '../../../src/route/index.js';
 import { desiredOf } from '../../support/desired.js';
 

@@ -1,9 +1,8 @@
 // A dangerous binding made by hand → what verify says about it, and what to do.
 
 import { describe, expect, test } from 'vitest';
-import { verify } from '../../../src/verify/index.js';
 import type { LiveDraft, TestDesired } from '../../support/desired.js';
-import { desiredOf, liveOf, managementUrl, planOf, stepLines } from '../../support/desired.js';
+import { desiredOf, liveOf, planOf, stepLines, verifyOf } from '../../support/desired.js';
 
 const yaml = 'daemons: { vm: { scope: hypervisor } }\nclusters: { 54: { hypervisors: [98, 99] } }';
 const desired = desiredOf(yaml);
@@ -14,18 +13,8 @@ function dangers(
   change: (live: LiveDraft) => void,
 ): { kinds: string[]; remedies: string[]; steps: number } {
   const live = { ...liveOf(of, change), vhost: 'my vhost' };
-  const { ownership, changes, plan } = planOf(of, live);
-  const { routing } = of.inventory;
-  const { findings } = verify({
-    desired: of.compiled,
-    live,
-    ownership,
-    changes,
-    routing,
-    activity: new Map(),
-    where: '',
-    managementUrl,
-  });
+  const { plan } = planOf(of, live);
+  const { findings } = verifyOf(of, live, new Map());
   const found = findings.filter(({ kind }) => kind === 'catch-all' || kind === 'type-clash');
   return {
     kinds: found.map(({ kind }) => kind),

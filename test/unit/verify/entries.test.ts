@@ -1,10 +1,9 @@
 // What verify says of the entry, and of what was one.
 
 import { expect, test } from 'vitest';
-import { verify } from '../../../src/verify/index.js';
 import type { Live } from '../../../src/live/index.js';
 import type { TestDesired } from '../../support/desired.js';
-import { desiredOf, liveOf, noActivity, planOf } from '../../support/desired.js';
+import { desiredOf, liveOf, planOf, verifyOf } from '../../support/desired.js';
 import { carryOutOnPaper } from '../../paper/carry-out.js';
 
 const inventory = (entry: string): TestDesired =>
@@ -13,20 +12,9 @@ const tasks = inventory('tasks');
 const jobs = inventory('jobs');
 
 function findings(desired: TestDesired, live: Live): readonly string[] {
-  const { ownership, changes } = planOf(desired, live);
-  const { routing } = desired.inventory;
-  const activity = new Map([...live.topology.queues.keys()].map((name) => [name, noActivity]));
-  const input = {
-    desired: desired.compiled,
-    live,
-    ownership,
-    changes,
-    routing,
-    activity,
-    where: '',
-    managementUrl: 'http://guest@localhost:15672',
-  };
-  return verify(input).findings.map(({ kind, object, remedy }) => `${kind} ${object.kind} ${object.name}: ${remedy}`);
+  return verifyOf(desired, live).findings.map(
+    ({ kind, object, remedy }) => `${kind} ${object.kind} ${object.name}: ${remedy}`,
+  );
 }
 
 test('an unmarked entry is a suspect until it is registered', async () => {

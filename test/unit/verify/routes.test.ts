@@ -2,9 +2,8 @@
 
 import { describe, expect, test } from 'vitest';
 import type { Live } from '../../../src/live/index.js';
-import { verify } from '../../../src/verify/index.js';
 import type { LiveDraft } from '../../support/desired.js';
-import { desiredOf, idle, liveOf, managementUrl, planOf } from '../../support/desired.js';
+import { desiredOf, idle, liveOf, verifyOf } from '../../support/desired.js';
 
 const yaml = `daemons: { api: { scope: global }, vm: { scope: hypervisor } }
 clusters: { 54: { hypervisors: [98, 99] } }`;
@@ -15,14 +14,7 @@ function linesOf(
 ): { lines: readonly string[]; routes: number; proved: number } {
   const desired = desiredOf(written);
   const live: Live = liveOf(desired, change);
-  const { ownership, changes } = planOf(desired, live);
-  const { routing } = desired.inventory;
-  const { findings, routes, proved } = verify({
-    ...{ desired: desired.compiled, live, ownership, changes, routing },
-    activity: idle(live),
-    where: '',
-    managementUrl,
-  });
+  const { findings, routes, proved } = verifyOf(desired, live);
   return { lines: findings.map(({ kind, object, message }) => `${kind} ${object.name}: ${message}`), routes, proved };
 }
 
@@ -149,19 +141,7 @@ test('the command that shows why can be pasted into a shell', () => {
   const live = liveOf(desired, (draft) => {
     draft.unbind("o'vm");
   });
-  const { ownership, changes } = planOf(desired, live);
-  const { routing } = desired.inventory;
-  const input = {
-    desired: desired.compiled,
-    live,
-    ownership,
-    changes,
-    routing,
-    activity: idle(live),
-    where: ' -f fleet/',
-    managementUrl,
-  };
-  expect(verify(input).findings.find(({ kind }) => kind === 'unroutable')?.remedy).toBe(
-    "see why: topo trace -f fleet/ 'daemon=o'\\''vm' 'cluster=5 4'",
-  );
+  expect(
+    verifyOf(desired, live, idle(live), ' -f fleet/').findings.find(({ kind }) => kind === 'unroutable')?.remedy,
+  ).toBe("see why: topo trace -f fleet/ 'daemon=o'\\''vm' 'cluster=5 4'");
 });

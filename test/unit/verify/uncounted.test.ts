@@ -2,8 +2,7 @@
 
 import { expect, test } from 'vitest';
 import type { Activity } from '../../../src/live/index.js';
-import { verify } from '../../../src/verify/index.js';
-import { desiredOf, idle, liveOf, managementUrl, noActivity, planOf } from '../../support/desired.js';
+import { desiredOf, idle, liveOf, noActivity, verifyOf } from '../../support/desired.js';
 
 const desired = desiredOf('daemons: { api: { scope: global } }');
 const off: Activity = { ...noActivity, consumers: null, statistics: 'off' };
@@ -28,19 +27,8 @@ test.each<[string, Partial<Activity> | undefined, readonly string[]]>([
   ['it is down: that is said already', { ...off, messages: null, state: 'down' }, []],
 ])('%s', (_, counts, expected) => {
   const live = liveOf(desired);
-  const { ownership, changes } = planOf(desired, live);
   const activity = new Map(counts === undefined ? [] : [...idle(live), ['api', { ...noActivity, ...counts }]]);
-  const { routing } = desired.inventory;
-  const { findings } = verify({
-    desired: desired.compiled,
-    live,
-    ownership,
-    changes,
-    routing,
-    activity,
-    where: '',
-    managementUrl,
-  });
+  const { findings } = verifyOf(desired, live, activity);
   const found = findings.filter(({ kind }) => kind === 'uncounted');
   expect(found.map(({ object }) => object.name)).toEqual(expected.map(() => 'api'));
   expect(found.map(({ severity, message, remedy }) => `${severity}: ${message} → ${remedy}`)).toEqual(

@@ -1,0 +1,79 @@
+// What cannot be built because a name on the way to it belongs to somebody else, or to an exchange of another type.
+
+import type { Compiled } from '../compile/index.js';
+import type { Change } from '../diff/index.js';
+import type { Ownership } from '../ownership/index.js';
+import type { Binding, Path } from '../topology/index.js';
+
+export interface Blocked {
+  readonly exchanges: ReadonlySet<string>;
+  readonly queues: ReadonlySet<string>;
+  /** Per exchange that is in the way: how many objects hang below it. */
+  readonly below: ReadonlyMap<string, number>;
+}
+
+/** `isReplaced`: exchanges that a replace step puts right are in nobody's way. */
+export function findBlocked(
+  desired: Compiled,
+  ownership: Ownership,
+  changes: readonly Change[],
+  isReplaced: (kind: string, name: string) => boolean,
+): Blocked {
+  const exchanges = new Set<string>();
+  const queues = new Set<string>();
+  const below = new Map<string, number>();
+  const roots: string[] = [];
+  for (const stranger of ownership.taken)
+    if (stranger.kind === 'queue') queues.add(stranger.name);
+    else roots.push(stranger.name);
+  for (const change of changes)
+    if (change.kind === 'exchange' && change.change === 'different' && change.desired.type !== change.live.type)
+      if (!isReplaced('exchange', change.desired.name)) roots.push(change.desired.name);
+  if (roots.length === 0) return { exchanges, queues, below };
+
+  const children = childrenOf(desired);
+  for (const root of roots) {
+    let count = 0;
+    const walk = [root];
+    for (const name of walk) {
+      exchanges.add(name);
+      for (const child of children.get(name) ?? []) {
+        count += 1;
+        if (child.kind === 'queue') queues.add(child.name);
+        else walk.push(child.name);
+      }
+    }
+    below.set(root, count);
+  }
+  return { exchanges, queues, below };
+}
+
+/** Whether one of its ends is. */
+export function isBlocked(binding: Binding, blocked: Blocked): boolean {
+  return blocked.exchanges.has(binding.source) || blocked[`${binding.destinationType}s`].has(binding.destination);
+}
+
+/** What hangs below each exchange, by path: a draining queue has no binding and hangs all the same. */
+function childrenOf(desired: Compiled): ReadonlyMap<string, readonly { kind: 'exchange' | 'queue'; name: string }[]> {
+  const byPath = new Map<string, string>();
+  for (const [name, { path }] of desired.origins.exchanges) if (path) byPath.set(pathKey(valuesOf(path)), name);
+  const children = new Map<string, { kind: 'exchange' | 'queue'; name: string }[]>();
+  for (const kind of ['exchange', 'queue'] as const)
+    for (const [name, { path }] of desired.origins[`${kind}s`]) {
+      const values = valuesOf(path ?? {});
+      const parent = values.length > 0 ? byPath.get(pathKey(values.slice(0, -1))) : undefined;
+      if (parent === undefined) continue;
+      const siblings = children.get(parent);
+      if (siblings) siblings.push({ kind, name });
+      else children.set(parent, [{ kind, name }]);
+    }
+  return children;
+}
+
+function valuesOf({ daemon, cluster, hypervisor }: Path): readonly string[] {
+  return [daemon, cluster, hypervisor].filter((value) => value !== undefined);
+}
+
+function pathKey(values: readonly string[]): string {
+  return values.join('\u0000');
+}

@@ -1,0 +1,198 @@
+// The AMQP door: one connection, many channels, one call at a time on each. In: calls as plain values. Out: the broker's
+// answer, or CallRefused with the broker's reason for this one object (its channel is gone, the rest goes on), or
+// BrokerError when the connection could not be made or is lost (nothing goes on).
+//
+// Surprise: a refused call closes its channel, and amqplib would answer every call queued behind it with an unrelated
+// error although it was never sent. So a channel never gets a second call before the first has been answered.
+//
+// A broker may stop answering while its heartbeats go on, so each call has a deadline. What became of a call that was not
+// answered is not known: the connection counts as lost then, and nothing more is sent.
+
+import { Socket } from 'node:net';
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
+import type { ChannelModel, Options } from 'amqplib';
+import type { AmqpAnswer, AmqpCall } from './amqp-call.js';
+import { callText, send } from './amqp-call.js';
+import {
+  CallRefused,
+  describeChannelLimit,
+  describeConnectError,
+  describeLoss,
+  describeSilence,
+  isChannelLimit,
+  isReplyError,
+  reasonOf,
+} from './amqp-errors.js';
+import { channelPool } from './channel-pool.js';
+import { withDeadline } from './deadline.js';
+import type { BrokerError } from '../errors.js';
+import { redactUrl } from '../errors.js';
+import { messageOf } from '../../text/index.js';
+
+export interface AmqpSettings {
+  /** Nodes of one cluster, tried in this order. May hold credentials. */
+  readonly urls: readonly string[];
+  readonly vhost: string;
+  readonly timeoutSeconds: number;
+  /** At most so many, and never more than the broker allows. */
+  readonly channels: number;
+  /** Shown by the management UI and by `rabbitmqctl list_connections`. */
+  readonly connectionName: string;
+  readonly tls?: { readonly ca?: Buffer; readonly cert?: Buffer; readonly key?: Buffer };
+}
+
+export interface AmqpSession {
+  /** Of the broker that answered; `undefined` where it does not say. */
+  readonly clusterName: string | undefined;
+  /** The URL that answered, without its password. */
+  readonly url: string;
+  /** Waits for a free channel. Throws CallRefused, or BrokerError once the connection is lost. */
+  run(call: AmqpCall): Promise<AmqpAnswer>;
+  /** Why the connection is lost; undefined while it stands. */
+  lost(): BrokerError | undefined;
+  close(): Promise<void>;
+}
+
+const HEARTBEAT_SECONDS = 10;
+
+/**
+ * How much longer than `--timeout` a call may take. RabbitMQ 4.3 itself gives up a change of its metadata store after 30 to
+ * 33 s, and says why; with the default of 30 s a call has 45 s, so that the broker's reason comes before ours.
+ */
+const PATIENCE = 1.5;
+
+/** For the farewell: a network that is gone would keep the process for ever. */
+const CLOSE_SECONDS = 5;
+
+/** Connects to the first URL that answers. Throws the BrokerError of the last one. */
+export async function openAmqp(settings: AmqpSettings): Promise<AmqpSession> {
+  let last: unknown;
+  for (const url of settings.urls) {
+    try {
+      return await openOne(url, settings);
+    } catch (error) {
+      last = error;
+    }
+  }
+  throw last;
+}
+
+/** A limit of the broker below `--channels` closes the connection; nothing was done on it, so another one follows. */
+const LIMIT_TRIES = 5;
+
+async function openOne(url: string, settings: AmqpSettings): Promise<AmqpSession> {
+  let wanted = settings.channels;
+  for (let tries = 1; ; tries += 1) {
+    const session = await openSession(url, settings, wanted);
+    if (!('limit' in session)) return session;
+    if (session.opened === 0 || tries === LIMIT_TRIES) throw describeChannelLimit(session.limit, redactUrl(url));
+    wanted = session.opened;
+    // The broker counts the channels of the connection that it has just closed for a moment longer.
+    await pause(200 * tries);
+  }
+}
+
+/** Too few channels are allowed: in the broker's words, and how many did open. */
+interface TooFew {
+  readonly limit: string;
+  readonly opened: number;
+}
+
+async function openSession(url: string, settings: AmqpSettings, wanted: number): Promise<AmqpSession | TooFew> {
+  const shown = redactUrl(url);
+  // The package is CommonJS: in a bundle only its default has names.
+  const {
+    default: { connect },
+  } = await import('amqplib');
+  const model = await connect(connectOptions(url, settings), {
+    noDelay: true,
+    timeout: settings.timeoutSeconds * 1000,
+    clientProperties: { connection_name: settings.connectionName },
+    ...settings.tls,
+  }).catch((error: unknown) => {
+    throw describeConnectError(error, shown, settings);
+  });
+  let lost: BrokerError | undefined;
+  const lose = (why: BrokerError): void => {
+    lost ??= why;
+    pool.end(lost);
+  };
+  model.on('error', (error: Error) => {
+    lose(describeLoss(error.message, shown));
+  });
+  // An administrator's close (320) is no error to amqplib: its reason comes with this event.
+  model.on('close', (error?: Error) => {
+    lose(describeLoss(error?.message ?? 'the connection was closed', shown));
+  });
+
+  const seconds = settings.timeoutSeconds * PATIENCE;
+  const answered = <T>(what: string, answer: Promise<T>): Promise<T> =>
+    withDeadline(answer, seconds, () => {
+      lose(describeSilence(what, shown, seconds));
+      cut(model);
+    });
+  const pool = channelPool(() => answered('the opening of a channel', model.createChannel()));
+  const opened = await pool.open(Math.min(wanted, channelsAllowed(model)));
+  // The reason of a lost connection comes in an event right after the rejections.
+  await nextTurn();
+  if (lost) {
+    if (isChannelLimit(lost.reason)) return { limit: reasonOf(lost.reason ?? ''), opened };
+    throw lost;
+  }
+  return {
+    clusterName: clusterNameOf(model),
+    url: shown,
+    async run(call) {
+      const channel = await pool.take();
+      try {
+        const answer = await answered(callText(call), send(channel, call));
+        pool.give(channel);
+        return answer;
+      } catch (error) {
+        pool.drop();
+        if (isReplyError(error) && !lost) throw new CallRefused(error.code, reasonOf(error.message));
+        await nextTurn();
+        throw lost ?? new CallRefused(0, messageOf(error));
+      }
+    },
+    lost: () => lost,
+    async close() {
+      if (lost) return;
+      const closed = model.close().catch(() => undefined);
+      await withDeadline(closed, CLOSE_SECONDS, () => {
+        cut(model);
+      }).catch(() => undefined);
+    },
+  };
+}
+
+function connectOptions(url: string, settings: AmqpSettings): Options.Connect {
+  const parsed = new URL(url);
+  const tls = parsed.protocol === 'amqps:';
+  return {
+    protocol: tls ? 'amqps' : 'amqp',
+    hostname: parsed.hostname.replace(/^\[|\]$/g, ''),
+    port: Number(parsed.port) || (tls ? 5671 : 5672),
+    username: parsed.username === '' ? 'guest' : decodeURIComponent(parsed.username),
+    password: parsed.username === '' ? 'guest' : decodeURIComponent(parsed.password),
+    vhost: settings.vhost,
+    heartbeat: HEARTBEAT_SECONDS,
+  };
+}
+
+/** Ends the connection without another word, which nobody would answer; amqplib's types do not show its socket. */
+function cut(model: ChannelModel): void {
+  const socket: unknown = Reflect.get(model.connection, 'stream');
+  if (socket instanceof Socket) socket.destroy(new Error('given up'));
+}
+
+/** What the two sides agreed on (`channel_max`, 2047 by default); amqplib keeps it where its types do not show it. */
+function channelsAllowed(model: ChannelModel): number {
+  const most: unknown = Reflect.get(model.connection, 'channelMax');
+  return typeof most === 'number' && most > 0 ? most : Infinity;
+}
+
+function clusterNameOf(model: ChannelModel): string | undefined {
+  const name: unknown = Reflect.get(model.connection.serverProperties, 'cluster_name');
+  return typeof name === 'string' ? name : undefined;
+}

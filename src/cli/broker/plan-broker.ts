@@ -1,0 +1,40 @@
+// Broker → plan: read, draft, count the queues that go, and finish. What plan and apply have in common; nothing here writes.
+
+import type { Reader } from '../../broker/index.js';
+import type { LiveBroker } from '../../live/index.js';
+import { readActivity, readLive } from '../../live/index.js';
+import type { PlanOptions, Planned } from '../../plan/index.js';
+import { completePlan, startPlan } from '../../plan/index.js';
+import type { Desired } from '../input/desired.js';
+import { EXIT, Stop } from '../exit-codes.js';
+
+/** The reading door, and which broker is behind it. */
+export interface Door {
+  readonly reader: Reader;
+  readonly broker: LiveBroker;
+}
+
+export async function planBroker(
+  desired: Desired,
+  { reader, broker }: Door,
+  vhost: string,
+  inventory: () => string,
+  options: PlanOptions,
+): Promise<Planned> {
+  checkRightBroker(desired, broker);
+  const drafted = startPlan(desired, await readLive(reader, vhost, broker), options);
+  const { queuesToGo, replacements } = drafted.draft;
+  const counted = [...queuesToGo, ...replacements.filter(({ kind }) => kind === 'queue')];
+  return completePlan(drafted, await readActivity(reader, vhost, counted), inventory);
+}
+
+/** Refuses a broker that the inventory is not for, before anything else is asked of it. */
+export function checkRightBroker(desired: Desired, { clusterName }: LiveBroker): void {
+  const wanted = desired.inventory.broker;
+  if (wanted !== undefined && wanted !== clusterName)
+    throw new Stop(
+      EXIT.guarded,
+      `this inventory is for the broker "${wanted}", and "${clusterName}" answers`,
+      'check --amqp-url and --management-url, or the key `broker` of the inventory',
+    );
+}

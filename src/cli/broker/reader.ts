@@ -1,0 +1,49 @@
+// Opens the reading door: the first management URL that answers, of those that the settings name.
+
+import type { ManagementConnection, Reader } from '../../broker/index.js';
+import { explainRefused, openManagement } from '../../broker/index.js';
+import type { LiveBroker } from '../../live/index.js';
+import { readOverview } from '../../live/index.js';
+import { badUsage } from '../exit-codes.js';
+import { readPem } from '../input/files.js';
+import type { BrokerOptions } from '../input/options.js';
+import type { BrokerSettings } from '../input/settings.js';
+
+export interface OpenReader {
+  readonly reader: Reader;
+  readonly connection: ManagementConnection;
+  readonly tls: Tls | undefined;
+  readonly broker: LiveBroker;
+}
+
+interface Tls {
+  readonly ca?: Buffer;
+  readonly cert?: Buffer;
+  readonly key?: Buffer;
+}
+
+export async function openReader(settings: BrokerSettings, options: BrokerOptions): Promise<OpenReader> {
+  const tls = readTls(options);
+  let last: unknown;
+  for (const url of settings.managementUrls) {
+    const connection = { url, timeoutSeconds: settings.timeoutSeconds, ...(tls && { tls }) };
+    const reader = openManagement(connection);
+    try {
+      return { reader, connection, tls, broker: await readOverview(reader) };
+    } catch (error) {
+      last = error;
+    }
+  }
+  throw await explainRefused(last, settings.amqpUrls[0] ?? '', settings.timeoutSeconds);
+}
+
+function readTls(options: BrokerOptions): Tls | undefined {
+  if ((options.clientCert === undefined) !== (options.clientKey === undefined))
+    throw badUsage('--client-cert and --client-key go together', 'name both');
+  const tls = {
+    ...(options.caCert !== undefined && { ca: readPem(options.caCert) }),
+    ...(options.clientCert !== undefined && { cert: readPem(options.clientCert) }),
+    ...(options.clientKey !== undefined && { key: readPem(options.clientKey) }),
+  };
+  return Object.keys(tls).length > 0 ? tls : undefined;
+}

@@ -1,0 +1,172 @@
+// topo apply: lock, read, plan, ask, do, read back, report.
+
+import { hostname, userInfo } from 'node:os';
+import process from 'node:process';
+import type { ApplyReport, StepDoors } from '../../apply/index.js';
+import { countFresh, findUnread, makeReport, runSteps } from '../../apply/index.js';
+import type { AmqpSession, Trial } from '../../broker/index.js';
+import { BrokerError, openAmqp, openTrial, openWriter } from '../../broker/index.js';
+import type { Plan, Planned, SavedPlan } from '../../plan/index.js';
+import { applyJson, applyText } from '../../report/index.js';
+import { lockBroker } from '../broker/apply-lock.js';
+import { askToGoOn } from '../terminal/confirm.js';
+import { desiredOrProblems, hashOf } from '../input/desired.js';
+import { EXIT, Stop, badUsage } from '../exit-codes.js';
+import { checkWritable, writeWholeFile } from '../input/files.js';
+import type { BrokerOptions, CommonOptions, ShapeOptions } from '../input/options.js';
+import { hasTerminal, say, terminalWidth, writeOut } from '../terminal/output.js';
+import { planOptions, showPlan } from './plan.js';
+import { planBroker } from '../broker/plan-broker.js';
+import { startProgress } from '../terminal/progress.js';
+import { readBack } from '../broker/read-back.js';
+import type { OpenReader } from '../broker/reader.js';
+import { openReader } from '../broker/reader.js';
+import { checkNothingNew, checkSameTarget, loadSavedPlan } from '../input/saved-plan.js';
+import { brokerSettings } from '../input/settings.js';
+import { listenForSignals } from '../terminal/signals.js';
+import { styleFor } from '../terminal/style.js';
+
+export interface ApplyCommandOptions extends CommonOptions, BrokerOptions, ShapeOptions {
+  readonly yes?: boolean;
+  readonly maxRemovals?: number;
+  readonly drainTimeout: number;
+  readonly lockTimeout: number;
+  readonly channels: number;
+  readonly report?: string;
+}
+
+export async function applyCommand(file: string | undefined, options: ApplyCommandOptions): Promise<number> {
+  if (options.yes !== true && !hasTerminal())
+    throw badUsage('there is no terminal to ask on', 'add --yes to apply without asking');
+  const saved = file === undefined ? undefined : loadSavedPlan(file, options);
+  const shape = saved?.options ?? planOptions(options);
+  if (options.report !== undefined) checkWritable(options.report);
+  const desired = await desiredOrProblems(options);
+  if (!desired) return EXIT.badInput;
+
+  const settings = brokerSettings(options, process.env, desired.inventory);
+  const { vhost } = settings;
+  const inventory = hashOf(desired, vhost);
+  const door = await openReader(settings, options);
+  if (saved) checkSameTarget(saved, { vhost, inventory: inventory(), clusterName: door.broker.clusterName });
+  const replan = (): Promise<Planned> => planBroker(desired, door, vhost, inventory, shape);
+  const { owner } = desired.inventory.routing;
+  const holder = `${userInfo().username}@${hostname()} ${process.pid} ${new Date().toISOString()}`;
+  const amqpSettings = {
+    urls: settings.amqpUrls,
+    vhost,
+    timeoutSeconds: settings.timeoutSeconds,
+    channels: options.channels,
+    connectionName: `topo apply ${holder}`,
+    ...(door.tls && { tls: door.tls }),
+  };
+  const trial = openTrial(amqpSettings);
+  const amqp = await openAmqp(amqpSettings).catch(async (error: unknown) => {
+    // The management API tells a missing vhost from a missing right; AMQP does not.
+    if (error instanceof BrokerError && error.kind === 'forbidden') await replan();
+    throw error;
+  });
+  try {
+    const quiet = options.quiet === true;
+    await lockBroker(amqp, door, { vhost, owner, holder, timeoutSeconds: options.lockTimeout, quiet });
+    const planned = await replan();
+    await showBeforehand(planned.plan, saved, options);
+    checkGuards(planned.plan, options.maxRemovals);
+    const isEmpty = planned.plan.steps.length === 0;
+    // The registry is no object of the inventory: where it alone is to be done there is nothing to ask about.
+    if (isEmpty && !planned.draft.registering.replacement)
+      return await finish(makeReport(planned.plan, [], planned, false), options);
+    if (!isEmpty && options.yes !== true && !(await askToGoOn(planned.plan)))
+      throw new Stop(EXIT.impossible, 'the question was answered no: nothing was changed');
+    return await finish(await carryOut(planned, { amqp, trial, door, vhost, owner, replan, options }), options);
+  } finally {
+    await Promise.all([amqp.close(), trial.close()]);
+  }
+}
+
+async function showBeforehand(plan: Plan, saved: SavedPlan | undefined, options: ApplyCommandOptions): Promise<void> {
+  if (options.format === 'text') await showPlan(plan, options);
+  if (saved) checkNothingNew(saved, plan);
+}
+
+interface Means {
+  readonly amqp: AmqpSession;
+  readonly trial: Trial;
+  readonly door: OpenReader;
+  readonly vhost: string;
+  readonly owner: string;
+  readonly replan: () => Promise<Planned>;
+  readonly options: ApplyCommandOptions;
+}
+
+async function carryOut({ plan, draft, assessment: { live } }: Planned, means: Means): Promise<ApplyReport> {
+  const { amqp, trial, door, vhost, owner, replan, options } = means;
+  const writer = openWriter(door.connection);
+  const signals = listenForSignals();
+  const progress = startProgress(options.quiet === true);
+  const doors: StepDoors = {
+    amqp,
+    channels: options.channels,
+    drainSeconds: options.drainTimeout,
+    tryOut: (call) => trial.tryOut(call),
+    removeBinding: (binding) => writer.deleteBinding(vhost, binding),
+    setPolicy: (policy) => writer.setPolicy(vhost, policy),
+    clearPolicy: (name) => writer.clearPolicy(vhost, name),
+    findUnread: (queues) => findUnread(amqp, queues, live.queueStates, options.channels),
+    countQueues: (queues) => countFresh(door.reader, amqp, vhost, queues, options.channels),
+    progress: (done, total, doing) => {
+      progress.step(done, total, doing);
+    },
+    stopping: () => signals.stopping(),
+    pause: (milliseconds) => signals.pause(milliseconds),
+    now: () => performance.now(),
+  };
+  const outcomes = await runSteps({ plan, draft, owner }, doors);
+  progress.stop();
+  const seen = await readBack(outcomes, {
+    plan: async () => (await replan()).plan,
+    removeBinding: async (binding) => {
+      if (!amqp.lost()) await writer.deleteBinding(vhost, binding);
+    },
+    stopping: () => signals.stopping(),
+    pause: (milliseconds) => signals.pause(milliseconds),
+    now: () => performance.now(),
+  });
+  signals.stop();
+  return makeReport(plan, outcomes, seen, signals.stopping());
+}
+
+function checkGuards(plan: Plan, maxRemovals: number | undefined): void {
+  for (const guard of plan.guards)
+    if (maxRemovals === undefined || maxRemovals < guard.actual)
+      throw new Stop(
+        EXIT.guarded,
+        `the guard "${guard.name}" refuses this run: ${guard.actual} queues would lose their route, ${guard.limit} may; nothing was changed`,
+        `if that is what you want: ${guard.remedy}`,
+      );
+}
+
+async function finish(report: ApplyReport, options: ApplyCommandOptions): Promise<number> {
+  if (options.format === 'json') await writeOut(applyJson(report));
+  else
+    await writeOut(
+      applyText(report, { style: styleFor(options, process.stdout), width: terminalWidth(process.stdout) }),
+    );
+  if (options.report !== undefined && !(await isWritten(options.report, report)))
+    return report.exitCode === EXIT.done ? EXIT.failed : report.exitCode;
+  if (options.quiet !== true && !report.converged)
+    say('Next: mend what is named above, then run the same command again.');
+  return report.exitCode;
+}
+
+/** What was done stays done: a report that cannot be written is said, and changes a code of success only. */
+async function isWritten(path: string, report: ApplyReport): Promise<boolean> {
+  try {
+    await writeWholeFile(path, applyJson(report));
+    return true;
+  } catch (error) {
+    if (!(error instanceof Stop)) throw error;
+    say(`error: the apply ended as said above, and its report is not saved: ${error.message}`);
+    return false;
+  }
+}

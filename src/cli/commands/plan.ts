@@ -1,0 +1,105 @@
+// topo plan: reads, and shows what apply would do.
+
+import process from 'node:process';
+import type { Live } from '../../live/index.js';
+import { UnexpectedRow, emptyLive, readDefinitions } from '../../live/index.js';
+import type { Plan, PlanOptions } from '../../plan/index.js';
+import { completePlan, startPlan } from '../../plan/index.js';
+import { inert, planJson, planMarkdown, planText } from '../../report/index.js';
+import { shellWord } from '../../text/index.js';
+import type { Desired } from '../input/desired.js';
+import { desiredOrProblems, hashOf } from '../input/desired.js';
+import { EXIT, Stop, badUsage } from '../exit-codes.js';
+import type { BrokerOptions, CommonOptions, ShapeOptions } from '../input/options.js';
+import { whereWords } from '../input/options.js';
+import { say, terminalWidth, writeOut } from '../terminal/output.js';
+import { planBroker } from '../broker/plan-broker.js';
+import { openReader } from '../broker/reader.js';
+import { readableAgain } from '../input/saved-plan.js';
+import { brokerSettings } from '../input/settings.js';
+import { styleFor } from '../terminal/style.js';
+import { readTextFile, writeWholeFile } from '../input/files.js';
+
+export interface PlanCommandOptions extends CommonOptions, BrokerOptions, ShapeOptions {
+  readonly out?: string;
+  readonly detailedExitcode?: boolean;
+  readonly full?: boolean;
+  readonly against?: string;
+  readonly offline?: boolean;
+}
+
+export async function planCommand(options: PlanCommandOptions): Promise<number> {
+  if (options.against !== undefined && options.offline === true)
+    throw badUsage('--against and --offline exclude each other', 'use one of them');
+  const shape = planOptions(options);
+  const desired = await desiredOrProblems(options);
+  if (!desired) return EXIT.badInput;
+  const plan = await makePlan(desired, options, shape);
+  await showPlan(plan, options);
+  if (options.out !== undefined) await writeWholeFile(options.out, readableAgain(planJson(plan)));
+  if (options.quiet !== true) say(inert(nextCommand(plan, options)));
+  return options.detailedExitcode === true && plan.steps.length + plan.refusals.length > 0 ? EXIT.differs : EXIT.done;
+}
+
+export function planOptions(options: ShapeOptions): PlanOptions {
+  const { prune, replace = [], adopt = [] } = options;
+  if (!prune && replace.length > 0)
+    throw badUsage('--no-prune and --replace exclude each other', 'to replace is to delete: leave one of them out');
+  return { prune, replace, adopt };
+}
+
+async function makePlan(desired: Desired, options: PlanCommandOptions, shape: PlanOptions): Promise<Plan> {
+  const vhost = options.vhost ?? desired.inventory.vhost ?? '/';
+  const unread = (live: Live): Plan =>
+    completePlan(startPlan(desired, live, shape), undefined, hashOf(desired, vhost)).plan;
+  if (options.offline === true) return unread(emptyLive(vhost));
+  if (options.against !== undefined) return unread(readExport(options.against, vhost));
+  const settings = brokerSettings(options, process.env, desired.inventory);
+  const door = await openReader(settings, options);
+  const hash = hashOf(desired, settings.vhost);
+  return (await planBroker(desired, door, settings.vhost, hash, shape)).plan;
+}
+
+function readExport(path: string, vhost: string): Live {
+  try {
+    return readDefinitions(readTextFile(path), vhost);
+  } catch (error) {
+    if (!(error instanceof UnexpectedRow)) throw error;
+    throw new Stop(
+      EXIT.badInput,
+      `${path} is no definitions export: ${error.message}`,
+      'make one: rabbitmqctl export_definitions FILE',
+    );
+  }
+}
+
+export async function showPlan(plan: Plan, options: PlanCommandOptions): Promise<void> {
+  if (options.format === 'json') await writeOut(planJson(plan));
+  else if (options.format === 'markdown') await writeOut([planMarkdown(plan)]);
+  else
+    await writeOut(
+      planText(plan, {
+        style: styleFor(options, process.stdout),
+        full: options.full === true,
+        width: terminalWidth(process.stdout),
+      }),
+    );
+}
+
+function nextCommand(plan: Plan, options: PlanCommandOptions): string {
+  const where = whereWords(options);
+  if (plan.steps.length === 0) return `Next: topo verify${where}`;
+  const guard = plan.guards[0];
+  const how = options.out === undefined ? shapeWords(plan.options) : ` ${shellWord(options.out)}`;
+  return `Next: topo apply${how}${where}${guard ? ` ${guard.remedy}` : ''}`;
+}
+
+/** A saved plan has them in it. */
+function shapeWords({ prune, replace, adopt }: PlanOptions): string {
+  const words = [
+    ...(prune ? [] : ['--no-prune']),
+    ...replace.map((name) => `--replace ${shellWord(name)}`),
+    ...adopt.map((name) => `--adopt ${shellWord(name)}`),
+  ];
+  return words.map((word) => ` ${word}`).join('');
+}

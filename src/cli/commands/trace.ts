@@ -1,0 +1,68 @@
+// topo trace: the path of one message, hop by hop: on the live broker, or on paper.
+
+import process from 'node:process';
+import { readLive } from '../../live/index.js';
+import { traceJson, traceText } from '../../report/index.js';
+import type { Message, Routes } from '../../route/index.js';
+import { prepareRoutes, reachesOneQueue, trace } from '../../route/index.js';
+import type { Desired } from '../input/desired.js';
+import { desiredOrProblems } from '../input/desired.js';
+import { EXIT } from '../exit-codes.js';
+import type { BrokerOptions, CommonOptions } from '../input/options.js';
+import { terminalWidth, writeOut } from '../terminal/output.js';
+import { checkRightBroker } from '../broker/plan-broker.js';
+import { openReader } from '../broker/reader.js';
+import { brokerSettings } from '../input/settings.js';
+import { styleFor } from '../terminal/style.js';
+import { parseHeaders } from '../input/trace-headers.js';
+import { drainingHint, inventoryHint } from '../input/trace-hints.js';
+
+export interface TraceCommandOptions extends CommonOptions, BrokerOptions {
+  readonly offline?: boolean;
+  readonly routingKey?: string;
+}
+
+export async function traceCommand(words: readonly string[], options: TraceCommandOptions): Promise<number> {
+  const headers = parseHeaders(words);
+  const desired = await desiredOrProblems(options);
+  if (!desired) return EXIT.badInput;
+  const message: Message = {
+    exchange: desired.inventory.routing.entry,
+    headers,
+    ...(options.routingKey !== undefined && { routingKey: options.routingKey }),
+  };
+  const { routes, where } = options.offline === true ? routesOnPaper(desired) : await liveRoutes(desired, options);
+  const traced = trace(routes, message);
+  const hints = [...drainingHint(desired, message, traced), ...inventoryHint(desired, message, traced)];
+  if (options.format === 'json') await writeOut(traceJson(traced, headers));
+  else
+    await writeOut(
+      traceText(
+        { trace: traced, routes, message, where, hints },
+        { style: styleFor(options, process.stdout), width: terminalWidth(process.stdout) },
+      ),
+    );
+  return reachesOneQueue(traced) ? EXIT.done : EXIT.differs;
+}
+
+interface Road {
+  readonly routes: Routes;
+  /** For the reader: whose routes these are. */
+  readonly where: string;
+}
+
+function routesOnPaper({ compiled }: Desired): Road {
+  return { routes: prepareRoutes(compiled.topology), where: 'as the inventory asks for them (offline)' };
+}
+
+async function liveRoutes(desired: Desired, options: TraceCommandOptions): Promise<Road> {
+  const settings = brokerSettings(options, process.env, desired.inventory);
+  const door = await openReader(settings, options);
+  checkRightBroker(desired, door.broker);
+  const { topology, exchangePolicies, store } = await readLive(door.reader, settings.vhost, door.broker);
+  const { clusterName, rabbitmqVersion } = door.broker;
+  return {
+    routes: prepareRoutes(topology, { exchangePolicies, rabbitmqVersion, scansAll: store === 'khepri' }),
+    where: `live on ${clusterName}, RabbitMQ ${rabbitmqVersion}, vhost ${settings.vhost}`,
+  };
+}

@@ -1,0 +1,69 @@
+// topo verify: reads, and says what is not as the inventory has it.
+
+import process from 'node:process';
+import { assess } from '../../assess/index.js';
+import { readLiveAndTotals } from '../../live/index.js';
+import { notesOnNodes } from '../../plan/index.js';
+import { inert, verifyJson, verifyMarkdown, verifyText } from '../../report/index.js';
+import type { FindingKind, VerifyReport } from '../../verify/index.js';
+import { findingKinds, verify } from '../../verify/index.js';
+import { desiredOrProblems } from '../input/desired.js';
+import { EXIT, badUsage } from '../exit-codes.js';
+import type { BrokerOptions, CommonOptions } from '../input/options.js';
+import { whereWords } from '../input/options.js';
+import { say, terminalWidth, writeOut } from '../terminal/output.js';
+import { checkRightBroker } from '../broker/plan-broker.js';
+import { openReader } from '../broker/reader.js';
+import { brokerSettings } from '../input/settings.js';
+import { styleFor } from '../terminal/style.js';
+
+export interface VerifyCommandOptions extends CommonOptions, BrokerOptions {
+  readonly failOn?: string;
+}
+
+export async function verifyCommand(options: VerifyCommandOptions): Promise<number> {
+  const failing = failingKinds(options.failOn);
+  const desired = await desiredOrProblems(options);
+  if (!desired) return EXIT.badInput;
+  const settings = brokerSettings(options, process.env, desired.inventory);
+  const door = await openReader(settings, options);
+  checkRightBroker(desired, door.broker);
+  const { live, activity } = await readLiveAndTotals(door.reader, settings.vhost, door.broker);
+  const { routing } = desired.inventory;
+  const fromUrl = settings.vhost !== (desired.inventory.vhost ?? '/');
+  const { findings, routes, proved } = verify({
+    ...assess(desired, live, []),
+    ...{ activity, routing },
+    managementUrl: door.reader.url,
+    where: whereWords({ ...options, ...(fromUrl && { vhost: settings.vhost }) }),
+  });
+  if (options.quiet !== true) for (const note of notesOnNodes(live.nodes, live.store)) say(inert(note));
+  const { exchanges, queues, bindings } = desired.compiled.topology;
+  const report: VerifyReport = {
+    version: 1,
+    ok: !findings.some(({ kind, severity }) => failing?.has(kind) ?? severity !== 'info'),
+    findings,
+    checked: { exchanges: exchanges.size, queues: queues.size, bindings: bindings.length, routes },
+    proved,
+  };
+  if (options.format === 'json') await writeOut(verifyJson(report));
+  else if (options.format === 'markdown') await writeOut([verifyMarkdown(report)]);
+  else
+    await writeOut(
+      verifyText(report, { style: styleFor(options, process.stdout), width: terminalWidth(process.stdout) }),
+    );
+  return report.ok ? EXIT.done : EXIT.differs;
+}
+
+/** undefined: whatever is an error or a warning. */
+function failingKinds(written: string | undefined): ReadonlySet<FindingKind> | undefined {
+  if (written === undefined) return undefined;
+  const kinds = written.split(',').map((word) => word.trim());
+  const chosen = kinds.map((word) => {
+    const kind = findingKinds.find((candidate) => candidate === word);
+    if (kind === undefined)
+      throw badUsage(`--fail-on: there is no kind "${word}"`, `kinds: ${findingKinds.join(', ')}`);
+    return kind;
+  });
+  return new Set(chosen);
+}

@@ -1,0 +1,87 @@
+// The options that commands share, and how they read. commander gives strings; from here on they are values.
+
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import { shellWord } from '../../text/index.js';
+import { badUsage } from '../exit-codes.js';
+
+export interface CommonOptions {
+  readonly file?: readonly string[];
+  readonly format: string;
+  readonly color: string;
+  readonly quiet?: boolean;
+  readonly timeout: number;
+}
+
+export interface BrokerOptions {
+  readonly amqpUrl?: string;
+  readonly managementUrl?: string;
+  readonly vhost?: string;
+  readonly caCert?: string;
+  readonly clientCert?: string;
+  readonly clientKey?: string;
+}
+
+/** What another command needs to look at the same inventory and vhost: ` -f inventory/ --vhost cloud`, or nothing. */
+export function whereWords({ file = [], vhost }: Pick<CommonOptions & BrokerOptions, 'file' | 'vhost'>): string {
+  const words = file.map((path) => ` -f ${shellWord(path)}`);
+  if (vhost !== undefined) words.push(` --vhost ${shellWord(vhost)}`);
+  return words.join('');
+}
+
+export interface ShapeOptions {
+  readonly prune: boolean;
+  readonly replace?: readonly string[];
+  readonly adopt?: readonly string[];
+}
+
+const collect = (value: string, previous: readonly string[] | undefined): readonly string[] => [
+  ...(previous ?? []),
+  value,
+];
+
+export function wholeNumber(name: string, least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^[0-9]+$/.test(text) || !Number.isSafeInteger(value) || value < least)
+      throw badUsage(`${name} takes a whole number from ${least}, not "${text}"`);
+    return value;
+  };
+}
+
+export function addCommonOptions(command: Command, formats: readonly string[]): Command {
+  return command
+    .addOption(
+      new Option(
+        '-f, --file <path>',
+        'inventory file or folder, - is standard input; may be repeated (env TOPO_INVENTORY; default: topo.yaml)',
+      ).argParser(collect),
+    )
+    .addOption(new Option('--format <format>', 'what stdout carries').choices(formats).default('text'))
+    .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))
+    .option('-q, --quiet', 'stderr: errors only')
+    .addOption(
+      new Option('--timeout <seconds>', 'of each request to the broker')
+        .default(30)
+        .argParser(wholeNumber('--timeout', 1)),
+    );
+}
+
+export function addBrokerOptions(command: Command): Command {
+  return command
+    .option('--amqp-url <url>', 'nodes of one cluster, comma-separated (env TOPO_AMQP_URL; default: localhost:5672)')
+    .option('--management-url <url>', 'management API (env TOPO_MANAGEMENT_URL; default: the AMQP host, port 15672)')
+    .option('--vhost <name>', 'virtual host (default: the AMQP URL, then the inventory, then /)')
+    .option('--ca-cert <file>', 'PEM file of the authority that signed the broker’s certificate')
+    .option('--client-cert <file>', 'PEM file of a client certificate')
+    .option('--client-key <file>', 'PEM file of its key');
+}
+
+export function addShapeOptions(command: Command): Command {
+  return command
+    .option('--no-prune', 'unbind and delete nothing')
+    .addOption(new Option('--replace <name>', 'delete and declare anew what cannot change in place').argParser(collect))
+    .addOption(
+      new Option('--adopt <name>', 'take a suspect as ours, * is a wildcard; may be repeated').argParser(collect),
+    );
+}

@@ -1,0 +1,40 @@
+// What the inventory knows of a message that went astray: its address is draining, or it has a route that the broker lacks.
+
+import type { Headers, Message, Trace } from '../../route/index.js';
+import { prepareRoutes, trace } from '../../route/index.js';
+import type { Path } from '../../topology/index.js';
+import type { Desired } from './desired.js';
+
+/** A draining address keeps its queue and has no binding, so the broker alone cannot say why nothing matches. */
+export function drainingHint({ inventory, compiled }: Desired, message: Message, { queues }: Trace): readonly string[] {
+  const { headers } = inventory.routing;
+  const meant = (key: keyof Path, wanted: string | undefined): boolean =>
+    wanted === undefined || textOf(message.headers, headers[key]) === wanted;
+  for (const [queue, { path, place, draining }] of compiled.origins.queues) {
+    if (!draining || !path || !meant('daemon', path.daemon) || !meant('cluster', path.cluster)) continue;
+    if (!meant('hypervisor', path.hypervisor)) continue;
+    const told = `draining in the inventory (${place.file}:${place.line}): ${queue}`;
+    return [
+      queues.has(queue)
+        ? `${told} is still bound: topo apply takes its binding away`
+        : `${told} keeps its queue and gets no new task`,
+    ];
+  }
+  return [];
+}
+
+/** An id that was sent as an integer means the same address. */
+function textOf(headers: Headers, header: string): string | undefined {
+  const value = Object.hasOwn(headers, header) ? headers[header] : undefined;
+  return typeof value === 'number' ? String(value) : typeof value === 'string' ? value : undefined;
+}
+
+/** Queues that the broker does not deliver it to, and a tree that is as the inventory asks for would. */
+export function inventoryHint({ compiled }: Desired, message: Message, { queues }: Trace): readonly string[] {
+  const onPaper = trace(prepareRoutes(compiled.topology), message);
+  const missing = [...onPaper.queues].flatMap(([queue, { alternate }]) =>
+    alternate || queues.has(queue) ? [] : [queue],
+  );
+  if (missing.length === 0) return [];
+  return [`the inventory routes it to ${missing.join(', ')}: topo plan shows what the broker lacks`];
+}

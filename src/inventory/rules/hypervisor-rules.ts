@@ -1,0 +1,123 @@
+// The ids and ranges under `hypervisors`: well made, and no id twice, but for a single entry of a mapping that stands
+// inside a range on purpose and replaces its settings.
+
+import type { Problem } from '../inventory.js';
+import type { Range } from './ranges.js';
+import { findOverlaps, isRange, looksLikeRange, makeLocator, readRange, sizeOf } from './ranges.js';
+import { errorAt, placeOf, quote, warningAt } from '../yaml/source.js';
+import type { Entry, Node, Scalar } from '../yaml/tree.js';
+import { entriesOf, scalarsOf, valueAt } from '../yaml/tree.js';
+import type { Written } from '../yaml/written.js';
+
+/** More hypervisors than this in one inventory would not fit into memory; a broker ends long before. */
+export const MAX_HYPERVISORS = 3_000_000;
+
+export interface WrittenRange {
+  readonly range: Range;
+  readonly of: Scalar;
+}
+
+/** What a plain scalar under `hypervisors` says; a quoted one is always an id. */
+export function rangeOf(scalar: Scalar): Range | undefined {
+  const read = scalar.plain ? readRange(scalar.text) : undefined;
+  return isRange(read) ? read : undefined;
+}
+
+export function* rangesAreWellMade({ clusters }: Written): Generator<Problem> {
+  for (const { value } of clusters.values())
+    for (const scalar of keysOf(valueAt(value, 'hypervisors'))) {
+      if (!scalar.plain) continue;
+      const read = readRange(scalar.text);
+      if (read && !isRange(read))
+        yield errorAt(scalar, read.message, read.expected, read.hint ?? `if it is one id, quote it: "${scalar.text}"`);
+      const meant = looksLikeRange(scalar.text);
+      if (meant !== undefined)
+        yield warningAt(
+          scalar,
+          `${quote(scalar.text)} is one id, not a range`,
+          `${meant} for a range`,
+          `if it is one id, quote it: "${scalar.text}"`,
+        );
+    }
+}
+
+export function* rangesStandUnderHypervisors({ clusters, daemons }: Written): Generator<Problem> {
+  for (const [kind, entries] of [
+    ['clusters', clusters],
+    ['daemons', daemons],
+  ] as const)
+    for (const { key } of entries.values())
+      if (key.plain && readRange(key.text) !== undefined)
+        yield errorAt(
+          key,
+          `the range ${key.text} stands under ${kind}`,
+          'ranges under hypervisors only',
+          `if it is one name, quote it: "${key.text}"`,
+        );
+}
+
+export function* noHypervisorTwice({ clusters }: Written): Generator<Problem> {
+  let total = 0;
+  for (const cluster of clusters.values()) {
+    const hypervisors = valueAt(cluster.value, 'hypervisors');
+    const scalars = keysOf(hypervisors);
+    const ranges = scalars.flatMap((of): WrittenRange[] => {
+      const range = rangeOf(of);
+      return range ? [{ range, of }] : [];
+    });
+    yield* rangesOverRanges(ranges);
+    if (hypervisors?.kind === 'list') yield* twiceInList(scalars, ranges);
+    const before = total;
+    total += scalars.length - ranges.length + ranges.reduce((sum, { range }) => sum + sizeOf(range), 0);
+    if (before <= MAX_HYPERVISORS && total > MAX_HYPERVISORS) yield tooMany(cluster, total);
+  }
+}
+
+function keysOf(hypervisors: Node | undefined): readonly Scalar[] {
+  if (hypervisors?.kind === 'list') return scalarsOf(hypervisors);
+  return [...entriesOf(hypervisors)].map((entry) => entry.key);
+}
+
+function* rangesOverRanges(ranges: readonly WrittenRange[]): Generator<Problem> {
+  for (const { one, other, first, last } of findOverlaps(ranges)) {
+    const [earlier, later] = one.offset <= other.offset ? [one, other] : [other, one];
+    const ids = first === last ? `hypervisor ${first} is` : `hypervisors ${first} to ${last} are`;
+    yield errorAt(
+      later,
+      `the range ${later.text} overlaps ${earlier.text} at line ${placeOf(earlier).line}: ${ids} in both`,
+      'each hypervisor in one range',
+    );
+  }
+}
+
+function* twiceInList(items: readonly Scalar[], ranges: readonly WrittenRange[]): Generator<Problem> {
+  const rangeAround = makeLocator(ranges);
+  const seen = new Map<string, Scalar>();
+  for (const item of items) {
+    if (rangeOf(item)) continue;
+    const first = seen.get(item.text);
+    const range = rangeAround(item.text);
+    if (first)
+      yield errorAt(
+        item,
+        `hypervisor ${quote(item.text)} stands twice in this list, first at line ${placeOf(first).line}`,
+        'each hypervisor once',
+      );
+    else if (range)
+      yield errorAt(
+        item,
+        `hypervisor ${quote(item.text)} is in the range ${range.text} at line ${placeOf(range).line} already`,
+        'each hypervisor once in a list',
+        'write a mapping to give one hypervisor of a range settings of its own',
+      );
+    seen.set(item.text, first ?? item);
+  }
+}
+
+function tooMany(cluster: Entry, total: number): Problem {
+  return errorAt(
+    cluster.key,
+    `up to here there are ${total} hypervisors`,
+    `at most ${MAX_HYPERVISORS} in one inventory`,
+  );
+}

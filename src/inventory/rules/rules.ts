@@ -1,0 +1,33 @@
+// Everything that the schema cannot say, as a list of named rules. A rule looks at what was written, goes on where the
+// shape is wrong (that is the schema's to say), and yields problems.
+
+import { argumentsAreKnown, deadLettersCanBeSent, queueTypesTakeTheirArguments } from './argument-rules.js';
+import {
+  clustersNameTheirDaemons,
+  daemonsHaveSomewhereToRun,
+  hypervisorsNameDaemonsOfTheirCluster,
+} from './daemon-rules.js';
+import { noHypervisorTwice, rangesAreWellMade, rangesStandUnderHypervisors } from './hypervisor-rules.js';
+import type { Problem } from '../inventory.js';
+import { headersCanBeMatched, idsCanBeHeaderValues, namesCanBeDeclared } from './name-rules.js';
+import type { Written } from '../yaml/written.js';
+import { noDaemonOrClusterTwice, onlyOneFileSetsIt } from '../yaml/written.js';
+
+type Rule = (written: Written) => Iterable<Problem>;
+
+export const rules: readonly Rule[] = [
+  onlyOneFileSetsIt,
+  noDaemonOrClusterTwice,
+  namesCanBeDeclared,
+  idsCanBeHeaderValues,
+  headersCanBeMatched,
+  clustersNameTheirDaemons,
+  hypervisorsNameDaemonsOfTheirCluster,
+  rangesAreWellMade,
+  rangesStandUnderHypervisors,
+  noHypervisorTwice,
+  argumentsAreKnown,
+  deadLettersCanBeSent,
+  queueTypesTakeTheirArguments,
+  daemonsHaveSomewhereToRun,
+];

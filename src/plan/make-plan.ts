@@ -1,0 +1,31 @@
+// The product in a few lines: an assessment becomes a draft; with the counts of the queues that go it becomes the plan.
+// Between the two the broker is asked for these counts, or not.
+
+import type { Wanted } from '../assess/index.js';
+import { assess } from '../assess/index.js';
+import type { Activity, Live } from '../live/index.js';
+import type { Drafted } from './finish.js';
+import { finishPlan } from './finish.js';
+import type { Plan, PlanOptions } from './plan.js';
+import { draftPlan } from './steps/draft.js';
+
+export interface Planned extends Drafted {
+  readonly plan: Plan;
+}
+
+export function startPlan(wanted: Wanted, live: Live, options: PlanOptions): Drafted {
+  const assessment = assess(wanted, live, options.adopt);
+  return { assessment, draft: draftPlan(assessment, options), options, entry: wanted.inventory.routing.entry };
+}
+
+/**
+ * `counts`: of the queues that the draft would delete or replace; undefined where there is no broker to ask. `inventory`:
+ * `sha256:…`, asked for when somebody reads the plan's.
+ */
+export function completePlan(
+  drafted: Drafted,
+  counts: ReadonlyMap<string, Activity> | undefined,
+  inventory: () => string,
+): Planned {
+  return { ...drafted, plan: finishPlan(drafted, counts, inventory) };
+}

@@ -1,0 +1,39 @@
+// What the two halves of a draft, building and removing, look at.
+
+import type { Compiled } from '../../compile/index.js';
+import type { Change } from '../../diff/index.js';
+import type { Ownership } from '../../ownership/index.js';
+import type { Arguments, Exchange, Queue } from '../../topology/index.js';
+import type { Blocked, Locate, NetPolicy } from '../../assess/index.js';
+import type { PlanOptions, PlannedObject } from '../plan.js';
+import type { Reasons } from '../words/reasons.js';
+
+export interface Drafting {
+  readonly desired: Compiled;
+  readonly ownership: Ownership;
+  readonly changes: readonly Change[];
+  readonly options: PlanOptions;
+  readonly blocked: Blocked;
+  /** The policies of the net. */
+  readonly net: readonly NetPolicy[];
+  readonly place: Locate;
+  readonly reasons: Reasons;
+}
+
+export function plannedObject(object: Exchange | Queue): PlannedObject {
+  const { durable, arguments: args } = object;
+  return 'type' in object ? { type: object.type, durable, arguments: args } : { durable, arguments: args };
+}
+
+/** The queues of one daemon have one table of arguments, and are planned alike: one object for a million of them. */
+export function rememberPlanned(): (object: Exchange | Queue) => PlannedObject {
+  const queues = new WeakMap<Arguments, PlannedObject>();
+  return (object) => {
+    if ('type' in object) return plannedObject(object);
+    const known = queues.get(object.arguments);
+    if (known?.durable === object.durable) return known;
+    const made = plannedObject(object);
+    queues.set(object.arguments, made);
+    return made;
+  };
+}

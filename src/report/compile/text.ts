@@ -1,0 +1,225 @@
+// The desired topology as a tree from the entry, for a person. Surprise: it is walked by place and not by binding, so
+// that a draining queue, which has no binding, stands where it belongs. Large fan-outs are folded.
+
+import type { Compiled } from '../../compile/index.js';
+import type { Binding, DestinationType, Exchange, Path, Policy, Queue } from '../../topology/index.js';
+import { QUEUE_TYPE_ARGUMENT } from '../../topology/index.js';
+import { inert, inertLines } from '../page/inert.js';
+import { counted, thousands } from '../../text/index.js';
+import { pad, widthOf } from '../page/layout.js';
+import { POLICIES } from '../plan/outline-runs.js';
+import { argumentTexts, criteriaText, leadsTo, policyText } from '../page/step-row.js';
+import type { Style } from '../page/style.js';
+
+/** In lines, each with its line feed. */
+export function compileText(compiled: Compiled, entry: string, style: Style): Generator<string> {
+  return inertLines(compileLines(compiled, entry, style));
+}
+
+function* compileLines(compiled: Compiled, entry: string, style: Style): Generator<string> {
+  const tree = growTree(compiled);
+  const root = compiled.topology.exchanges.get(entry);
+  const told = root && detailOf(root);
+  yield `${style.strong(inert(entry))}${told === undefined || told === '' ? '' : `  ${style.dim(told)}`}`;
+  const folds = { any: false };
+  yield* childLines(tree, '', tree.childrenOf('exchange', entry), folds, style);
+  const beside = tree.beside(entry);
+  const { policies } = compiled.topology;
+  if (beside.length + policies.length > 0) {
+    yield '';
+    yield style.strong('Beside the tree');
+  }
+  yield* policyLines(policies, folds, style);
+  yield* foldLines(beside, folds, style, (node) => [`  ${besideText(node, style)}`]);
+  yield '';
+  if (folds.any) yield style.dim('Large fan-outs are folded: --format json shows every object.');
+  yield style.strong(countsText(compiled));
+}
+
+/** Several differ in their patterns alone, which nobody reads. */
+function* policyLines(policies: readonly Policy[], folds: { any: boolean }, style: Style): Generator<string> {
+  const [first] = policies;
+  const last = policies.at(-1);
+  if (!first || !last) return;
+  if (policies.length <= POLICIES)
+    for (const policy of policies) yield `  policy ${inert(policy.name)}  ${style.dim(policyText(policy))}`;
+  else {
+    folds.any = true;
+    const names = `${inert(first.name)} … ${inert(last.name)} (${thousands(policies.length)})`;
+    yield `  policy ${names}  ${style.dim(leadsTo(first))}`;
+  }
+}
+
+interface Node {
+  readonly kind: DestinationType;
+  readonly object: Exchange | Queue;
+  /** From its parent to it; none: draining. Of what hangs nowhere: undefined. */
+  readonly bindings: readonly Binding[] | undefined;
+  readonly parent: Parent | undefined;
+}
+
+interface Parent {
+  readonly exchange: string;
+  /** The last part of the path: what the binding of a draining queue would have. */
+  readonly key: keyof Path;
+  readonly value: string;
+}
+
+interface Tree {
+  childrenOf(kind: DestinationType, name: string): readonly Node[];
+  /** What hangs nowhere. */
+  beside(entry: string): readonly Node[];
+}
+
+function growTree({ topology, origins }: Compiled): Tree {
+  const exchangesAt = new Map<string, string>();
+  for (const [name, { path }] of origins.exchanges) if (path) exchangesAt.set(pathKey(path), name);
+  const bindings = { exchange: new Map<string, readonly Binding[]>(), queue: new Map<string, readonly Binding[]>() };
+  for (const binding of topology.bindings) {
+    const known = bindings[binding.destinationType].get(binding.destination);
+    bindings[binding.destinationType].set(binding.destination, known ? [...known, binding] : [binding]);
+  }
+  const children = new Map<string, Node[]>();
+  const beside: Node[] = [];
+  const add = (kind: DestinationType, object: Exchange | Queue): void => {
+    const origin = origins[`${kind}s`].get(object.name);
+    const parent = origin?.path && parentOf(origin.path, exchangesAt);
+    if (parent === undefined) {
+      beside.push({ kind, object, bindings: undefined, parent });
+      return;
+    }
+    const node = { kind, object, bindings: bindings[kind].get(object.name) ?? [], parent };
+    const siblings = children.get(parent.exchange);
+    if (siblings) siblings.push(node);
+    else children.set(parent.exchange, [node]);
+  };
+  for (const queue of topology.queues.values()) add('queue', queue);
+  for (const exchange of topology.exchanges.values()) add('exchange', exchange);
+  return {
+    childrenOf: (kind, name) => (kind === 'exchange' ? (children.get(name) ?? []) : []),
+    beside: (entry) => beside.filter(({ kind, object }) => kind !== 'exchange' || object.name !== entry),
+  };
+}
+
+function parentOf(path: Path, exchangesAt: ReadonlyMap<string, string>): Parent | undefined {
+  const { daemon, cluster, hypervisor } = path;
+  if (daemon === undefined) return undefined;
+  const at = (key: keyof Path, value: string, above: Path): Parent | undefined => {
+    const exchange = exchangesAt.get(pathKey(above));
+    return exchange === undefined ? undefined : { exchange, key, value };
+  };
+  if (cluster === undefined) return at('daemon', daemon, {});
+  return hypervisor === undefined
+    ? at('cluster', cluster, { daemon })
+    : at('hypervisor', hypervisor, { daemon, cluster });
+}
+
+function pathKey({ daemon = '', cluster = '', hypervisor = '' }: Path): string {
+  return `${daemon}\u0000${cluster}\u0000${hypervisor}`;
+}
+
+function detailOf(object: Exchange | Queue): string {
+  if ('type' in object) return object.type === 'headers' ? '' : inert(object.type);
+  const type = object.arguments[QUEUE_TYPE_ARGUMENT];
+  return inert([typeof type === 'string' ? type : 'classic', ...argumentTexts(object.arguments)].join(', '));
+}
+
+/** More siblings of one kind are folded to the first three and the last. */
+const SIBLINGS = 12;
+
+function* childLines(
+  tree: Tree,
+  indent: string,
+  children: readonly Node[],
+  folds: { any: boolean },
+  style: Style,
+): Generator<string> {
+  const last = children.at(-1);
+  const shown = visible(children);
+  const label = Math.max(0, ...shown.map((node) => widthOf(labelOf(node))));
+  const queues = shown.filter(({ kind }) => kind === 'queue');
+  const name = Math.max(0, ...queues.map(({ object }) => widthOf(inert(object.name))));
+  const lines = function* (node: Node): Generator<string> {
+    const end = node === last;
+    const corner = style.dim(`${indent}${end ? '└' : '├'}${isDraining(node) ? '╌╌' : '──'}`);
+    yield `${corner} ${nodeText(node, style, label, name)}`;
+    yield* childLines(
+      tree,
+      `${indent}${end ? '   ' : '│  '}`,
+      tree.childrenOf(node.kind, node.object.name),
+      folds,
+      style,
+    );
+  };
+  yield* foldLines(children, folds, style, lines, `${indent}│   `);
+}
+
+function visible(nodes: readonly Node[]): readonly Node[] {
+  return (['queue', 'exchange'] as const).flatMap((kind) => {
+    const alike = nodes.filter((node) => node.kind === kind);
+    return alike.length <= SIBLINGS ? alike : [...alike.slice(0, 3), ...alike.slice(-1)];
+  });
+}
+
+function* foldLines(
+  nodes: readonly Node[],
+  folds: { any: boolean },
+  style: Style,
+  lines: (node: Node) => Iterable<string>,
+  indent = '  ',
+): Generator<string> {
+  for (const kind of ['queue', 'exchange'] as const) {
+    const alike = nodes.filter((node) => node.kind === kind);
+    const shown = visible(alike);
+    for (const [index, node] of shown.entries()) {
+      if (alike.length > shown.length && index === shown.length - 1) {
+        folds.any = true;
+        yield style.dim(`${indent}${moreText(alike.slice(3, -1))}`);
+      }
+      yield* lines(node);
+    }
+  }
+}
+
+function moreText(hidden: readonly Node[]): string {
+  const draining = hidden.filter(isDraining).length;
+  return `… ${thousands(hidden.length)} more${draining > 0 ? `, ${thousands(draining)} of them draining` : ''} …`;
+}
+
+function besideText({ kind, object }: Node, style: Style): string {
+  const detail = detailOf(object);
+  return `${kind} ${inert(object.name)}${detail === '' ? '' : `  ${style.dim(detail)}`}`;
+}
+
+function nodeText(node: Node, style: Style, labelWidth: number, nameWidth: number): string {
+  const label = pad(labelOf(node), labelWidth);
+  const detail = detailOf(node.object);
+  const told = detail === '' ? '' : `  ${style.dim(detail)}`;
+  const name = inert(node.object.name);
+  if (node.kind === 'exchange') return `${label} ${style.dim('──▶')} ${name}${told}`;
+  if (!isDraining(node)) return `${label} ${style.dim('──▶')} ${pad(name, nameWidth)}${told}`;
+  return `${style.dim(`${label} ╌╌ `)} ${pad(name, nameWidth)}${told}  ${style.hold('draining, not bound')}`;
+}
+
+function labelOf({ kind, bindings, parent }: Node): string {
+  const bound = bindings?.map(criteriaText).join(', ');
+  if (bound !== undefined && bound !== '') return bound;
+  return parent ? inert(`${parent.key}=${parent.value}`) : kind;
+}
+
+function isDraining({ bindings }: Node): boolean {
+  return bindings?.length === 0;
+}
+
+function countsText({ topology, origins }: Compiled): string {
+  let draining = 0;
+  for (const origin of origins.queues.values()) if (origin.draining) draining += 1;
+  const { exchanges, queues, bindings, policies } = topology;
+  const told = [
+    counted(exchanges.size, 'exchange'),
+    `${counted(queues.size, 'queue')}${draining > 0 ? ` (${thousands(draining)} draining)` : ''}`,
+    counted(bindings.length, 'binding'),
+    ...(policies.length > 0 ? [counted(policies.length, 'policy')] : []),
+  ];
+  return `${told.join(', ')}.`;
+}

@@ -1,0 +1,75 @@
+// When two things say the same but for names and numbers: what a fold puts together. A text with its own names and
+// numbers taken out is a key; equal keys are alike.
+
+import type { Step } from '../../plan/index.js';
+import { QUEUE_TYPE_ARGUMENT, headerMatch } from '../../topology/index.js';
+
+/** The text with every word that `isName` knows replaced: `hypervisor 99 is not in cluster 54` → `hypervisor * …`. */
+export function withoutNames(text: string, isName: (word: string) => boolean, blank = '*'): string {
+  return text
+    .replace(/[^\s",;()'`]+/g, (word) => {
+      const bare = word.endsWith('.') || word.endsWith(':') ? word.slice(0, -1) : word;
+      return isName(bare) ? blank + word.slice(bare.length) : word;
+    })
+    .replace(/:\d+:\d+/g, ':*');
+}
+
+/** Also every number replaced: `132 messages in it` and `1 message in it` are alike. */
+export function withoutNumbers(text: string): string {
+  return text.replace(/\d+/g, '#').replace(/\b(message|consumer|binding|queue|object)s\b/g, '$1');
+}
+
+/** What two steps have in common that do the same for two hypervisors (or two clusters) of the same daemon. */
+export function stepLikeness(step: Step): string {
+  const { action, kind, binding, object, path } = step;
+  const queueType = object?.arguments[QUEUE_TYPE_ARGUMENT];
+  const type = typeof queueType === 'string' ? queueType : (object?.type ?? '');
+  const ends = binding ? bindingLikeness(step, binding) : '';
+  return `${action}\u0000${kind}\u0000${path?.daemon ?? ''}\u0000${type}\u0000${ends}\u0000${reasonLikeness(step)}`;
+}
+
+/** The reason of a step without what tells its place from others. */
+export function reasonLikeness(step: Step): string {
+  return step.reason === undefined ? '' : withoutNames(step.reason, (word) => isOwnName(step, word));
+}
+
+function bindingLikeness(step: Step, { destinationType, arguments: args }: NonNullable<Step['binding']>): string {
+  const { mode, criteria } = headerMatch(args);
+  let text = `${destinationType} ${mode}`;
+  for (const [key, value] of Object.entries(criteria)) {
+    const own = (typeof value === 'string' || typeof value === 'number') && isOwnName(step, String(value));
+    text += `\u0000${key} ${typeof value} ${own ? '*' : JSON.stringify(value)}`;
+  }
+  return text;
+}
+
+/** Names that tell this step from its like elsewhere. Not the daemon: that is what the step is about. */
+function isOwnName({ name, path, binding }: Step, word: string): boolean {
+  return word === path?.hypervisor || word === path?.cluster || word === name || word === binding?.source;
+}
+
+/** Items by key, in the order in which each key was first met; those without a key are left out. */
+export function groupBy<Item>(items: Iterable<Item>, keyOf: (item: Item) => string | undefined): Map<string, Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    if (key === undefined) continue;
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
+}
+
+/** `9` before `10` before `a1`: the order in which people list ids. */
+export function sortIds(ids: Iterable<string>): readonly string[] {
+  const keyed = [...ids].map((id) => ({ id, number: /^\d{1,15}$/.test(id) ? Number(id) : undefined }));
+  let collator: Intl.Collator | undefined;
+  keyed.sort((a, b) => {
+    if (a.number !== undefined && b.number !== undefined) return a.number - b.number || a.id.length - b.id.length;
+    if (a.number !== undefined || b.number !== undefined) return a.number !== undefined ? -1 : 1;
+    collator ??= new Intl.Collator('en', { numeric: true });
+    return collator.compare(a.id, b.id);
+  });
+  return keyed.map(({ id }) => id);
+}

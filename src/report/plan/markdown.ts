@@ -1,0 +1,121 @@
+// A plan as a pull-request comment: what a reviewer must see stands open at the top, the rows are folded away. Always
+// short enough for GitHub; a plan that does not fit is folded, then cut.
+
+import type { Plan } from '../../plan/index.js';
+import { counted, thousands } from '../../text/index.js';
+import type { MarkdownBlock, MarkdownDocument } from '../page/markdown-document.js';
+import { markdownDocument } from '../page/markdown-document.js';
+import { inlineCode } from '../page/markdown-inert.js';
+import { diffLines } from './diff-lines.js';
+import { foreignText, heldText, refusedText } from './asides.js';
+import { outline } from './outline.js';
+import { guardText, optionsText, summaryLine } from './summary.js';
+import type { TextOptions } from './steps-text.js';
+import { makeStyle } from '../page/style.js';
+
+/** By this line a CI job finds its own comment, to update it. */
+const MARKER = '<!-- topo plan -->';
+
+/** More steps are not tried unfolded. */
+const UNFOLDED = 800;
+
+export function planMarkdown(plan: Plan): string {
+  const whole = write(plan, plan.steps.length <= UNFOLDED);
+  return whole.missing === 0 ? whole.text : write(plan, false).text;
+}
+
+function write(plan: Plan, full: boolean): MarkdownDocument {
+  const { adopting, sections, folded } = outline(plan.steps, full);
+  const head = [
+    MARKER,
+    `### topo plan: ${headline(plan)}`,
+    '',
+    whereMarkdown(plan),
+    ...guardsMarkdown(plan),
+    '',
+    ...summaryTable(plan),
+    '',
+    `**${summaryLine(plan)}**`,
+    ...(adopting === undefined ? [] : ['', `Adopted: ${inlineCode(adopting)}`]),
+    ...(folded ? ['', 'What is alike is folded: `topo plan --full` shows every row.'] : []),
+  ];
+  const rows = sections.map((section): MarkdownBlock => {
+    const title = `${section.title}: ${counted(section.size, 'step')}`;
+    return { title, language: 'diff', lines: diffLines(section), closed: true };
+  });
+  return markdownDocument(head, [...asides(plan), ...rows, ...foreign(plan)], 'All of it: `topo plan --full`.');
+}
+
+function headline({ steps, guards, held, refusals }: Plan): string {
+  const told = [
+    steps.length === 0 ? 'no changes' : counted(steps.length, 'step'),
+    ...(held.length > 0 ? [`${thousands(held.length)} held`] : []),
+    ...(refusals.length > 0 ? [`${thousands(refusals.length)} refused`] : []),
+    ...(guards.length > 0 ? ['a guard trips'] : []),
+  ];
+  return told.join(', ');
+}
+
+function whereMarkdown(plan: Plan): string {
+  const { vhost, broker } = plan;
+  const on = broker
+    ? `on ${inlineCode(broker.clusterName)} (RabbitMQ ${inlineCode(broker.rabbitmqVersion)})`
+    : 'made without a live broker';
+  const shaped = optionsText(plan);
+  return `vhost ${inlineCode(vhost)} ${on}${shaped === '' ? '' : `, ${inlineCode(shaped)}`}`;
+}
+
+function guardsMarkdown({ guards }: Plan): readonly string[] {
+  return guards.flatMap((guard) => [
+    '',
+    `> **The guard ${inlineCode(guard.name)} trips: apply refuses this plan.** ${guardText(guard)}`,
+    `> If that is what you want: ${inlineCode(`topo apply ${guard.remedy}`)}`,
+  ]);
+}
+
+function summaryTable({ summary, routing }: Plan): readonly string[] {
+  const rows: readonly (readonly [string, number])[] = [
+    ['declare', summary.declare],
+    ['bind', summary.bind],
+    ['adopt', summary.adopt],
+    ['set', summary.set],
+    ['replace', summary.replace],
+    ['unbind', summary.unbind],
+    ['delete', summary.delete],
+    ['clear', summary.clear],
+    ['held', summary.held],
+    ['refused', summary.refused],
+  ];
+  const told = rows.filter(([, count]) => count > 0);
+  const always: readonly (readonly [string, number])[] = [
+    ['queues that lose their route', summary.losingRoute],
+    ['unchanged', summary.unchanged],
+  ];
+  const { typical, worst } = routing.scannedPerMessage;
+  const most = worst === typical ? '' : ` (at most ${thousands(worst)})`;
+  return [
+    '| | |',
+    '|---|---:|',
+    ...[...told, ...always].map(([what, count]) => `| ${what} | ${thousands(count)} |`),
+    ...(worst === 0 ? [] : [`| bindings that a message is compared with | ${thousands(typical)}${most} |`]),
+  ];
+}
+
+const plain: TextOptions = { style: makeStyle(false), width: 100 };
+
+function asides(plan: Plan): readonly MarkdownBlock[] {
+  const { held, refusals, notes } = plan;
+  const open = (title: string, of: readonly unknown[], lines: Iterable<string>): readonly MarkdownBlock[] =>
+    of.length === 0 ? [] : [{ title: `${title} (${thousands(of.length)})`, language: 'text', lines, closed: false }];
+  return [
+    ...open('Held, until a later apply', held, heldText(held, plain)),
+    ...open('Refused', refusals, refusedText(refusals, plain)),
+    ...open('Notes', notes, notes),
+  ];
+}
+
+function foreign(plan: Plan): readonly MarkdownBlock[] {
+  if (plan.foreign.length === 0) return [];
+  const title = `Foreign, left alone (${thousands(plan.foreign.length)})`;
+  return [{ title, language: 'text', lines: foreignText(plan.foreign, plain), closed: true }];
+}

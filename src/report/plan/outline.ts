@@ -1,0 +1,83 @@
+// Steps → what a person reads: the entry and the daemons, then cluster by cluster, in it hypervisor by hypervisor. Pure
+// data, no layout: text and Markdown are both written from it.
+
+import type { Step } from '../../plan/index.js';
+import { groupBy } from '../page/likeness.js';
+import type { Section } from './outline-clusters.js';
+import { ALIKE, clusterSection, clustersIn, foldClusters } from './outline-clusters.js';
+import type { Run } from './outline-runs.js';
+import { POLICIES, runsOf } from './outline-runs.js';
+
+export interface Outline {
+  /** Why objects are adopted, where many are for the same reason: said once, and not in the sections. */
+  readonly adopting?: string;
+  readonly sections: readonly Section[];
+  /** A fold hides rows that `--full` would show. */
+  readonly folded: boolean;
+}
+
+/** A plan of no more steps fits a screen, and is shown whole. */
+const SCREEN = 40;
+export function outline(all: readonly Step[], full: boolean): Outline {
+  const fold = !full && all.length > SCREEN;
+  const adopting = commonAdoption(all);
+  const steps =
+    adopting === undefined ? all : all.map((step) => (step.reason === adopting ? withoutReason(step) : step));
+  const clusters = clustersIn(steps, fold);
+  const policies = steps.filter(({ policy }) => policy).length;
+  const sections = [
+    ...ownSection(
+      'Entry and daemons',
+      steps.filter(({ path }) => path !== undefined && path.cluster === undefined),
+      fold,
+    ),
+    ...(fold ? foldClusters(clusters) : clusters.map((cluster) => clusterSection(cluster, fold))),
+    ...ownSection(
+      'Beside the tree',
+      steps.filter(({ path }) => path === undefined),
+      fold || (!full && policies > POLICIES),
+    ),
+  ].map(liftReason);
+  return { ...(adopting !== undefined && { adopting }), sections, folded: sections.some(isFolded) };
+}
+
+function isFolded({ blocks }: Section): boolean {
+  return blocks.some(
+    ({ folded, runs }) => folded !== undefined || runs.some(({ rows }) => rows.some(({ row }) => row !== 'step')),
+  );
+}
+
+/** The reason that most adoptions have, if it would be repeated. */
+function commonAdoption(steps: readonly Step[]): string | undefined {
+  const reasons = groupBy(
+    steps.filter((step) => step.action === 'adopt' && step.reason !== undefined),
+    ({ reason = '' }) => reason,
+  );
+  const [reason, same] = [...reasons].sort(([, a], [, b]) => b.length - a.length)[0] ?? [];
+  return same && same.length >= ALIKE ? reason : undefined;
+}
+
+function withoutReason(step: Step): Step {
+  const { action, kind, name, object, binding, policy, path } = step;
+  const what = { ...(object && { object }), ...(binding && { binding }), ...(policy && { policy }) };
+  return { action, kind, name, ...what, ...(path && { path }) };
+}
+
+/** A reason that all blocks of a section share stands under its title. */
+function liftReason(section: Section): Section {
+  const runs = section.blocks.flatMap((block) => block.runs);
+  const reasons = new Set(runs.map(({ because }) => because));
+  const [because] = reasons;
+  const bare = section.blocks.some(({ folded }) => folded?.steps.some(({ reason }) => reason === undefined) ?? false);
+  if (section.blocks.length < 2 || reasons.size !== 1 || because === undefined || bare) return section;
+  const blocks = section.blocks.map((block) => ({
+    ...block,
+    runs: block.runs.map(({ rows }): Run => ({ likewise: false, rows })),
+  }));
+  return { ...section, because, likewise: runs.some(({ likewise }) => likewise), blocks };
+}
+
+function ownSection(title: string, steps: readonly Step[], fold: boolean): readonly Section[] {
+  if (steps.length === 0) return [];
+  return [{ title, likewise: false, blocks: [{ runs: runsOf(steps, fold) }], size: steps.length }];
+}

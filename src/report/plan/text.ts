@@ -1,0 +1,78 @@
+// A plan for a terminal. What apply would do comes first, place by place; then what it would not do; a guard that stops
+// it all comes last, next to the sentence that says it in counts: there a reader's eye is when the output ends.
+
+import type { Guard, Plan } from '../../plan/index.js';
+import { inert, inertLines } from '../page/inert.js';
+import { adviceLines } from '../page/advice.js';
+import { thousands } from '../../text/index.js';
+import { hang, wrap } from '../page/layout.js';
+import { foreignText, heldText, refusedText } from './asides.js';
+import { outline } from './outline.js';
+import { guardText, optionsText, routingLine, summaryLine, whereText } from './summary.js';
+import type { TextOptions } from './steps-text.js';
+import { sectionText, signWidthOf } from './steps-text.js';
+import type { Style } from '../page/style.js';
+
+export interface PlanTextOptions extends TextOptions {
+  /** Every step has its row. */
+  readonly full: boolean;
+}
+
+/** In lines, each with its line feed. */
+export function planText(plan: Plan, options: PlanTextOptions): Generator<string> {
+  return inertLines(planLines(plan, options));
+}
+
+function* planLines(plan: Plan, options: PlanTextOptions): Generator<string> {
+  const { style, width } = options;
+  yield style.strong(inert(`Plan for ${whereText(plan)}`));
+  const shaped = optionsText(plan);
+  if (shaped !== '') yield style.dim(inert(shaped));
+
+  const { adopting, sections, folded } = outline(plan.steps, options.full);
+  if (adopting !== undefined) for (const line of hang('~ adopt: ', inert(adopting), width)) yield style.dim(line);
+  const signWidth = signWidthOf(plan.steps);
+  for (const section of sections) {
+    yield '';
+    yield* sectionText(section, signWidth, options);
+  }
+  if (folded) {
+    yield '';
+    yield style.dim('What is alike is folded: --full shows every row.');
+  }
+
+  yield* aside(`Held (${thousands(plan.held.length)}), until a later apply`, plan.held, style, () =>
+    heldText(plan.held, options),
+  );
+  yield* aside(`Refused (${thousands(plan.refusals.length)})`, plan.refusals, style, () =>
+    refusedText(plan.refusals, options),
+  );
+  yield* aside(`Foreign (${thousands(plan.foreign.length)}), left alone`, plan.foreign, style, () =>
+    foreignText(plan.foreign, options),
+  );
+  yield* aside('Notes', plan.notes, style, function* () {
+    for (const note of plan.notes) yield* hang('  · ', inert(note), width);
+  });
+  for (const guard of plan.guards) yield* guardLines(guard, options);
+  yield '';
+  const cost = routingLine(plan);
+  if (cost !== undefined) yield style.dim(cost);
+  for (const line of wrap(summaryLine(plan), width)) yield style.strong(line);
+}
+
+function* aside(title: string, of: readonly unknown[], style: Style, lines: () => Iterable<string>): Generator<string> {
+  if (of.length === 0) return;
+  yield '';
+  yield style.strong(title);
+  yield* lines();
+}
+
+function* guardLines(guard: Guard, { style, width }: TextOptions): Generator<string> {
+  const rule = style.refuse('━'.repeat(Math.min(width, 80)));
+  yield '';
+  yield rule;
+  yield `${style.alarm(` GUARD ${inert(guard.name)} `)}  ${style.refuse('apply refuses this plan')}`;
+  yield* hang('  ', guardText(guard), width);
+  yield* adviceLines('  ', `If that is what you want: topo apply ${inert(guard.remedy)}`, width);
+  yield rule;
+}

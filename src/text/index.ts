@@ -1,0 +1,1 @@
+export { counted, messageOf, plural, shellWord, thousands } from './words.js';

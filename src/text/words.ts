@@ -1,0 +1,24 @@
+// The few forms of text that every stage writes: a count with its noun, a large number, a word for a shell, an error's message.
+
+/** `1,234` */
+export function thousands(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
+}
+
+/** `1 queue`, `1,234 queues`, `2 policies` */
+export function counted(count: number, noun: string): string {
+  return `${thousands(count)} ${count === 1 ? noun : plural(noun)}`;
+}
+
+export function plural(noun: string): string {
+  return noun.endsWith('y') ? `${noun.slice(0, -1)}ies` : `${noun}s`;
+}
+
+/** Quoted for a POSIX shell where it needs to be. */
+export function shellWord(text: string): string {
+  return /^[A-Za-z0-9_./:@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

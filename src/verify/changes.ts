@@ -1,0 +1,145 @@
+// What differs between inventory and broker, as findings.
+
+import type { NetPolicy } from '../assess/index.js';
+import { findNetPolicies, isAsItShouldBe, isPartOfNet, netsThatStay } from '../assess/index.js';
+import type { Compiled } from '../compile/index.js';
+import type { BindingChange } from '../diff/index.js';
+import { differenceText, refuseOverruled } from '../plan/index.js';
+import type { Found } from './finding.js';
+import { countsOf } from './queue-activity.js';
+import type { VerifyInput } from './verify-input.js';
+
+type Kind = 'exchange' | 'queue';
+
+const APPLY = 'see it with `topo plan`, mend it with `topo apply`';
+
+export function* findChanges(input: VerifyInput): Generator<Found> {
+  const { desired, ownership, changes, activity, blocked, place } = input;
+  const about = (kind: Kind, name: string): Pick<Found, 'path'> => {
+    const path = place.path(kind, name);
+    return path ? { path } : {};
+  };
+  const stays = netsThatStay(desired.topology, ownership, blocked);
+  for (const change of changes) {
+    if (change.change === 'extra' && isPartOfNet(change, stays)) continue;
+    if (change.kind === 'binding') {
+      yield* bindingFinding(change, about, desired);
+      continue;
+    }
+    const { kind } = change;
+    const { name } = change.change === 'extra' ? change.live : change.desired;
+    const object = { kind, name };
+    if (change.change === 'missing')
+      yield {
+        kind: 'missing',
+        object,
+        ...about(kind, name),
+        message: 'in the inventory, not on the broker',
+        remedy: APPLY,
+      };
+    else if (change.change === 'different')
+      yield {
+        kind: 'mismatch',
+        object,
+        ...about(kind, name),
+        ...countsOf(kind, name, activity),
+        message: change.differences.map(differenceText).join(', '),
+        remedy: 'RabbitMQ cannot change that in place: `topo plan` says what can be done',
+      };
+    else
+      yield {
+        kind: 'orphan',
+        object,
+        ...about(kind, name),
+        ...countsOf(kind, name, activity),
+        message: 'ours, and not in the inventory',
+        remedy: 'write it back into the inventory, or let `topo apply` remove it',
+      };
+  }
+  yield* policyFindings(input);
+  for (const name of ownership.formerEntries)
+    yield {
+      kind: 'orphan',
+      object: { kind: 'exchange', name },
+      message: 'was the entry exchange once',
+      remedy: 'delete it by hand when nothing publishes to it: topo never does, publishers would get 404',
+    };
+  for (const [name, policy] of ownership.overruled) {
+    const { reason: message, remedy } = refuseOverruled(name, policy);
+    yield { kind: 'mismatch', object: { kind: 'exchange', name }, ...about('exchange', name), message, remedy };
+  }
+  for (const { kind, name, reason } of ownership.taken)
+    yield {
+      kind: 'mismatch',
+      object: { kind, name },
+      message: `the inventory needs this name, and it is taken: ${reason}`,
+      remedy: 'rename what the inventory calls so, or let the other owner delete it',
+    };
+}
+
+/** What leaves is counted among what needs the net: it does, until an apply has taken it down. */
+function* policyFindings({ desired, ownership, changes, blocked }: VerifyInput): Generator<Found> {
+  for (const policy of findNetPolicies(desired, ownership, changes, blocked, false))
+    if (!isAsItShouldBe(policy))
+      yield { object: { kind: 'policy', name: policy.name }, ...whatIsWrong(policy), remedy: APPLY };
+  if (desired.topology.policies.length === 0)
+    for (const { name } of ownership.topology.policies)
+      yield {
+        kind: 'orphan',
+        object: { kind: 'policy', name },
+        message: 'ours, and the inventory has no `routing.unroutable`',
+        remedy: APPLY,
+      };
+}
+
+function whatIsWrong({ live, wide, differences, gains, loses }: NetPolicy): Pick<Found, 'kind' | 'message'> {
+  if (!wide) return { kind: 'orphan', message: 'ours, and no exchange needs it' };
+  if (!live) return { kind: 'missing', message: `not set: what no binding of ${listed(gains)} takes is lost` };
+  const texts = differences.map((difference) =>
+    difference.field === 'pattern' ? patternText(gains, loses) : differenceText(difference),
+  );
+  return { kind: 'mismatch', message: texts.join(', ') };
+}
+
+/** The two patterns would be a kilobyte each, and a reader would have to find the difference. */
+function patternText(gains: readonly string[], loses: readonly string[]): string {
+  const texts = [
+    ...(gains.length > 0 ? [`it does not reach ${listed(gains)}`] : []),
+    ...(loses.length > 0 ? [`it reaches ${listed(loses)}, and is not to`] : []),
+  ];
+  return texts.length > 0 ? texts.join('; ') : 'its pattern names other exchanges than the tree has';
+}
+
+const LISTED = 3;
+
+function listed(exchanges: readonly string[]): string {
+  const more = exchanges.length > LISTED ? ` and ${exchanges.length - LISTED} more` : '';
+  return `exchange${exchanges.length === 1 ? '' : 's'} ${exchanges.slice(0, LISTED).join(', ')}${more}`;
+}
+
+function* bindingFinding(
+  change: BindingChange,
+  about: (kind: Kind, name: string) => Pick<Found, 'path'>,
+  desired: Compiled,
+): Generator<Found> {
+  const binding = change.change === 'missing' ? change.desired : change.live;
+  const { destination, destinationType: type, source } = binding;
+  const object = { kind: 'binding' as const, name: destination };
+  if (change.change === 'missing') {
+    const message = `no binding from ${source} with ${argumentsText(binding.arguments)}: tasks do not arrive`;
+    yield { kind: 'missing', object, binding, ...about(type, destination), message, remedy: APPLY };
+    return;
+  }
+  const origin = desired.origins[`${type}s`].get(destination);
+  if (!origin) return;
+  const message = origin.draining
+    ? `draining, and still bound from ${source}: tasks go on arriving`
+    : `bound from ${source} with ${argumentsText(binding.arguments)}, which the inventory does not ask for`;
+  yield { kind: 'extra-binding', object, binding, ...about(type, destination), message, remedy: APPLY };
+}
+
+function argumentsText(args: NonNullable<Found['binding']>['arguments']): string {
+  const pairs = Object.entries(args).filter(([key]) => key !== 'x-match');
+  if (pairs.length === 0) return 'no header (it matches every message)';
+  return pairs.map(([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`).join(' ');
+}
