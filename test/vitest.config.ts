@@ -12,6 +12,9 @@ export default defineConfig({
           name: 'unit',
           root,
           include: ['test/unit/**/*.test.ts', 'test/paper/**/*.test.ts'],
+          // Files share what they import: it is read once, and not by each of them.
+          pool: 'threads',
+          isolate: false,
           testTimeout: 60_000,
         },
       },

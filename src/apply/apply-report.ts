@@ -1,11 +1,11 @@
 // What an apply did, step by step (schemas/apply.schema.json). Written also when it was interrupted or cut off.
 
-import type { Step } from '../plan/index.js';
+import type { StandIn, Step } from '../plan/index.js';
 
 export type StepResult = 'done' | 'failed' | 'held' | 'refused' | 'skipped';
 
 export interface Outcome {
-  readonly step: Step;
+  readonly step: Step | StandIn;
   readonly result: StepResult;
   /** The broker's own reason (failed), or why it waits (held), was refused or left out (skipped). */
   readonly error?: string;

@@ -8,7 +8,7 @@
 import pMap from 'p-map';
 import type { AmqpCall } from '../broker/index.js';
 import { CallRefused } from '../broker/index.js';
-import type { RegistryReplacement, Step } from '../plan/index.js';
+import type { RegistryReplacement, StandIn, Step } from '../plan/index.js';
 import { registryName, standInName } from '../topology/index.js';
 import { shellWord } from '../text/index.js';
 import type { Outcome } from './apply-report.js';
@@ -70,7 +70,7 @@ export async function makeRegistry(run: Run, adopts: readonly Step[]): Promise<v
   }
 }
 
-function stepFor(name: string): Step {
+function stepFor(name: string): StandIn {
   return {
     action: 'replace',
     kind: 'exchange',

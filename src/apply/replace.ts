@@ -6,7 +6,7 @@
 
 import pMap from 'p-map';
 import type { Activity } from '../live/index.js';
-import type { Phase, Replacement, Step } from '../plan/index.js';
+import type { ObjectStep, Phase, Replacement, Step } from '../plan/index.js';
 import { holdOfReplacement, touchesReplaced } from '../plan/index.js';
 import { declareCall, deleteQueueCall } from './calls.js';
 import type { Run } from './run.js';
@@ -30,7 +30,7 @@ interface Group {
 }
 
 interface Pair {
-  readonly step: Step;
+  readonly step: ObjectStep;
   readonly replacement: Replacement;
 }
 
@@ -66,7 +66,7 @@ function batchesOf(run: Run, steps: readonly Step[]): readonly (readonly Pair[])
   const replacements = new Map(run.draft.replacements.map((each) => [`${each.kind} ${each.name}`, each]));
   const pairs = steps.flatMap((step) => {
     const replacement = replacements.get(keyOf(step));
-    return replacement ? [{ step, replacement }] : [];
+    return replacement && step.action === 'replace' ? [{ step, replacement }] : [];
   });
   const queues = pairs.filter(({ step }) => step.kind === 'queue');
   const batches: Pair[][] = pairs.filter(({ step }) => step.kind === 'exchange').map((pair) => [pair]);
@@ -77,7 +77,7 @@ function batchesOf(run: Run, steps: readonly Step[]): readonly (readonly Pair[])
 function isWaitedFor(run: Run, step: Step, waiting: ReadonlySet<Step>): boolean {
   if (step.kind !== 'exchange') return false;
   for (const { binding } of waiting)
-    if (binding && touchesReplaced({ ...step, binding }, new Set([keyOf(step)]))) {
+    if (binding && touchesReplaced({ binding }, new Set([keyOf(step)]))) {
       const reason = `cannot be replaced: queue ${binding.destination} below it is held with its bindings`;
       recordHold(run, step, { reason, remedy: 'finish that first, then apply again' }, undefined, 'refused');
       return true;
@@ -85,7 +85,7 @@ function isWaitedFor(run: Run, step: Step, waiting: ReadonlySet<Step>): boolean 
   return false;
 }
 
-async function replaceExchange(run: Run, step: Step): Promise<void> {
+async function replaceExchange(run: Run, step: ObjectStep): Promise<void> {
   const { amqp } = run.doors;
   try {
     await amqp.run({ call: 'delete exchange', name: step.name, ifUnused: false });
@@ -104,7 +104,7 @@ async function replaceQueues(run: Run, pairs: readonly Pair[]): Promise<void> {
     unread,
     async (pair) => {
       try {
-        for (const binding of pair.replacement.bindings) await unbind(run, binding);
+        for (const binding of pair.replacement.bindings) await unbind(run.doors, binding);
         unbound.push(pair);
       } catch (error) {
         record(run, pair.step, failureOf(error), 'replace');
@@ -129,7 +129,7 @@ async function replaceQueue(run: Run, { step, replacement }: Pair): Promise<void
   await declareAnew(run, step);
 }
 
-async function declareAnew(run: Run, step: Step): Promise<void> {
+async function declareAnew(run: Run, step: ObjectStep): Promise<void> {
   try {
     await run.doors.amqp.run(declareCall(step));
     record(run, step, { result: 'done' }, 'replace');

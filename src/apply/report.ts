@@ -1,7 +1,7 @@
 // Outcomes + what the broker is like now → the report. What RabbitMQ answered ok to and did not do is found here.
 
 import { BrokerError } from '../broker/index.js';
-import type { Plan, Step } from '../plan/index.js';
+import type { Plan, StandIn, Step } from '../plan/index.js';
 import { stepKey, touchesReplaced } from '../plan/index.js';
 import type { ApplyReport, Outcome, ReadBackError } from './apply-report.js';
 import { messageOf } from '../text/index.js';
@@ -28,7 +28,8 @@ export function stubbornSteps(outcomes: readonly Outcome[], after: Plan): readon
  * that waits for what is held is another one in each plan.
  */
 export function unplannedSteps(outcomes: readonly Outcome[], after: Plan): readonly Step[] {
-  const keyOf = (step: Step): string => (step.kind === 'policy' ? `${step.action} policy ${step.name}` : stepKey(step));
+  const keyOf = (step: Step | StandIn): string =>
+    step.kind === 'policy' ? `${step.action} policy ${step.name}` : stepKey(step);
   const planned = new Set(outcomes.map(({ step }) => keyOf(step)));
   return withoutReplaced(after).filter((step) => !planned.has(keyOf(step)));
 }

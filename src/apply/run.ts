@@ -8,8 +8,9 @@ import type { Draft, Hold, Phase, Plan, QueueToGo, Step } from '../plan/index.js
 import { netOf } from '../assess/index.js';
 import { builds } from '../plan/index.js';
 import type { Binding, Policy } from '../topology/index.js';
+import { registryName } from '../topology/index.js';
 import type { Outcome } from './apply-report.js';
-import { amqpCanUnbind, bindingOf, callOf, policyOf } from './calls.js';
+import { amqpCanUnbind, declareCall, deleteCall, registerCall } from './calls.js';
 import type { Ledger } from './ledger.js';
 import { messageOf } from '../text/index.js';
 
@@ -25,7 +26,7 @@ export interface StepDoors {
    */
   tryOut(call: Extract<AmqpCall, { call: 'declare queue' }>): Promise<string | undefined>;
   /** Removes a live binding by its properties_key, over HTTP. */
-  removeBinding(binding: NonNullable<Step['binding']>): Promise<void>;
+  removeBinding(binding: Binding): Promise<void>;
   /** Sets a policy, or takes it away, over HTTP: AMQP has no call for it. */
   setPolicy(policy: Policy): Promise<void>;
   clearPolicy(name: string): Promise<void>;
@@ -102,11 +103,35 @@ async function runStep(run: Run, phase: Phase, step: Step, toTheEnd: boolean): P
   }
 }
 
-async function carryOut(run: Run, step: Step): Promise<void> {
-  if (step.action === 'unbind') await unbind(run, bindingOf(step));
-  else if (step.action === 'set') await run.doors.setPolicy(policyOf(step));
-  else if (step.action === 'clear') await run.doors.clearPolicy(step.name);
-  else await run.doors.amqp.run(callOf(step, run.owner, run.draft.registering.roleOf(step)));
+async function carryOut({ doors, owner, draft }: Run, step: Step): Promise<void> {
+  switch (step.action) {
+    case 'declare':
+      await doors.amqp.run(declareCall(step));
+      return;
+    case 'adopt': {
+      const { kind, name } = step;
+      const role = draft.registering.roleOf(step);
+      await doors.amqp.run(registerCall(registryName(owner), { kind, name, role }));
+      return;
+    }
+    case 'bind':
+      await doors.amqp.run({ call: 'bind', binding: step.binding });
+      return;
+    case 'unbind':
+      await unbind(doors, step.binding);
+      return;
+    case 'delete':
+      await doors.amqp.run(deleteCall(step));
+      return;
+    case 'set':
+      await doors.setPolicy(step.policy);
+      return;
+    case 'clear':
+      await doors.clearPolicy(step.name);
+      return;
+    case 'replace':
+      throw new Error('a replace is several calls: replace.ts');
+  }
 }
 
 /** Nothing more is to be sent: the operator stopped it, or the connection with the lock is lost. */
@@ -115,21 +140,21 @@ export function halted(run: Run, toTheEnd = false): boolean {
 }
 
 /** Throws CallRefused or BrokerError. */
-export async function unbind(run: Run, binding: Binding): Promise<void> {
-  if (amqpCanUnbind(binding)) await run.doors.amqp.run({ call: 'unbind', binding });
-  else await run.doors.removeBinding(binding);
+export async function unbind(doors: StepDoors, binding: Binding): Promise<void> {
+  if (amqpCanUnbind(binding)) await doors.amqp.run({ call: 'unbind', binding });
+  else await doors.removeBinding(binding);
 }
 
 /** A step whose ground is missing would only fail with an error about something else. */
 function whatFailedBefore(run: Run, step: Step): string | undefined {
   if (step.action === 'bind') {
-    const { source, destination, destinationType } = bindingOf(step);
+    const { source, destination, destinationType } = step.binding;
     for (const end of [`exchange ${source}`, `${destinationType} ${destination}`])
       if (run.failed.has(`declare ${end}`)) return `${end} could not be declared`;
   }
   // A policy is an entry to the net, and leads in only when the net is whole.
   if (step.action === 'set') {
-    const net = netOf(policyOf(step)) ?? '';
+    const net = netOf(step.policy) ?? '';
     for (const part of [`exchange ${net}`, `queue ${net}`])
       if (run.failed.has(`declare ${part}`)) return `${part} could not be declared`;
     if (run.failed.has(`bind queue ${net}`)) return `queue ${net} could not be bound`;
@@ -142,7 +167,7 @@ function whatFailedBefore(run: Run, step: Step): string | undefined {
 export function record(run: Run, step: Step, outcome: Omit<Outcome, 'step'>, doing: Phase | '' = ''): void {
   run.ledger.record(step, outcome);
   if (outcome.result === 'failed') {
-    const kind = step.kind === 'binding' ? bindingOf(step).destinationType : step.kind;
+    const kind = step.kind === 'binding' ? step.binding.destinationType : step.kind;
     run.failed.add(`${step.action} ${kind} ${step.name}`);
   }
   run.doors.progress(run.ledger.count(), run.plan.steps.length, doing);

@@ -2,9 +2,9 @@
 // held queues again and again, and takes down each as soon as it may.
 
 import type { Activity } from '../live/index.js';
-import type { Hold, Phase, QueueToGo, Step } from '../plan/index.js';
+import type { Hold, ObjectStep, Phase, QueueToGo, Step } from '../plan/index.js';
 import { builds, groupSteps, holdOf, leavesTree, waitingSteps } from '../plan/index.js';
-import { bindingOf, callOf } from './calls.js';
+import { deleteCall } from './calls.js';
 import { replaceAll } from './replace.js';
 import type { Run } from './run.js';
 import {
@@ -37,7 +37,9 @@ export async function takeDown(run: Run): Promise<void> {
   await runGroup(run, 'clear policy', stepsOf('clear policy'));
   // While a policy still names the net as alternate exchange, the net stays.
   if (stepsOf('clear policy').some((step) => run.ledger.outcomeOf(step)?.result !== 'done')) return;
-  const deletes = new Map(stepsOf('delete queues').map((step) => [step.name, step]));
+  const deletes = new Map(
+    stepsOf('delete queues').flatMap((step) => (step.action === 'delete' ? [[step.name, step] as const] : [])),
+  );
   const deadline = run.doors.now() + run.doors.drainSeconds * 1000;
 
   let open: readonly QueueToGo[] = run.draft.queuesToGo;
@@ -127,7 +129,7 @@ function stepsThatWait(run: Run, held: ReadonlyMap<string, Held>): ReadonlySet<S
 }
 
 /** Out: what the broker itself held back. */
-async function deleteQueues(run: Run, steps: readonly Step[]): Promise<ReadonlyMap<string, Hold>> {
+async function deleteQueues(run: Run, steps: readonly ObjectStep[]): Promise<ReadonlyMap<string, Hold>> {
   const holds = new Map<string, Hold>();
   const [broken, whole] = [
     steps.filter((step) => isStillBound(run, step)),
@@ -139,7 +141,7 @@ async function deleteQueues(run: Run, steps: readonly Step[]): Promise<ReadonlyM
     async (step) => {
       if (halted(run)) return;
       try {
-        await run.doors.amqp.run(callOf(step, run.owner, run.draft.registering.roleOf(step)));
+        await run.doors.amqp.run(deleteCall(step));
         record(run, step, { result: 'done' }, 'delete queues');
       } catch (error) {
         const hold = heldByBroker(error);
@@ -161,7 +163,7 @@ function recordHeld(run: Run, held: ReadonlyMap<string, Held>, waiting: Readonly
     if (run.ledger.outcomeOf(step)) continue;
     const deletesHeld = step.action === 'delete' && step.kind === 'queue' && held.has(step.name);
     if (!waiting.has(step) && !deletesHeld) continue;
-    const kind = step.action === 'unbind' ? bindingOf(step).destinationType : step.kind;
+    const kind = step.action === 'unbind' ? step.binding.destinationType : step.kind;
     const found = kind === 'queue' ? held.get(step.name) : undefined;
     const ties = kind === 'exchange' && step.action === 'delete' ? run.draft.tiedExchanges.get(step.name) : undefined;
     if (found) recordHold(run, step, found.hold, found.counts);

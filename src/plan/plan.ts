@@ -1,9 +1,8 @@
 // A plan is plain JSON (schemas/plan.schema.json): it can be printed, saved, compared and refused. Decisions stand in it, none is
 // taken after it but one: whether a queue may go, asked again with fresh counts (may-go.ts).
 
-import type { Arguments, DestinationType, Path, Policy } from '../topology/index.js';
+import type { Arguments, Binding, Path, Policy } from '../topology/index.js';
 
-export type StepAction = 'declare' | 'bind' | 'adopt' | 'unbind' | 'delete' | 'replace' | 'set' | 'clear';
 export type ObjectKind = 'exchange' | 'queue' | 'binding' | 'policy';
 
 export interface PlannedObject {
@@ -13,34 +12,71 @@ export interface PlannedObject {
   readonly arguments: Arguments;
 }
 
-export interface PlannedBinding {
-  readonly source: string;
-  readonly destination: string;
-  readonly destinationType: DestinationType;
-  readonly routingKey: string;
-  readonly arguments: Arguments;
-  /** Of live bindings only: the management API's handle. */
-  readonly propertiesKey?: string;
-}
-
-export interface Step {
-  readonly action: StepAction;
-  readonly kind: ObjectKind;
+/** What every step has. */
+interface About {
   /** The object's name; of a binding, its destination's. */
   readonly name: string;
-  readonly object?: PlannedObject;
-  readonly binding?: PlannedBinding;
-  /** As it is set, or as it is on the broker before it is cleared. */
-  readonly policy?: Policy;
-  /** Of a policy that reaches less from then on: exchanges that have to be gone before. Not in the JSON. */
-  readonly lettingGo?: readonly string[];
   /** Where the object stands in the tree; of a binding, where its destination stands. */
   readonly path?: Path | undefined;
-  /** Why; on every clear, on a set that changes one, on every adopt, unbind, delete and replace. */
+  /** Why; on all but what is new. */
   readonly reason?: string;
   /** `file:line:column` of the inventory entry that asks for it. */
   readonly source?: string | undefined;
 }
+
+/** Declares it, deletes it, or deletes it and declares it anew. */
+export interface ObjectStep extends About {
+  readonly action: 'declare' | 'delete' | 'replace';
+  readonly kind: 'exchange' | 'queue';
+  readonly object: PlannedObject;
+  readonly binding?: never;
+  readonly policy?: never;
+  readonly lettingGo?: never;
+}
+
+/** Registers it as ours, as it is. */
+export interface AdoptStep extends About {
+  readonly action: 'adopt';
+  readonly kind: 'exchange' | 'queue';
+  readonly object?: never;
+  readonly binding?: never;
+  readonly policy?: never;
+  readonly lettingGo?: never;
+}
+
+export interface BindingStep extends About {
+  readonly action: 'bind' | 'unbind';
+  readonly kind: 'binding';
+  readonly binding: Binding;
+  readonly object?: never;
+  readonly policy?: never;
+  readonly lettingGo?: never;
+}
+
+export interface PolicyStep extends About {
+  readonly action: 'set' | 'clear';
+  readonly kind: 'policy';
+  /** As it is set, or as it is on the broker before it is cleared. */
+  readonly policy: Policy;
+  /** Of a policy that reaches less from then on: exchanges that have to be gone before. Not in the JSON. */
+  readonly lettingGo?: readonly string[];
+  readonly object?: never;
+  readonly binding?: never;
+}
+
+/** What has no such part says so, so that a reader may ask for it: `never` can be read, and not be written. */
+export type Step = ObjectStep | AdoptStep | BindingStep | PolicyStep;
+
+/** What a report has in the place of a step where the plan has none: what was refused, and the registry. */
+export interface StandIn extends About {
+  readonly action: 'replace';
+  readonly kind: ObjectKind;
+  readonly object?: never;
+  readonly binding?: never;
+  readonly policy?: never;
+}
+
+export type StepAction = Step['action'];
 
 /** What would wait if apply ran now: its delete (and, while consumers read it, a queue's unbind) is put off. */
 export interface Held {

@@ -1,7 +1,7 @@
 // What verify says about one object (schemas/verify.schema.json).
 
-import type { ObjectKind, PlannedBinding } from '../plan/index.js';
-import type { Path } from '../topology/index.js';
+import type { ObjectKind } from '../plan/index.js';
+import type { Binding, Path } from '../topology/index.js';
 
 export type FindingKind =
   | 'missing'
@@ -26,7 +26,7 @@ export interface Finding {
   readonly severity: Severity;
   /** The name of a binding is its destination's. */
   readonly object: { readonly kind: ObjectKind; readonly name: string };
-  readonly binding?: PlannedBinding;
+  readonly binding?: Binding;
   readonly path?: Path;
   /** ready + unacknowledged; null is unknown. On findings about a live queue. */
   readonly messages?: number | null;

@@ -100,6 +100,11 @@ function hostileSteps(words: readonly string[], size: number): readonly Step[] {
       }
       const args = { 'x-queue-type': word(), [word()]: word(), deep: { [word()]: [word(), null] } };
       const kind = round % 2 === 0 ? 'queue' : 'exchange';
+      if (action === 'adopt') return { action, kind, name, ...place };
+      if (action === 'set' || action === 'clear') {
+        const policy = { name, pattern: word(), applyTo: word(), priority: round, definition: args };
+        return { action, kind: 'policy', name, policy, ...place };
+      }
       return { action, kind, name, object: { type: word(), durable: round % 3 > 0, arguments: args }, ...place };
     }),
   );

@@ -160,6 +160,7 @@ export function richPlan(): Plan {
     action: 'replace',
     kind: 'queue',
     name: 'vm-54-98',
+    object: { durable: true, arguments: { 'x-queue-type': 'quorum' } },
     path: { daemon: 'vm', cluster: '54', hypervisor: '98' },
     reason: 'x-queue-type is "classic" on the broker and "quorum" in the inventory',
   };

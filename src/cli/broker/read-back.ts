@@ -2,7 +2,8 @@
 
 import type { Outcome, ReadBack } from '../../apply/index.js';
 import { stubbornSteps, unplannedSteps, unreadable } from '../../apply/index.js';
-import type { Plan, Step } from '../../plan/index.js';
+import type { Plan } from '../../plan/index.js';
+import type { Binding } from '../../topology/index.js';
 
 /**
  * Between nodes of a cluster what was written by the one is missing on the other for some moments (4.3.6: in 2 to 5 % of
@@ -15,7 +16,7 @@ export interface ReadBackDoors {
   /** A plan made from the broker as it is now. */
   plan(): Promise<Plan>;
   /** Removes a live binding by the API's own handle; does nothing once the lock is lost. */
-  removeBinding(binding: NonNullable<Step['binding']>): Promise<void>;
+  removeBinding(binding: Binding): Promise<void>;
   stopping(): boolean;
   pause(milliseconds: number): Promise<void>;
   now(): number;
@@ -27,7 +28,7 @@ export async function readBack(outcomes: readonly Outcome[], doors: ReadBackDoor
     let plan = await doors.plan();
     // An unbind of values that only look like strings removes nothing and answers ok: now by the API's own handle.
     for (const { action, binding } of stubbornSteps(outcomes, plan))
-      if (action === 'unbind' && binding) await doors.removeBinding(binding).catch(() => undefined);
+      if (action === 'unbind') await doors.removeBinding(binding).catch(() => undefined);
     const until = doors.now() + LOOK_AGAIN_FOR_MS;
     for (let looks = 1; !isExplained(outcomes, plan) && (looks === 1 || doors.now() < until); looks += 1) {
       if (doors.stopping()) break;

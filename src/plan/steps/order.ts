@@ -94,7 +94,7 @@ function phaseOf(step: Step, replaced: ReadonlySet<string>): Phase {
 
 /** Whether it deletes an exchange of the tree, and not one of a net. */
 export function leavesTree({ action, kind, object }: Step): boolean {
-  return action === 'delete' && kind === 'exchange' && isOfTree(object?.type);
+  return action === 'delete' && kind === 'exchange' && isOfTree(object.type);
 }
 
 /** Of what is built only the net stands beside the tree, and has no path. */
@@ -103,7 +103,7 @@ function isOfNet({ path }: Step): boolean {
 }
 
 /** Whether a bind step has an end among these: `KIND NAME`. */
-export function touchesReplaced({ binding }: Step, replaced: ReadonlySet<string>): boolean {
+export function touchesReplaced({ binding }: Pick<Step, 'binding'>, replaced: ReadonlySet<string>): boolean {
   return (
     replaced.size > 0 &&
     binding !== undefined &&

@@ -23,8 +23,7 @@ export function countUnchanged(
       if (change.kind === 'exchange') touched.delete(`exchange ${change.desired.name}`);
     }
   for (const { action, kind, name } of steps)
-    if (action === 'adopt' && kind !== 'binding' && kind !== 'policy' && topology[`${kind}s`].has(name))
-      touched.add(`${kind} ${name}`);
+    if (action === 'adopt' && topology[`${kind}s`].has(name)) touched.add(`${kind} ${name}`);
   const wanted = exchanges.size + queues.size + bindings.length;
   return wanted - missing - touched.size - boundAgain(changes, steps) + policiesAsTheyAre(net, steps);
 }

@@ -1,6 +1,6 @@
 // Which steps wait because a queue is held: of a queue that keeps its bindings, also the branch above it.
 
-import type { Step } from '../plan.js';
+import type { BindingStep, Step } from '../plan.js';
 
 /**
  * The unbind and delete steps that must not run now. `heldBound` are queues that keep their bindings, `held` all queues
@@ -13,13 +13,13 @@ export function waitingSteps(
   held: { readonly queues: ReadonlySet<string>; readonly exchanges: ReadonlySet<string> },
 ): ReadonlySet<Step> {
   const waiting = new Set<Step>();
-  const unbinds = new Map<string, Step[]>();
+  const unbinds = new Map<string, BindingStep[]>();
   const deletes = new Map<string, Step>();
   for (const step of steps) {
     if (step.action === 'delete') {
       if (held[step.kind === 'exchange' ? 'exchanges' : 'queues'].has(step.name)) waiting.add(step);
       deletes.set(`${step.kind} ${step.name}`, step);
-    } else if (step.action === 'unbind' && step.binding) {
+    } else if (step.action === 'unbind') {
       const key = `${step.binding.destinationType} ${step.binding.destination}`;
       const siblings = unbinds.get(key);
       if (siblings) siblings.push(step);
@@ -34,7 +34,7 @@ export function waitingSteps(
     waiting.add(going);
     for (const unbind of unbinds.get(key) ?? []) {
       waiting.add(unbind);
-      const above = `exchange ${unbind.binding?.source ?? ''}`;
+      const above = `exchange ${unbind.binding.source}`;
       if (!seen.has(above)) {
         seen.add(above);
         walk.push(above);

@@ -1,12 +1,12 @@
 // Sentences that a person should read before an apply: where messages go astray meanwhile, and how to avoid it.
 
 import type { Compiled } from '../../compile/index.js';
-import type { Path } from '../../topology/index.js';
+import type { Binding, Path } from '../../topology/index.js';
 import { headerMatch, valueKey } from '../../topology/index.js';
 import type { Draft } from '../steps/draft.js';
 import type { TellFate } from './fate.js';
 import { LOST } from './fate.js';
-import type { PlannedBinding, Step } from '../plan.js';
+import type { Step } from '../plan.js';
 
 export interface Telling {
   readonly tell: TellFate;
@@ -68,9 +68,9 @@ function isBelow(path: Path, above: Path): boolean {
  */
 function notesOnRoutes(steps: readonly Step[]): readonly string[] {
   const sameEnds = new Set<string>();
-  const sameMatch = new Map<string, PlannedBinding>();
+  const sameMatch = new Map<string, Binding>();
   for (const { action, binding } of steps)
-    if (action === 'unbind' && binding) {
+    if (action === 'unbind') {
       sameEnds.add(endsOf(binding));
       sameMatch.set(matchOf(binding), binding);
     }
@@ -78,7 +78,7 @@ function notesOnRoutes(steps: readonly Step[]): readonly string[] {
   let rewritten = 0;
   const notes: string[] = [];
   for (const { action, binding } of steps) {
-    if (action !== 'bind' || !binding) continue;
+    if (action !== 'bind') continue;
     if (sameEnds.has(endsOf(binding))) rewritten += 1;
     const before = sameMatch.get(matchOf(binding));
     if (before && endsOf(before) !== endsOf(binding)) notes.push(noteOnMove(before, binding));
@@ -93,8 +93,8 @@ function notesOnRoutes(steps: readonly Step[]): readonly string[] {
   return notes;
 }
 
-function noteOnMove(before: PlannedBinding, after: PlannedBinding): string {
-  const place = (binding: PlannedBinding): string => `${binding.destinationType} ${binding.destination}`;
+function noteOnMove(before: Binding, after: Binding): string {
+  const place = (binding: Binding): string => `${binding.destinationType} ${binding.destination}`;
   return (
     `What ${before.source} sends to ${place(before)} now goes to ${place(after)}: for a moment to both, so that a task ` +
     'can run twice, and what waits in the old queues stays there. In two applies: add a daemon of another name with the ' +
@@ -102,11 +102,11 @@ function noteOnMove(before: PlannedBinding, after: PlannedBinding): string {
   );
 }
 
-function endsOf({ source, destination, destinationType }: PlannedBinding): string {
+function endsOf({ source, destination, destinationType }: Binding): string {
   return `${source}\u0000${destinationType}\u0000${destination}`;
 }
 
-function matchOf({ source, arguments: args }: PlannedBinding): string {
+function matchOf({ source, arguments: args }: Binding): string {
   const { mode, criteria } = headerMatch(args);
   return `${source}\u0000${mode}\u0000${valueKey(criteria)}`;
 }

@@ -1,8 +1,8 @@
 // Rows that several JSON documents share. Each names its keys, so that their order is the schema's and nothing else that
 // an object carries gets into a document.
 
-import type { PlannedBinding, Step } from '../../plan/index.js';
-import type { Arguments, Path, Policy } from '../../topology/index.js';
+import type { StandIn, Step } from '../../plan/index.js';
+import type { Arguments, Binding, Path, Policy } from '../../topology/index.js';
 
 export function* each<Item, Row>(items: Iterable<Item>, row: (item: Item) => Row): Generator<Row> {
   for (const item of items) yield row(item);
@@ -53,7 +53,17 @@ export function rememberText(make: (args: Arguments) => string): (args: Argument
 }
 
 /** A key whose value is undefined is left out by JSON.stringify. */
-export function stepRow({ action, kind, name, object, binding, policy, path, reason, source }: Step): unknown {
+export function stepRow({
+  action,
+  kind,
+  name,
+  object,
+  binding,
+  policy,
+  path,
+  reason,
+  source,
+}: Step | StandIn): unknown {
   return {
     action,
     kind,
@@ -71,7 +81,7 @@ export function policyRow({ name, pattern, applyTo, priority, definition }: Poli
   return { name, pattern, applyTo, priority, definition };
 }
 
-export function bindingRow(binding: PlannedBinding): unknown {
+export function bindingRow(binding: Binding): unknown {
   const { source, destination, destinationType, routingKey, arguments: args, propertiesKey } = binding;
   return { source, destination, destinationType, routingKey, arguments: args, propertiesKey };
 }

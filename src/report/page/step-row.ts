@@ -1,8 +1,8 @@
 // Step → the columns of its row: sign, label (`declare queue`), subject (a name, or `source ── header=value ──▶ name`)
 // and detail (`quorum, x-delivery-limit=5`). Everything that comes from a user or a broker leaves here inert.
 
-import type { PlannedBinding, Step, StepAction } from '../../plan/index.js';
-import type { Arguments, ArgumentValue, Policy } from '../../topology/index.js';
+import type { Step, StepAction } from '../../plan/index.js';
+import type { ArgumentValue, Arguments, Binding, Policy } from '../../topology/index.js';
 import { OWNER_ARGUMENT, QUEUE_TYPE_ARGUMENT, headerMatch } from '../../topology/index.js';
 import { inert } from './inert.js';
 import type { Style } from './style.js';
@@ -77,11 +77,11 @@ export function paintOf(sign: Sign, style: Style): (text: string) => string {
 }
 
 /** `storage-54 ── hypervisor=98 ──▶ storage-54-98`; `KEY:=JSON` where a value is no string, as `topo trace` takes it. */
-export function arrow(binding: PlannedBinding): string {
+export function arrow(binding: Binding): string {
   return `${inert(binding.source)} ── ${criteriaText(binding)} ──▶ ${inert(binding.destination)}`;
 }
 
-export function criteriaText({ arguments: args, routingKey }: PlannedBinding): string {
+export function criteriaText({ arguments: args, routingKey }: Binding): string {
   const match = headerMatch(args);
   const pairs = Object.entries(match.criteria).map(([key, value]) => headerText(key, value));
   const any = match.mode === 'any' && pairs.length !== 1 ? 'any of: ' : '';

@@ -1,7 +1,7 @@
 // Steps → what a person reads: the entry and the daemons, then cluster by cluster, in it hypervisor by hypervisor. Pure
 // data, no layout: text and Markdown are both written from it.
 
-import type { Step } from '../../plan/index.js';
+import type { AdoptStep, Step } from '../../plan/index.js';
 import { groupBy } from '../page/likeness.js';
 import type { Section } from './outline-clusters.js';
 import { ALIKE, clusterSection, clustersIn, foldClusters } from './outline-clusters.js';
@@ -22,7 +22,9 @@ export function outline(all: readonly Step[], full: boolean): Outline {
   const fold = !full && all.length > SCREEN;
   const adopting = commonAdoption(all);
   const steps =
-    adopting === undefined ? all : all.map((step) => (step.reason === adopting ? withoutReason(step) : step));
+    adopting === undefined
+      ? all
+      : all.map((step) => (isAdopt(step) && step.reason === adopting ? withoutReason(step) : step));
   const clusters = clustersIn(steps, fold);
   const policies = steps.filter(({ policy }) => policy).length;
   const sections = [
@@ -57,10 +59,12 @@ function commonAdoption(steps: readonly Step[]): string | undefined {
   return same && same.length >= ALIKE ? reason : undefined;
 }
 
-function withoutReason(step: Step): Step {
-  const { action, kind, name, object, binding, policy, path } = step;
-  const what = { ...(object && { object }), ...(binding && { binding }), ...(policy && { policy }) };
-  return { action, kind, name, ...what, ...(path && { path }) };
+function isAdopt(step: Step): step is AdoptStep {
+  return step.action === 'adopt';
+}
+
+function withoutReason({ action, kind, name, path }: AdoptStep): AdoptStep {
+  return { action, kind, name, ...(path && { path }) };
 }
 
 /** A reason that all blocks of a section share stands under its title. */

@@ -14,9 +14,10 @@ function sprawl(steps: number, nameLength: number): Plan {
   const rows = ids(1, steps).map((id, index): Step => {
     const name = `${id}-`.padEnd(nameLength, 'ä`');
     const path = { daemon: 'vm', cluster: String(index % 97), hypervisor: name };
+    const object = { durable: true, arguments: { n: index } };
     return index % 3 === 0
-      ? { action: 'delete', kind: 'queue', name, path, reason: `${name} is number ${index} of those that go` }
-      : { action: 'declare', kind: 'queue', name, object: { durable: true, arguments: { n: index } }, path };
+      ? { action: 'delete', kind: 'queue', name, object, path, reason: `${name} is number ${index} of those that go` }
+      : { action: 'declare', kind: 'queue', name, object, path };
   });
   const some = rows
     .slice(0, 500)
@@ -60,16 +61,20 @@ test('20,000 steps: where it is cut, and where all of it is', () => {
   const text = planMarkdown(sprawl(20_000, 255));
   expect(text.length).toBeGreaterThan(LIMIT / 2);
   expect(/\n\*\*Cut .*\n$/.exec(text)?.[0]).toMatchInlineSnapshot(`
-      "
-      **Cut in part 4 of 101: 22,100 rows missing here, to keep this comment under its limit.** All of it: \`topo plan --full\`.
-      "
-    `);
+    "
+    **Cut in part 4 of 101: 22,102 rows missing here, to keep this comment under its limit.** All of it: \`topo plan --full\`.
+    "
+  `);
   expect(text).toContain('### topo plan: 20,000 steps, 500 held, 500 refused');
   expect(text).toContain('| delete | 6,667 |');
 });
 test('one name that is longer than all the room', () => {
   const name = 'x'.repeat(100_000);
-  const text = planMarkdown(samplePlan([{ action: 'delete', kind: 'queue', name, reason: name }], { vhost: name }));
+  const text = planMarkdown(
+    samplePlan([{ action: 'delete', kind: 'queue', name, object: { durable: true, arguments: {} }, reason: name }], {
+      vhost: name,
+    }),
+  );
   expect(text.length).toBeLessThan(LIMIT);
   checkWhole(text);
   expect(text).toContain('| delete | 1 |');

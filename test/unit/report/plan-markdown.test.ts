@@ -90,7 +90,7 @@ test('all that a plan can have', () => {
     \`\`\`diff
     @@ hypervisor 98 @@
     # because x-queue-type is "classic" on the broker and "quorum" in the inventory
-    -/+ replace queue     vm-54-98
+    -/+ replace queue     vm-54-98  quorum
     @@ hypervisor 99 @@
     # because hypervisor 99 is not in cluster 54
     - unbind queue      storage-54 ── hypervisor=99 ──▶ storage-54-99

@@ -69,7 +69,7 @@ describe('all that a plan can have', () => {
         hypervisor 98
           because x-queue-type is "classic" on the broker and "quorum" in the
           inventory:
-          -/+ replace queue   vm-54-98
+          -/+ replace queue   vm-54-98  quorum
         hypervisor 99
           because hypervisor 99 is not in cluster 54:
           -   unbind queue    storage-54 ── hypervisor=99 ──▶ storage-54-99
@@ -130,7 +130,7 @@ describe('all that a plan can have', () => {
       Cluster 54
         hypervisor 98
           because x-queue-type is "classic" on the broker and "quorum" in the inventory:
-          -/+ replace queue   vm-54-98
+          -/+ replace queue   vm-54-98  quorum
         hypervisor 99
           because hypervisor 99 is not in cluster 54:
           -   unbind queue    storage-54 ── hypervisor=99 ──▶ storage-54-99
