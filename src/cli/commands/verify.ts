@@ -5,8 +5,8 @@ import { assess } from '../../assess/index.js';
 import { readLiveAndTotals } from '../../live/index.js';
 import { notesOnNodes } from '../../plan/index.js';
 import { inert, verifyJson, verifyMarkdown, verifyText } from '../../report/index.js';
-import type { FindingKind, VerifyReport } from '../../verify/index.js';
-import { findingKinds, verify } from '../../verify/index.js';
+import type { FindingKind } from '../../verify/index.js';
+import { findingKinds, makeVerifyReport, verify } from '../../verify/index.js';
 import { desiredOrProblems } from '../input/desired.js';
 import { EXIT, badUsage } from '../exit-codes.js';
 import type { BrokerOptions, CommonOptions } from '../input/options.js';
@@ -31,21 +31,14 @@ export async function verifyCommand(options: VerifyCommandOptions): Promise<numb
   const { live, activity } = await readLiveAndTotals(door.reader, settings.vhost, door.broker);
   const { routing } = desired.inventory;
   const fromUrl = settings.vhost !== (desired.inventory.vhost ?? '/');
-  const { findings, routes, proved } = verify({
+  const verified = verify({
     ...assess(desired, live, []),
     ...{ activity, routing },
     managementUrl: door.reader.url,
     where: whereWords({ ...options, ...(fromUrl && { vhost: settings.vhost }) }),
   });
   if (options.quiet !== true) for (const note of notesOnNodes(live.nodes, live.store)) say(inert(note));
-  const { exchanges, queues, bindings } = desired.compiled.topology;
-  const report: VerifyReport = {
-    version: 1,
-    ok: !findings.some(({ kind, severity }) => failing?.has(kind) ?? severity !== 'info'),
-    findings,
-    checked: { exchanges: exchanges.size, queues: queues.size, bindings: bindings.length, routes },
-    proved,
-  };
+  const report = makeVerifyReport(desired.compiled, verified, failing);
   if (options.format === 'json') await writeOut(verifyJson(report));
   else if (options.format === 'markdown') await writeOut([verifyMarkdown(report)]);
   else
