@@ -1,9 +1,9 @@
 // The registry on a real broker: no message passes it, and exports of the broker hold the proof.
 
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { registrationBinding } from '../../src/topology/index.js';
 import { brokerTest } from '../support/broker-test.js';
-import { startBroker } from '../support/broker.js';
+import { startBroker, type TestBroker } from '../support/broker.js';
 import { NotToBeHad } from '../support/debian.js';
 import type { Definitions } from '../support/definitions.js';
 import { exportByCtl, importByCtl, moved } from '../support/definitions.js';
@@ -89,33 +89,46 @@ describe.concurrent('adopted, exported, imported', () => {
       await expectWhole(other);
     });
   });
-  brokerTest('over HTTP, the whole broker', async ({ vhost }) => {
-    await adopted(vhost);
-    const definitions = await vhost.api.get<Definitions>('/definitions');
-    await withVhost(vhost.broker, 'imported', async (other) => {
-      await other.api.post('/definitions', moved(definitions, vhost.name, other.name));
-      await expectWhole(other);
+});
+
+// On a broker of its own: on the run's there are vhosts with limits of other tests, and 3.10.8 then exports nothing.
+describe('adopted, exported whole, imported', () => {
+  let broker: TestBroker;
+  beforeAll(async () => {
+    broker = await startBroker({ log: () => undefined });
+  });
+  afterAll(async () => {
+    await broker.stop();
+  });
+
+  test('over HTTP', async () => {
+    await withVhost(broker, 'exported', async (vhost) => {
+      await adopted(vhost);
+      const definitions = await vhost.api.get<Definitions>('/definitions');
+      await withVhost(broker, 'imported', async (other) => {
+        await other.api.post('/definitions', moved(definitions, vhost.name, other.name));
+        await expectWhole(other);
+      });
     });
   });
-  brokerTest('rabbitmqctl', { timeout: 180_000 }, async ({ vhost, skip }) => {
-    if (vhost.broker.control === null) skip('rabbitmqctl runs on a broker of ours only');
-    await adopted(vhost);
-    const definitions = await exportByCtl(vhost.broker);
-    await withVhost(vhost.broker, 'imported', async (other) => {
-      await importByCtl(vhost.broker, moved(definitions, vhost.name, other.name));
-      await expectWhole(other);
+
+  test('by rabbitmqctl, and as what a node boots with', { timeout: 180_000 }, async ({ skip }) => {
+    if (broker.control === null) skip('rabbitmqctl runs on a broker of ours only');
+    await withVhost(broker, 'exported', async (vhost) => {
+      await adopted(vhost);
+      const definitions = await exportByCtl(broker);
+      await withVhost(broker, 'imported', async (other) => {
+        await importByCtl(broker, moved(definitions, vhost.name, other.name));
+        await expectWhole(other);
+      });
+      const file = JSON.stringify(moved(definitions, vhost.name, 'booted'));
+      const booted = await startBroker({ log: () => undefined, definitions: file });
+      try {
+        await expectWhole(vhostOf(booted, 'booted'));
+      } finally {
+        await booted.stop();
+      }
     });
-  });
-  brokerTest('a node boots with it', { timeout: 180_000 }, async ({ vhost, skip }) => {
-    if (vhost.broker.control === null) skip('only a broker of ours is started');
-    await adopted(vhost);
-    const exported = moved(await exportByCtl(vhost.broker), vhost.name, 'booted');
-    const booted = await startBroker({ log: () => undefined, definitions: JSON.stringify(exported) });
-    try {
-      await expectWhole(vhostOf(booted, 'booted'));
-    } finally {
-      await booted.stop();
-    }
   });
 });
 
