@@ -13,7 +13,7 @@ import { proveRoutes } from './routes.js';
 import { findStrangers, findUnregistered } from './strangers.js';
 import type { VerifyInput } from './verify-input.js';
 
-const severities: Readonly<Record<FindingKind, Severity>> = {
+export const severities: Readonly<Record<FindingKind, Severity>> = {
   missing: 'error',
   mismatch: 'error',
   'catch-all': 'error',
