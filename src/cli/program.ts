@@ -2,6 +2,7 @@
 
 import { Command } from 'commander';
 import type { ApplyCommandOptions } from './commands/apply.js';
+import type { CompileCommandOptions } from './commands/compile.js';
 import type { PlanCommandOptions } from './commands/plan.js';
 import type { TraceCommandOptions } from './commands/trace.js';
 import type { VerifyCommandOptions } from './commands/verify.js';
@@ -40,7 +41,7 @@ Examples:
 
 function addValidate(program: Command, report: Report): void {
   const command = program.command('validate').description('check the inventory');
-  addCommonOptions(command, ['text', 'json'])
+  addCommonOptions(command, 'validate')
     .addHelpText('after', examples(['topo validate -f inventory/', 'topo validate -f - --format json < topo.yaml']))
     .action(async (options: CommonOptions) => {
       report(await (await import('./commands/validate.js')).validate(options));
@@ -49,20 +50,20 @@ function addValidate(program: Command, report: Report): void {
 
 function addCompile(program: Command, report: Report): void {
   const command = program.command('compile').description('print the desired topology');
-  addCommonOptions(command, ['text', 'json', 'definitions'])
+  addCommonOptions(command, 'compile')
     .option('--vhost <name>', 'virtual host (default: the inventory, then /)')
     .addHelpText(
       'after',
       examples(['topo compile -f inventory/', 'topo compile -f inventory/ --format definitions > definitions.json']),
     )
-    .action(async (options: CommonOptions & { vhost?: string }) => {
+    .action(async (options: CompileCommandOptions) => {
       report(await (await import('./commands/compile.js')).compileCommand(options));
     });
 }
 
 function addPlan(program: Command, report: Report): void {
   const command = program.command('plan').description('show what apply would do; changes nothing');
-  addShapeOptions(addBrokerOptions(addCommonOptions(command, ['text', 'json', 'markdown'])))
+  addShapeOptions(addBrokerOptions(addCommonOptions(command, 'plan')))
     .option('--out <file>', 'also write the plan as JSON')
     .option('--detailed-exitcode', 'end with 2 when there are steps or refusals')
     .option('--full', 'text: unfold large groups')
@@ -79,7 +80,7 @@ function addPlan(program: Command, report: Report): void {
 
 function addApply(program: Command, report: Report): void {
   const command = program.command('apply').description('bring the broker to the inventory');
-  addShapeOptions(addBrokerOptions(addCommonOptions(command, ['text', 'json'])))
+  addShapeOptions(addBrokerOptions(addCommonOptions(command, 'apply')))
     .argument('[plan]', 'a plan saved by topo plan --out')
     .option('--yes', 'do not ask')
     .option('--max-removals <n>', 'allow this many queues to lose their route', wholeNumber('--max-removals', 0))
@@ -95,7 +96,7 @@ function addApply(program: Command, report: Report): void {
 
 function addVerify(program: Command, report: Report): void {
   const command = program.command('verify').description('compare broker and inventory, find orphans');
-  addBrokerOptions(addCommonOptions(command, ['text', 'json', 'markdown']))
+  addBrokerOptions(addCommonOptions(command, 'verify'))
     .option('--fail-on <kinds>', 'end with 2 on these kinds only, comma-separated (default: every error and warning)')
     .addHelpText('after', examples(['topo verify -f inventory/', 'topo verify -f inventory/ --fail-on missing,orphan']))
     .action(async (options: VerifyCommandOptions) => {
@@ -108,7 +109,7 @@ function addTrace(program: Command, report: Report): void {
     .command('trace')
     .description('show the path of one message, hop by hop')
     .argument('[headers...]', 'KEY=VALUE is a string, KEY:=JSON an integer, boolean or null');
-  addBrokerOptions(addCommonOptions(command, ['text', 'json']))
+  addBrokerOptions(addCommonOptions(command, 'trace'))
     .option('--routing-key <key>', 'of the message; only foreign exchanges look at it (default: empty)')
     .option('--offline', 'on the topology that the inventory asks for, without a broker')
     .addHelpText(

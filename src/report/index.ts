@@ -3,6 +3,8 @@ export { applyText } from './apply/text.js';
 export { compileDefinitions } from './compile/definitions.js';
 export { compileJson } from './compile/json.js';
 export { compileText } from './compile/text.js';
+export type { DocumentName, Format, Paper } from './documents.js';
+export { documents } from './documents.js';
 export type { ShownError } from './error/json.js';
 export { errorJson } from './error/json.js';
 export { errorText } from './error/text.js';

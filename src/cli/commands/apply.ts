@@ -7,14 +7,15 @@ import { countFresh, findUnread, makeReport, runSteps } from '../../apply/index.
 import type { AmqpSession, Trial } from '../../broker/index.js';
 import { BrokerError, openAmqp, openTrial, openWriter } from '../../broker/index.js';
 import type { Plan, Planned, SavedPlan } from '../../plan/index.js';
-import { applyJson, applyText } from '../../report/index.js';
+import type { Format } from '../../report/index.js';
+import { applyJson, documents } from '../../report/index.js';
 import { lockBroker } from '../broker/apply-lock.js';
 import { askToGoOn } from '../terminal/confirm.js';
 import { desiredOrProblems, hashOf } from '../input/desired.js';
 import { EXIT, Stop, badUsage } from '../exit-codes.js';
 import { checkWritable, writeWholeFile } from '../input/files.js';
 import type { BrokerOptions, CommonOptions, ShapeOptions } from '../input/options.js';
-import { hasTerminal, say, terminalWidth, writeOut } from '../terminal/output.js';
+import { hasTerminal, say, writeOut } from '../terminal/output.js';
 import { planOptions, showPlan } from './plan.js';
 import { planBroker } from '../broker/plan-broker.js';
 import { startProgress } from '../terminal/progress.js';
@@ -24,9 +25,10 @@ import { openReader } from '../broker/reader.js';
 import { checkNothingNew, checkSameTarget, loadSavedPlan } from '../input/saved-plan.js';
 import { brokerSettings } from '../input/settings.js';
 import { listenForSignals } from '../terminal/signals.js';
-import { styleFor } from '../terminal/style.js';
+import { paperFor } from '../terminal/style.js';
 
 export interface ApplyCommandOptions extends CommonOptions, BrokerOptions, ShapeOptions {
+  readonly format: Format<'apply'>;
   readonly yes?: boolean;
   readonly maxRemovals?: number;
   readonly drainTimeout: number;
@@ -147,11 +149,7 @@ function checkGuards(plan: Plan, maxRemovals: number | undefined): void {
 }
 
 async function finish(report: ApplyReport, options: ApplyCommandOptions): Promise<number> {
-  if (options.format === 'json') await writeOut(applyJson(report));
-  else
-    await writeOut(
-      applyText(report, { style: styleFor(options, process.stdout), width: terminalWidth(process.stdout) }),
-    );
+  await writeOut(documents.apply[options.format](report, paperFor(options, process.stdout)));
   if (options.report !== undefined && !(await isWritten(options.report, report)))
     return report.exitCode === EXIT.done ? EXIT.failed : report.exitCode;
   if (options.quiet !== true && !report.converged)

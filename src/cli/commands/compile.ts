@@ -1,20 +1,26 @@
 // topo compile: prints the desired topology, no broker.
 
 import process from 'node:process';
-import { compileDefinitions, compileJson, compileText } from '../../report/index.js';
+import type { Format } from '../../report/index.js';
+import { documents } from '../../report/index.js';
 import { desiredOrProblems } from '../input/desired.js';
 import { EXIT } from '../exit-codes.js';
 import type { CommonOptions } from '../input/options.js';
 import { writeOut } from '../terminal/output.js';
-import { styleFor } from '../terminal/style.js';
+import { paperFor } from '../terminal/style.js';
 
-export async function compileCommand(options: CommonOptions & { readonly vhost?: string }): Promise<number> {
+export interface CompileCommandOptions extends CommonOptions {
+  readonly format: Format<'compile'>;
+  readonly vhost?: string;
+}
+
+export async function compileCommand(options: CompileCommandOptions): Promise<number> {
   const desired = await desiredOrProblems(options);
   if (!desired) return EXIT.badInput;
   const { compiled, inventory } = desired;
   const vhost = options.vhost ?? inventory.vhost ?? '/';
-  if (options.format === 'json') await writeOut(compileJson(compiled, vhost));
-  else if (options.format === 'definitions') await writeOut(compileDefinitions(compiled, vhost));
-  else await writeOut(compileText(compiled, inventory.routing.entry, styleFor(options, process.stdout)));
+  const { entry } = inventory.routing;
+  const write = documents.compile[options.format];
+  await writeOut(write({ compiled, vhost, entry }, paperFor(options, process.stdout)));
   return EXIT.done;
 }

@@ -5,22 +5,24 @@ import type { Live } from '../../live/index.js';
 import { UnexpectedRow, emptyLive, readDefinitions } from '../../live/index.js';
 import type { Plan, PlanOptions } from '../../plan/index.js';
 import { completePlan, startPlan } from '../../plan/index.js';
-import { inert, planJson, planMarkdown, planText } from '../../report/index.js';
+import type { Format } from '../../report/index.js';
+import { inert, planJson, documents } from '../../report/index.js';
 import { shellWord } from '../../text/index.js';
 import type { Desired } from '../input/desired.js';
 import { desiredOrProblems, hashOf } from '../input/desired.js';
 import { EXIT, Stop, badUsage } from '../exit-codes.js';
 import type { BrokerOptions, CommonOptions, ShapeOptions } from '../input/options.js';
 import { whereWords } from '../input/options.js';
-import { say, terminalWidth, writeOut } from '../terminal/output.js';
+import { say, writeOut } from '../terminal/output.js';
 import { planBroker } from '../broker/plan-broker.js';
 import { openReader } from '../broker/reader.js';
 import { readableAgain } from '../input/saved-plan.js';
 import { brokerSettings } from '../input/settings.js';
-import { styleFor } from '../terminal/style.js';
+import { paperFor } from '../terminal/style.js';
 import { readTextFile, writeWholeFile } from '../input/files.js';
 
 export interface PlanCommandOptions extends CommonOptions, BrokerOptions, ShapeOptions {
+  readonly format: Format<'plan'>;
   readonly out?: string;
   readonly detailedExitcode?: boolean;
   readonly full?: boolean;
@@ -74,16 +76,7 @@ function readExport(path: string, vhost: string): Live {
 }
 
 export async function showPlan(plan: Plan, options: PlanCommandOptions): Promise<void> {
-  if (options.format === 'json') await writeOut(planJson(plan));
-  else if (options.format === 'markdown') await writeOut([planMarkdown(plan)]);
-  else
-    await writeOut(
-      planText(plan, {
-        style: styleFor(options, process.stdout),
-        full: options.full === true,
-        width: terminalWidth(process.stdout),
-      }),
-    );
+  await writeOut(documents.plan[options.format](plan, paperFor(options, process.stdout)));
 }
 
 function nextCommand(plan: Plan, options: PlanCommandOptions): string {

@@ -2,22 +2,24 @@
 
 import process from 'node:process';
 import { readLive } from '../../live/index.js';
-import { traceJson, traceText } from '../../report/index.js';
+import type { Format } from '../../report/index.js';
+import { documents } from '../../report/index.js';
 import type { Message, Routes } from '../../route/index.js';
 import { prepareRoutes, reachesOneQueue, trace } from '../../route/index.js';
 import type { Desired } from '../input/desired.js';
 import { desiredOrProblems } from '../input/desired.js';
 import { EXIT } from '../exit-codes.js';
 import type { BrokerOptions, CommonOptions } from '../input/options.js';
-import { terminalWidth, writeOut } from '../terminal/output.js';
+import { writeOut } from '../terminal/output.js';
 import { checkRightBroker } from '../broker/plan-broker.js';
 import { openReader } from '../broker/reader.js';
 import { brokerSettings } from '../input/settings.js';
-import { styleFor } from '../terminal/style.js';
+import { paperFor } from '../terminal/style.js';
 import { parseHeaders } from '../input/trace-headers.js';
 import { drainingHint, inventoryHint } from '../input/trace-hints.js';
 
 export interface TraceCommandOptions extends CommonOptions, BrokerOptions {
+  readonly format: Format<'trace'>;
   readonly offline?: boolean;
   readonly routingKey?: string;
 }
@@ -34,14 +36,8 @@ export async function traceCommand(words: readonly string[], options: TraceComma
   const { routes, where } = options.offline === true ? routesOnPaper(desired) : await liveRoutes(desired, options);
   const traced = trace(routes, message);
   const hints = [...drainingHint(desired, message, traced), ...inventoryHint(desired, message, traced)];
-  if (options.format === 'json') await writeOut(traceJson(traced, headers));
-  else
-    await writeOut(
-      traceText(
-        { trace: traced, routes, message, where, hints },
-        { style: styleFor(options, process.stdout), width: terminalWidth(process.stdout) },
-      ),
-    );
+  const view = { trace: traced, routes, message, where, hints };
+  await writeOut(documents.trace[options.format]({ view, headers }, paperFor(options, process.stdout)));
   return reachesOneQueue(traced) ? EXIT.done : EXIT.differs;
 }
 

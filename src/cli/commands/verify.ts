@@ -4,20 +4,22 @@ import process from 'node:process';
 import { assess } from '../../assess/index.js';
 import { readLiveAndTotals } from '../../live/index.js';
 import { notesOnNodes } from '../../plan/index.js';
-import { inert, verifyJson, verifyMarkdown, verifyText } from '../../report/index.js';
+import type { Format } from '../../report/index.js';
+import { documents, inert } from '../../report/index.js';
 import type { FindingKind } from '../../verify/index.js';
 import { findingKinds, makeVerifyReport, verify } from '../../verify/index.js';
 import { desiredOrProblems } from '../input/desired.js';
 import { EXIT, badUsage } from '../exit-codes.js';
 import type { BrokerOptions, CommonOptions } from '../input/options.js';
 import { whereWords } from '../input/options.js';
-import { say, terminalWidth, writeOut } from '../terminal/output.js';
+import { say, writeOut } from '../terminal/output.js';
 import { checkRightBroker } from '../broker/plan-broker.js';
 import { openReader } from '../broker/reader.js';
 import { brokerSettings } from '../input/settings.js';
-import { styleFor } from '../terminal/style.js';
+import { paperFor } from '../terminal/style.js';
 
 export interface VerifyCommandOptions extends CommonOptions, BrokerOptions {
+  readonly format: Format<'verify'>;
   readonly failOn?: string;
 }
 
@@ -39,12 +41,7 @@ export async function verifyCommand(options: VerifyCommandOptions): Promise<numb
   });
   if (options.quiet !== true) for (const note of notesOnNodes(live.nodes, live.store)) say(inert(note));
   const report = makeVerifyReport(desired.compiled, verified, failing);
-  if (options.format === 'json') await writeOut(verifyJson(report));
-  else if (options.format === 'markdown') await writeOut([verifyMarkdown(report)]);
-  else
-    await writeOut(
-      verifyText(report, { style: styleFor(options, process.stdout), width: terminalWidth(process.stdout) }),
-    );
+  await writeOut(documents.verify[options.format](report, paperFor(options, process.stdout)));
   return report.ok ? EXIT.done : EXIT.differs;
 }
 

@@ -2,13 +2,28 @@
 
 import type { Command } from 'commander';
 import { Option } from 'commander';
+import type { DocumentName, Format } from '../../report/index.js';
 import { shellWord } from '../../text/index.js';
 import { badUsage } from '../exit-codes.js';
 
+/** What `--format` takes, the first one by default. A test holds each list to what the document has. */
+export const formats = {
+  validate: ['text', 'json'],
+  compile: ['text', 'json', 'definitions'],
+  plan: ['text', 'json', 'markdown'],
+  apply: ['text', 'json'],
+  verify: ['text', 'json', 'markdown'],
+  trace: ['text', 'json'],
+} as const satisfies { readonly [Name in DocumentName]: readonly Format<Name>[] } & {
+  readonly validate: readonly string[];
+};
+
+export type FormatName = (typeof formats)[keyof typeof formats][number];
+
 export interface CommonOptions {
   readonly file?: readonly string[];
-  readonly format: string;
-  readonly color: string;
+  readonly format: FormatName;
+  readonly color: 'auto' | 'always' | 'never';
   readonly quiet?: boolean;
   readonly timeout: number;
 }
@@ -49,7 +64,7 @@ export function wholeNumber(name: string, least: number): (text: string) => numb
   };
 }
 
-export function addCommonOptions(command: Command, formats: readonly string[]): Command {
+export function addCommonOptions(command: Command, name: keyof typeof formats): Command {
   return command
     .addOption(
       new Option(
@@ -57,7 +72,7 @@ export function addCommonOptions(command: Command, formats: readonly string[]): 
         'inventory file or folder, - is standard input; may be repeated (env TOPO_INVENTORY; default: topo.yaml)',
       ).argParser(collect),
     )
-    .addOption(new Option('--format <format>', 'what stdout carries').choices(formats).default('text'))
+    .addOption(new Option('--format <format>', 'what stdout carries').choices(formats[name]).default('text'))
     .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))
     .option('-q, --quiet', 'stderr: errors only')
     .addOption(

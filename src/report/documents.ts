@@ -1,0 +1,72 @@
+// Which document has which format. What a command prints is looked up here: a format that is added to a document is one
+// line, and the compiler names the list of `--format` that has to know it.
+
+import type { ApplyReport } from '../apply/index.js';
+import type { Compiled } from '../compile/index.js';
+import type { Plan } from '../plan/index.js';
+import type { Headers } from '../route/index.js';
+import type { VerifyReport } from '../verify/index.js';
+import { applyJson } from './apply/json.js';
+import { applyText } from './apply/text.js';
+import { compileDefinitions } from './compile/definitions.js';
+import { compileJson } from './compile/json.js';
+import { compileText } from './compile/text.js';
+import { planJson } from './plan/json.js';
+import { planMarkdown } from './plan/markdown.js';
+import type { PlanTextOptions } from './plan/text.js';
+import { planText } from './plan/text.js';
+import { traceJson } from './trace/json.js';
+import type { TraceView } from './trace/picture.js';
+import { traceText } from './trace/text.js';
+import { verifyJson } from './verify/json.js';
+import { verifyMarkdown } from './verify/markdown.js';
+import { verifyText } from './verify/text.js';
+
+/** What it is written on: how wide, whether in colours, whether unfolded. */
+export type Paper = PlanTextOptions;
+
+interface Topology {
+  readonly compiled: Compiled;
+  readonly vhost: string;
+  readonly entry: string;
+}
+
+interface Traced {
+  readonly view: TraceView;
+  readonly headers: Headers;
+}
+
+const formatsOf =
+  <Document>() =>
+  <Format extends string>(formats: Readonly<Record<Format, (document: Document, paper: Paper) => Iterable<string>>>) =>
+    formats;
+
+export const documents = {
+  compile: formatsOf<Topology>()({
+    text: ({ compiled, entry }, { style }) => compileText(compiled, entry, style),
+    json: ({ compiled, vhost }) => compileJson(compiled, vhost),
+    definitions: ({ compiled, vhost }) => compileDefinitions(compiled, vhost),
+  }),
+  plan: formatsOf<Plan>()({
+    text: planText,
+    json: planJson,
+    markdown: (plan) => [planMarkdown(plan)],
+  }),
+  apply: formatsOf<ApplyReport>()({
+    text: applyText,
+    json: applyJson,
+  }),
+  verify: formatsOf<VerifyReport>()({
+    text: verifyText,
+    json: verifyJson,
+    markdown: (report) => [verifyMarkdown(report)],
+  }),
+  trace: formatsOf<Traced>()({
+    text: ({ view }, paper) => traceText(view, paper),
+    json: ({ view, headers }) => traceJson(view.trace, headers),
+  }),
+};
+
+export type DocumentName = keyof typeof documents;
+
+export type Format<Name extends DocumentName> = keyof (typeof documents)[Name] & string;
