@@ -7,7 +7,9 @@ import { BrokerError, CallRefused } from '../../src/broker/index.js';
 import { planBroker } from '../../src/cli/broker/plan-broker.js';
 import type { Plan } from '../../src/plan/index.js';
 import type { TestDesired } from '../support/desired.js';
-import { VHOST, paperReader, paperSession, quietDoors, type PaperBroker } from './paper-broker.js';
+import { VHOST, paperSession, type PaperBroker } from './paper-broker.js';
+import { quietDoors } from './paper-doors.js';
+import { paperReader } from './paper-reader.js';
 
 /** What goes wrong at the call of this number, counted from 0. */
 export interface Trouble {

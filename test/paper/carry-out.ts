@@ -8,7 +8,8 @@ import { BrokerError } from '../../src/broker/index.js';
 import type { Live } from '../../src/live/index.js';
 import type { TestPlanned } from '../support/desired.js';
 import { noActivity } from '../support/desired.js';
-import { liveFrom, paperFrom, paperSession, quietDoors } from './paper-broker.js';
+import { liveFrom, paperFrom, paperSession } from './paper-broker.js';
+import { quietDoors } from './paper-doors.js';
 
 export interface Cut {
   /** The how manieth call, from 1. */

@@ -1,11 +1,9 @@
-// A RabbitMQ on paper: the two doors of topo (a Reader and an AmqpSession) and the few writes of the management API, over a
-// state in memory. Its rules are RabbitMQ's own as far as topo meets them; test/broker/property.test.ts holds the same
+// A RabbitMQ on paper: an AmqpSession and the few writes of the management API, over a state in memory; what its API
+// answers is paper-reader.ts. Its rules are RabbitMQ's own as far as topo meets them; test/broker/property.test.ts holds the same
 // laws against the real one.
 
 import { CallRefused } from '../../src/broker/index.js';
-import type { AmqpAnswer, AmqpCall, AmqpSession, BrokerError, Query, Reader } from '../../src/broker/index.js';
-import type { StepDoors } from '../../src/apply/index.js';
-import { countFresh, findUnread } from '../../src/apply/index.js';
+import type { AmqpAnswer, AmqpCall, AmqpSession, BrokerError } from '../../src/broker/index.js';
 import { diff } from '../../src/diff/index.js';
 import type { Live } from '../../src/live/index.js';
 import type { Binding, Exchange, Policy, Queue, Topology } from '../../src/topology/index.js';
@@ -68,79 +66,7 @@ export function contentsOf(broker: PaperBroker, queue: string): Contents {
   return broker.contents.get(queue) ?? { ready: 0, unacknowledged: 0, consumers: 0 };
 }
 
-/** The management API's GETs that topo asks, as an administrator sees them. */
-export function paperReader(broker: PaperBroker): Reader {
-  return {
-    url: 'paper',
-    get: ([what = ''], query = {}) => Promise.resolve(answerTo(broker, what, query)),
-  };
-}
-
-function answerTo(broker: PaperBroker, what: string, query: Query): unknown {
-  switch (what) {
-    case 'overview':
-      return { cluster_name: 'paper', rabbitmq_version: '4.0.5' };
-    case 'feature-flags':
-      return [];
-    case 'nodes':
-      return [{ name: 'paper@localhost', running: true }];
-    case 'whoami':
-      return { name: 'guest', tags: ['administrator'] };
-    case 'queues': {
-      const rows = [...broker.queues.values()].map((queue) => queueRow(queue, contentsOf(broker, queue.name)));
-      return query['page'] === undefined ? rows : { items: rows };
-    }
-    case 'exchanges': {
-      const applied = appliedPolicies(broker.exchanges.keys(), broker.policies);
-      return [...broker.exchanges.values()].map((exchange) => ({
-        ...flags(exchange),
-        type: exchange.type,
-        internal: exchange.internal,
-        policy: applied.get(exchange.name)?.name ?? '',
-      }));
-    }
-    case 'bindings':
-      return [...[...broker.queues.keys()].map(defaultBinding), ...broker.bindings].map(bindingRow);
-    case 'policies':
-      return broker.policies.map(({ applyTo, ...policy }) => ({ vhost: VHOST, 'apply-to': applyTo, ...policy }));
-    case 'consumers':
-      return [...broker.contents].flatMap(([queue, { consumers }]) =>
-        Array.from({ length: consumers }, () => ({ queue: { name: queue, vhost: VHOST }, consumer_tag: 'worker' })),
-      );
-    default:
-      throw new Error(`nobody wrote what ${what} answers on paper`);
-  }
-}
-
-function flags({ name, durable, autoDelete, arguments: args }: Exchange | Queue): object {
-  return { name, vhost: VHOST, durable, auto_delete: autoDelete, arguments: args };
-}
-
-function queueRow(queue: Queue, { ready, unacknowledged }: Contents): object {
-  return {
-    ...flags(queue),
-    exclusive: queue.exclusive,
-    type: typeOf(queue),
-    state: 'running',
-    messages: ready + unacknowledged,
-    messages_ready: ready,
-    messages_unacknowledged: unacknowledged,
-  };
-}
-
-function defaultBinding(queue: string): Binding {
-  return { source: '', destination: queue, destinationType: 'queue', routingKey: queue, arguments: {} };
-}
-
-function bindingRow(binding: Binding): object {
-  const { source, destination, destinationType, routingKey, arguments: args } = binding;
-  return {
-    ...{ source, vhost: VHOST, destination, destination_type: destinationType, routing_key: routingKey },
-    ...{ arguments: args, properties_key: propertiesKey(binding) },
-  };
-}
-
-function propertiesKey({ routingKey, arguments: args }: Binding): string {
+export function propertiesKey({ routingKey, arguments: args }: Binding): string {
   return `${routingKey}~${valueKey(args)}`;
 }
 
@@ -154,7 +80,7 @@ function keyOf(binding: Binding): string {
   return JSON.stringify([source, destinationType, destination, propertiesKey(binding)]);
 }
 
-function typeOf(queue: Queue): string {
+export function typeOf(queue: Queue): string {
   const type = queue.arguments[QUEUE_TYPE_ARGUMENT];
   return typeof type === 'string' ? type : 'classic';
 }
@@ -259,49 +185,16 @@ function deleteQueue(broker: PaperBroker, call: Extract<AmqpCall, { call: 'delet
   return nothing;
 }
 
-/** Doors of an apply that nobody disturbs, whose time passes only while it waits. Queues are counted by the real code. */
-export function quietDoors(broker: PaperBroker, amqp: AmqpSession): StepDoors {
-  let clock = 0;
-  const write = (change: () => void): Promise<void> => Promise.resolve().then(change);
-  return {
-    amqp,
-    channels: 4,
-    drainSeconds: 0,
-    tryOut: () => Promise.resolve(undefined),
-    removeBinding: (binding) =>
-      write(() => {
-        removeBinding(broker, binding);
-      }),
-    setPolicy: (policy) =>
-      write(() => {
-        setPolicy(broker, policy);
-      }),
-    clearPolicy: (name) =>
-      write(() => {
-        clearPolicy(broker, name);
-      }),
-    findUnread: (queues) => findUnread(amqp, queues, new Map(), 4),
-    countQueues: (queues) => countFresh(paperReader(broker), amqp, VHOST, queues, 4),
-    progress: () => undefined,
-    stopping: () => false,
-    pause: (milliseconds) => {
-      clock += milliseconds;
-      return Promise.resolve();
-    },
-    now: () => clock,
-  };
-}
-
 /** PUT and DELETE /api/policies, DELETE /api/bindings. */
-function setPolicy(broker: PaperBroker, policy: Policy): void {
+export function setPolicy(broker: PaperBroker, policy: Policy): void {
   broker.policies = [...broker.policies.filter(({ name }) => name !== policy.name), policy];
 }
 
-function clearPolicy(broker: PaperBroker, name: string): void {
+export function clearPolicy(broker: PaperBroker, name: string): void {
   broker.policies = broker.policies.filter((policy) => policy.name !== name);
 }
 
-function removeBinding(broker: PaperBroker, binding: Binding): void {
+export function removeBinding(broker: PaperBroker, binding: Binding): void {
   broker.bindings = broker.bindings.filter(
     (each) =>
       !(

@@ -1,0 +1,79 @@
+// The management API of the broker on paper: the rows that its GETs answer with.
+
+import type { Query, Reader } from '../../src/broker/index.js';
+import type { Binding, Exchange, Queue } from '../../src/topology/index.js';
+import { appliedPolicies } from '../../src/policy/index.js';
+import type { Contents, PaperBroker } from './paper-broker.js';
+import { VHOST, contentsOf, propertiesKey, typeOf } from './paper-broker.js';
+
+/** The management API's GETs that topo asks, as an administrator sees them. */
+export function paperReader(broker: PaperBroker): Reader {
+  return {
+    url: 'paper',
+    get: ([what = ''], query = {}) => Promise.resolve(answerTo(broker, what, query)),
+  };
+}
+
+function answerTo(broker: PaperBroker, what: string, query: Query): unknown {
+  switch (what) {
+    case 'overview':
+      return { cluster_name: 'paper', rabbitmq_version: '4.0.5' };
+    case 'feature-flags':
+      return [];
+    case 'nodes':
+      return [{ name: 'paper@localhost', running: true }];
+    case 'whoami':
+      return { name: 'guest', tags: ['administrator'] };
+    case 'queues': {
+      const rows = [...broker.queues.values()].map((queue) => queueRow(queue, contentsOf(broker, queue.name)));
+      return query['page'] === undefined ? rows : { items: rows };
+    }
+    case 'exchanges': {
+      const applied = appliedPolicies(broker.exchanges.keys(), broker.policies);
+      return [...broker.exchanges.values()].map((exchange) => ({
+        ...flags(exchange),
+        type: exchange.type,
+        internal: exchange.internal,
+        policy: applied.get(exchange.name)?.name ?? '',
+      }));
+    }
+    case 'bindings':
+      return [...[...broker.queues.keys()].map(defaultBinding), ...broker.bindings].map(bindingRow);
+    case 'policies':
+      return broker.policies.map(({ applyTo, ...policy }) => ({ vhost: VHOST, 'apply-to': applyTo, ...policy }));
+    case 'consumers':
+      return [...broker.contents].flatMap(([queue, { consumers }]) =>
+        Array.from({ length: consumers }, () => ({ queue: { name: queue, vhost: VHOST }, consumer_tag: 'worker' })),
+      );
+    default:
+      throw new Error(`nobody wrote what ${what} answers on paper`);
+  }
+}
+
+function flags({ name, durable, autoDelete, arguments: args }: Exchange | Queue): object {
+  return { name, vhost: VHOST, durable, auto_delete: autoDelete, arguments: args };
+}
+
+function queueRow(queue: Queue, { ready, unacknowledged }: Contents): object {
+  return {
+    ...flags(queue),
+    exclusive: queue.exclusive,
+    type: typeOf(queue),
+    state: 'running',
+    messages: ready + unacknowledged,
+    messages_ready: ready,
+    messages_unacknowledged: unacknowledged,
+  };
+}
+
+function defaultBinding(queue: string): Binding {
+  return { source: '', destination: queue, destinationType: 'queue', routingKey: queue, arguments: {} };
+}
+
+function bindingRow(binding: Binding): object {
+  const { source, destination, destinationType, routingKey, arguments: args } = binding;
+  return {
+    ...{ source, vhost: VHOST, destination, destination_type: destinationType, routing_key: routingKey },
+    ...{ arguments: args, properties_key: propertiesKey(binding) },
+  };
+}
