@@ -1,6 +1,5 @@
 export type {
   AdoptStep,
-  BindingStep,
   ForeignObject,
   Guard,
   Held,
@@ -10,14 +9,12 @@ export type {
   PlanOptions,
   PlanSummary,
   PlannedObject,
-  PolicyStep,
   Refusal,
   StandIn,
   Step,
   StepAction,
 } from './plan.js';
 export type { Draft } from './steps/draft.js';
-export type { Drafted } from './finish.js';
 export type { Planned } from './make-plan.js';
 export { completePlan, startPlan } from './make-plan.js';
 export type { Hold, QueueToGo } from './holds/may-go.js';

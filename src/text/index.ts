@@ -1,1 +1,1 @@
-export { counted, messageOf, plural, shellWord, thousands } from './words.js';
+export { counted, messageOf, shellWord, thousands } from './words.js';

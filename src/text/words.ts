@@ -10,7 +10,7 @@ export function counted(count: number, noun: string): string {
   return `${thousands(count)} ${count === 1 ? noun : plural(noun)}`;
 }
 
-export function plural(noun: string): string {
+function plural(noun: string): string {
   return noun.endsWith('y') ? `${noun.slice(0, -1)}ies` : `${noun}s`;
 }
 

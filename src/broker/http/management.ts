@@ -162,7 +162,7 @@ function queryOf(query: Query): string {
 
 function decode(answer: Answer, asked: Asked): unknown {
   try {
-    const parsed: unknown = JSON.parse(firstOfTwoStates(answer.body));
+    const parsed: unknown = JSON.parse(asked.segments[0] === 'queues' ? firstOfTwoStates(answer.body) : answer.body);
     return parsed;
   } catch {
     throw describeNoJson(answer, asked);
