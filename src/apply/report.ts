@@ -2,7 +2,8 @@
 
 import { BrokerError } from '../broker/index.js';
 import type { Plan, StandIn, Step } from '../plan/index.js';
-import { stepKey, touchesReplaced } from '../plan/index.js';
+import { stepKey, touchesOneOf } from '../plan/index.js';
+import { objectKey } from '../topology/index.js';
 import type { ApplyReport, Outcome, ReadBackError } from './apply-report.js';
 import { messageOf } from '../text/index.js';
 
@@ -35,9 +36,10 @@ export function unplannedSteps(outcomes: readonly Outcome[], after: Plan): reado
 }
 
 function withoutReplaced({ steps }: Plan): readonly Step[] {
-  const replaced = new Set<string>();
-  for (const { action, kind, name } of steps) if (action === 'replace') replaced.add(`${kind} ${name}`);
-  return steps.filter((step) => !touchesReplaced(step, replaced));
+  const replaced = new Set(
+    steps.flatMap((step) => (step.action === 'replace' ? [objectKey(step.kind, step.name)] : [])),
+  );
+  return steps.filter(({ binding }) => !binding || !touchesOneOf(binding, replaced));
 }
 
 export function makeReport(

@@ -11,6 +11,8 @@ import type { Blocked } from './blocked.js';
 import { findBlocked } from './blocked.js';
 import type { Locate } from './locate.js';
 import { locate } from './locate.js';
+import type { RoleOf } from './roles.js';
+import { findRoles } from './roles.js';
 
 /** What an inventory asks for, and by which names it claims what is there. */
 export interface Wanted {
@@ -27,6 +29,7 @@ export interface Assessment {
   readonly blocked: Blocked;
   /** Where each object stands, in the inventory or on the broker. */
   readonly place: Locate;
+  readonly roleOf: RoleOf;
 }
 
 /** `adopt`: suspects to take, as `--adopt` names them. */
@@ -39,7 +42,8 @@ export function assess({ compiled, inventory }: Wanted, live: Live, adopt: reado
     live,
     ownership,
     changes,
-    blocked: findBlocked(compiled, ownership, changes, () => false),
+    blocked: findBlocked(compiled, ownership, changes, new Set()),
     place: locate(compiled, ownership),
+    roleOf: findRoles(compiled, ownership),
   };
 }

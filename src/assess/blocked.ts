@@ -3,7 +3,8 @@
 import type { Compiled } from '../compile/index.js';
 import type { Change } from '../diff/index.js';
 import type { Ownership } from '../ownership/index.js';
-import type { Binding, Path } from '../topology/index.js';
+import type { Binding, ObjectKey, ObjectKind } from '../topology/index.js';
+import { addressKey, objectKey, parentOf } from '../topology/index.js';
 
 export interface Blocked {
   readonly exchanges: ReadonlySet<string>;
@@ -12,12 +13,12 @@ export interface Blocked {
   readonly below: ReadonlyMap<string, number>;
 }
 
-/** `isReplaced`: exchanges that a replace step puts right are in nobody's way. */
+/** `replaced`: exchanges that a replace step puts right are in nobody's way. */
 export function findBlocked(
   desired: Compiled,
   ownership: Ownership,
   changes: readonly Change[],
-  isReplaced: (kind: string, name: string) => boolean,
+  replaced: ReadonlySet<ObjectKey>,
 ): Blocked {
   const exchanges = new Set<string>();
   const queues = new Set<string>();
@@ -28,7 +29,7 @@ export function findBlocked(
     else roots.push(stranger.name);
   for (const change of changes)
     if (change.kind === 'exchange' && change.change === 'different' && change.desired.type !== change.live.type)
-      if (!isReplaced('exchange', change.desired.name)) roots.push(change.desired.name);
+      if (!replaced.has(objectKey('exchange', change.desired.name))) roots.push(change.desired.name);
   if (roots.length === 0) return { exchanges, queues, below };
 
   const children = childrenOf(desired);
@@ -53,27 +54,20 @@ export function isBlocked(binding: Binding, blocked: Blocked): boolean {
   return blocked.exchanges.has(binding.source) || blocked[`${binding.destinationType}s`].has(binding.destination);
 }
 
-/** What hangs below each exchange, by path: a draining queue has no binding and hangs all the same. */
-function childrenOf(desired: Compiled): ReadonlyMap<string, readonly { kind: 'exchange' | 'queue'; name: string }[]> {
-  const byPath = new Map<string, string>();
-  for (const [name, { path }] of desired.origins.exchanges) if (path) byPath.set(pathKey(valuesOf(path)), name);
-  const children = new Map<string, { kind: 'exchange' | 'queue'; name: string }[]>();
+/** What hangs below each exchange, by address: a draining queue has no binding and hangs all the same. */
+function childrenOf(desired: Compiled): ReadonlyMap<string, readonly { kind: ObjectKind; name: string }[]> {
+  const byAddress = new Map<string, string>();
+  for (const [name, { role, address }] of desired.origins.exchanges)
+    if (role !== 'net') byAddress.set(addressKey(address), name);
+  const children = new Map<string, { kind: ObjectKind; name: string }[]>();
   for (const kind of ['exchange', 'queue'] as const)
-    for (const [name, { path }] of desired.origins[`${kind}s`]) {
-      const values = valuesOf(path ?? {});
-      const parent = values.length > 0 ? byPath.get(pathKey(values.slice(0, -1))) : undefined;
+    for (const [name, { role, address }] of desired.origins[`${kind}s`]) {
+      if (role !== 'tree') continue;
+      const parent = byAddress.get(addressKey(parentOf(address)));
       if (parent === undefined) continue;
       const siblings = children.get(parent);
       if (siblings) siblings.push({ kind, name });
       else children.set(parent, [{ kind, name }]);
     }
   return children;
-}
-
-function valuesOf({ daemon, cluster, hypervisor }: Path): readonly string[] {
-  return [daemon, cluster, hypervisor].filter((value) => value !== undefined);
-}
-
-function pathKey(values: readonly string[]): string {
-  return values.join('\u0000');
 }

@@ -1,19 +1,21 @@
-// Where an object stands: its path in the tree and the inventory line that asks for it, for desired and live ones.
+// Where an object stands: its address in the tree and the inventory line that asks for it, for desired and live ones.
 
 import type { Compiled } from '../compile/index.js';
 import type { Ownership } from '../ownership/index.js';
-import { pathFromName } from '../ownership/index.js';
-import type { Path, Place } from '../topology/index.js';
+import { addressFromName } from '../ownership/index.js';
+import type { Address, ObjectKind, Place } from '../topology/index.js';
 
 export interface Locate {
-  path(kind: 'exchange' | 'queue', name: string): Path | undefined;
+  address(kind: ObjectKind, name: string): Address | undefined;
+  /** The key `path` of a document's row about this object, where it is known. */
+  row(kind: ObjectKind, name: string): { readonly path?: Address };
   /** The keys `path` and `source` of a step about this object, as far as they are known. */
-  step(kind: 'exchange' | 'queue', name: string): { path?: Path; source?: string };
+  step(kind: ObjectKind, name: string): { readonly path?: Address; readonly source?: string };
   /** `file:line:column`; one string for one place, however many objects come from it. */
   text(place: Place): string;
 }
 
-export function locate(desired: Compiled, ownership: Pick<Ownership, 'paths'>): Locate {
+export function locate(desired: Compiled, ownership: Pick<Ownership, 'addresses'>): Locate {
   const texts = new Map<Place, string>();
   const text = (place: Place): string => {
     const known = texts.get(place);
@@ -22,19 +24,24 @@ export function locate(desired: Compiled, ownership: Pick<Ownership, 'paths'>): 
     texts.set(place, made);
     return made;
   };
-  const path = (kind: 'exchange' | 'queue', name: string): Path | undefined =>
-    desired.origins[`${kind}s`].get(name)?.path ??
-    ownership.paths[`${kind}s`].get(name) ??
-    pathFromName(kind, name, desired);
+  const address = (kind: ObjectKind, name: string): Address | undefined => {
+    const origin = desired.origins[`${kind}s`].get(name);
+    if (origin && origin.role !== 'net') return origin.address;
+    return ownership.addresses[`${kind}s`].get(name) ?? addressFromName(kind, name, desired);
+  };
+  const row = (kind: ObjectKind, name: string): { readonly path?: Address } => {
+    const path = address(kind, name);
+    return path ? { path } : {};
+  };
   return {
     text,
-    path,
+    address,
+    row,
     step(kind, name) {
       const origin = (kind === 'queue' ? desired.origins.queues : desired.origins.exchanges).get(name);
-      if (origin?.path) return { path: origin.path, source: text(origin.place) };
-      if (origin) return { source: text(origin.place) };
-      const live = path(kind, name);
-      return live ? { path: live } : {};
+      if (!origin) return row(kind, name);
+      const source = text(origin.place);
+      return origin.role === 'net' ? { source } : { path: origin.address, source };
     },
   };
 }

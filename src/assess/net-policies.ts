@@ -7,10 +7,12 @@ import { comparePolicies } from '../diff/index.js';
 import type { Ownership } from '../ownership/index.js';
 import type { Policy } from '../topology/index.js';
 import { MAX_PATTERN_BYTES, appliedPolicies, numberOfPolicy, numberedPolicy, patternOf } from '../policy/index.js';
+import type { Assessment } from './assess.js';
 import type { Blocked } from './blocked.js';
 import type { NamesInNeed, ShareNow } from './net-shares.js';
 import { shareNames } from './net-shares.js';
-import { isOfTree, wantedNet } from './net.js';
+import { wantedNet } from './net.js';
+import type { RoleOf } from './roles.js';
 
 export interface NetPolicy {
   readonly name: string;
@@ -34,15 +36,13 @@ export interface NetPolicy {
  * go of them.
  */
 export function findNetPolicies(
-  desired: Compiled,
-  ownership: Ownership,
-  changes: readonly Change[],
+  { desired, ownership, changes, roleOf }: Pick<Assessment, 'desired' | 'ownership' | 'changes' | 'roleOf'>,
   blocked: Blocked,
   prune: boolean,
 ): readonly NetPolicy[] {
   const [first] = desired.topology.policies;
   if (!first) return [];
-  const extra = extraExchanges(changes);
+  const extra = extraExchanges(changes, roleOf);
   const need = findNeed(desired, ownership, blocked, { extra, prune });
   const live = new Map(
     ownership.topology.policies.map((policy) => [numberOfPolicy(first.name, policy.name) ?? 0, policy]),
@@ -130,7 +130,7 @@ export function isAsItShouldBe({ live, wide, differences }: NetPolicy): boolean 
  */
 function findNeed(
   { topology, origins }: Compiled,
-  { formerEntries, theirs, topology: live, paths }: Ownership,
+  { formerEntries, theirs, topology: live, addresses }: Ownership,
   blocked: Blocked,
   { extra, prune }: { readonly extra: readonly string[]; readonly prune: boolean },
 ): NamesInNeed {
@@ -142,13 +142,15 @@ function findNeed(
   return {
     staying: inNeed([...staying, ...formerEntries, ...(prune ? [] : extra)]),
     leaving: inNeed(prune ? extra : []),
-    clusterOf: (name) => (origins.exchanges.get(name)?.path ?? paths.exchanges.get(name))?.cluster,
+    clusterOf: (name) => (origins.exchanges.get(name)?.address ?? addresses.exchanges.get(name))?.cluster,
   };
 }
 
 /** Of the tree, and not in the inventory. */
-function extraExchanges(changes: readonly Change[]): readonly string[] {
+function extraExchanges(changes: readonly Change[], roleOf: RoleOf): readonly string[] {
   return changes.flatMap((change) =>
-    change.kind === 'exchange' && change.change === 'extra' && isOfTree(change.live.type) ? [change.live.name] : [],
+    change.kind === 'exchange' && change.change === 'extra' && roleOf('exchange', change.live.name) === 'tree'
+      ? [change.live.name]
+      : [],
   );
 }

@@ -3,8 +3,8 @@
 
 import type { Change } from '../diff/index.js';
 import type { Ownership } from '../ownership/index.js';
-import type { Policy, Topology } from '../topology/index.js';
-import { ALTERNATE_EXCHANGE_ARGUMENT, NET_EXCHANGE_TYPE } from '../topology/index.js';
+import type { ObjectKey, Policy, Topology } from '../topology/index.js';
+import { ALTERNATE_EXCHANGE_ARGUMENT, objectKey } from '../topology/index.js';
 import type { Blocked } from './blocked.js';
 
 /** The name of its exchange, and of its queue. */
@@ -43,11 +43,6 @@ export function netToCome(desired: Topology, { topology }: Ownership): string | 
   return isThere ? undefined : net;
 }
 
-/** Whether an exchange of ours of this type hangs in the tree. Where it hung may not be known any more. */
-export function isOfTree(type: string | undefined): boolean {
-  return type !== NET_EXCHANGE_TYPE;
-}
-
 /** A net that is there after the run. */
 export interface CatchingNet {
   readonly name: string;
@@ -64,7 +59,7 @@ export function catchingNet(
   ownership: Ownership,
   changes: readonly Change[],
   blocked: Blocked,
-  isReplaced: (kind: string, name: string) => boolean,
+  replaced: ReadonlySet<ObjectKey>,
 ): CatchingNet | undefined {
   const name = wantedNet(desired);
   if (name === undefined) return undefined;
@@ -81,7 +76,7 @@ export function catchingNet(
   for (const change of changes) {
     if (change.kind !== 'exchange' || change.change !== 'different') continue;
     const isArgument = change.differences.some(({ field }) => field === ALTERNATE_EXCHANGE_ARGUMENT);
-    if (isArgument && !isReplaced('exchange', change.desired.name)) misses.add(change.desired.name);
+    if (isArgument && !replaced.has(objectKey('exchange', change.desired.name))) misses.add(change.desired.name);
   }
   return { name, misses };
 }

@@ -3,7 +3,7 @@
 // Surprise: a draining address keeps its queue (and the exchanges above it); only the queue's binding is left out.
 
 import type { Cluster, Daemon, Hypervisor, Inventory, Net, Problem } from '../inventory/index.js';
-import type { Arguments, Binding, DestinationType, Exchange, Path, Place, Policy, Queue } from '../topology/index.js';
+import type { Address, Arguments, Binding, Exchange, ObjectKind, Place, Policy, Queue } from '../topology/index.js';
 import {
   ALTERNATE_EXCHANGE_ARGUMENT,
   MAX_NAME_BYTES,
@@ -20,7 +20,7 @@ export function compile(
   inventory: Inventory,
 ): { readonly compiled: Compiled } | { readonly problems: readonly Problem[] } {
   const build = startBuild(inventory);
-  build.exchange(inventory.routing.entry, {}, inventory.routing.place);
+  build.entry(inventory.routing.entry, inventory.routing.place);
   for (const daemon of inventory.daemons) compileDaemon(inventory, daemon, build);
   if (inventory.routing.unroutable) build.net(inventory.routing.unroutable);
   return build.problems.length > 0 ? { problems: build.problems } : { compiled: build.compiled };
@@ -28,15 +28,15 @@ export function compile(
 
 function compileDaemon(inventory: Inventory, daemon: Daemon, build: Build): void {
   const { entry, headers } = inventory.routing;
-  const path = { daemon: daemon.name };
+  const address = { daemon: daemon.name };
   if (daemon.scope === 'global') {
-    build.queue(daemon, daemon.name, path, daemon.place, daemon.draining);
+    build.queue(daemon, daemon.name, address, daemon.place, daemon.draining);
     if (!daemon.draining) build.bind(entry, 'queue', daemon.name, headers.daemon, daemon.name);
     return;
   }
   const clusters = inventory.clusters.filter((cluster) => reaches(daemon, cluster));
   if (clusters.length === 0) return;
-  build.exchange(daemon.name, path, daemon.place);
+  build.exchange(daemon.name, address, daemon.place);
   for (const cluster of clusters) compileCluster(inventory, daemon, cluster, build);
   build.bind(entry, 'exchange', daemon.name, headers.daemon, daemon.name);
 }
@@ -44,20 +44,20 @@ function compileDaemon(inventory: Inventory, daemon: Daemon, build: Build): void
 function compileCluster(inventory: Inventory, daemon: Daemon, cluster: Cluster, build: Build): void {
   const { headers } = inventory.routing;
   const name = joinName(daemon.name, cluster.id);
-  const path = { daemon: daemon.name, cluster: cluster.id };
+  const address = { daemon: daemon.name, cluster: cluster.id };
   const draining = daemon.draining || cluster.draining;
   if (daemon.scope === 'cluster') {
-    build.queue(daemon, name, path, cluster.place, draining);
+    build.queue(daemon, name, address, cluster.place, draining);
     if (!draining) build.bind(daemon.name, 'queue', name, headers.cluster, cluster.id);
     return;
   }
-  build.exchange(name, path, cluster.place);
+  build.exchange(name, address, cluster.place);
   for (const hypervisor of cluster.hypervisors) {
     if (!runs(daemon, hypervisor)) continue;
     const queue = joinName(name, hypervisor.id);
     const drained = draining || hypervisor.draining;
-    const place = { daemon: daemon.name, cluster: cluster.id, hypervisor: hypervisor.id };
-    build.queue(daemon, queue, place, hypervisor.place, drained);
+    const below = { daemon: daemon.name, cluster: cluster.id, hypervisor: hypervisor.id };
+    build.queue(daemon, queue, below, hypervisor.place, drained);
     if (!drained) build.bind(name, 'queue', queue, headers.hypervisor, hypervisor.id);
   }
   build.bind(daemon.name, 'exchange', name, headers.cluster, cluster.id);
@@ -76,9 +76,10 @@ function runs(daemon: Daemon, hypervisor: Hypervisor): boolean {
 interface Build {
   readonly compiled: Compiled;
   readonly problems: Problem[];
-  exchange(name: string, path: Path, place: Place): void;
-  queue(daemon: Daemon, name: string, path: Path, place: Place, draining: boolean): void;
-  bind(source: string, destinationType: DestinationType, destination: string, header: string, value: string): void;
+  entry(name: string, place: Place): void;
+  exchange(name: string, address: Address, place: Place): void;
+  queue(daemon: Daemon, name: string, address: Address, place: Place, draining: boolean): void;
+  bind(source: string, destinationType: ObjectKind, destination: string, header: string, value: string): void;
   net(net: Net): void;
 }
 
@@ -94,7 +95,7 @@ function startBuild(inventory: Inventory): Build {
 
   /** The size tells whether the name was free: to look it up first would cost as much as to add it. */
   const add = <T extends Exchange | Queue>(
-    kind: 'exchange' | 'queue',
+    kind: ObjectKind,
     object: T,
     origin: Origin,
     objects: Map<string, T>,
@@ -124,11 +125,14 @@ function startBuild(inventory: Inventory): Build {
   return {
     compiled: { topology: { exchanges, queues, bindings, policies }, origins },
     problems,
-    exchange(name, path, at) {
-      addExchange(name, 'headers', { path, place: at, draining: false });
+    entry(name, at) {
+      addExchange(name, 'headers', { role: 'entry', address: {}, place: at, draining: false });
     },
-    queue(daemon, name, path, at, draining) {
-      addQueue(name, queueArguments.get(daemon.name) ?? owner, { path, place: at, draining });
+    exchange(name, address, at) {
+      addExchange(name, 'headers', { role: 'tree', address, place: at, draining: false });
+    },
+    queue(daemon, name, address, at, draining) {
+      addQueue(name, queueArguments.get(daemon.name) ?? owner, { role: 'tree', address, place: at, draining });
     },
     bind(source, destinationType, destination, header, value) {
       const bind = (typed: string | number): void => {
@@ -140,7 +144,7 @@ function startBuild(inventory: Inventory): Build {
     },
     net({ name, maxLength, type, place: at }) {
       for (const policy of netPolicies(inventory.routing.owner, name, origins.exchanges)) policies.push(policy);
-      const origin = { place: at, draining: false };
+      const origin = { role: 'net' as const, address: {}, place: at, draining: false };
       addExchange(name, NET_EXCHANGE_TYPE, origin);
       addQueue(name, { [QUEUE_TYPE_ARGUMENT]: type, 'x-max-length': maxLength, ...owner }, origin);
       bindings.push({ source: name, destination: name, destinationType: 'queue', routingKey: '', arguments: {} });
@@ -156,7 +160,7 @@ const NET_PRIORITY = 0;
  * could not route, and nothing that was lost further down (src/broker-facts.md).
  */
 function netPolicies(owner: string, net: string, exchanges: ReadonlyMap<string, Origin>): readonly Policy[] {
-  const groups = groupNames(exchanges.keys(), (name) => exchanges.get(name)?.path?.cluster);
+  const groups = groupNames(exchanges.keys(), (name) => exchanges.get(name)?.address.cluster);
   return packNames(groups).map((names, index) => ({
     name: numberedPolicy(policyName(owner), index + 1),
     pattern: patternOf(names),
@@ -180,15 +184,16 @@ function isTooLong(name: string): boolean {
   return name.length * 3 > MAX_NAME_BYTES && Buffer.byteLength(name) > MAX_NAME_BYTES;
 }
 
-function nameTaken(kind: string, name: string, { place, path }: Origin, first: Place): Problem {
+function nameTaken(kind: string, name: string, { place, role }: Origin, first: Place): Problem {
   return {
     ...place,
     severity: 'error',
     message: `the ${kind} "${name}" is already made by ${first.file}:${first.line}:${first.column}`,
     expected: `one ${kind} a name: names are the entry, or daemon, cluster and hypervisor joined with "-"`,
-    hint: path
-      ? 'rename the daemon, the cluster or the hypervisor of one of the two'
-      : 'write another `routing.unroutable.name`',
+    hint:
+      role === 'net'
+        ? 'write another `routing.unroutable.name`'
+        : 'rename the daemon, the cluster or the hypervisor of one of the two',
   };
 }
 

@@ -1,10 +1,11 @@
 // The desired topology and where each of its objects was asked for.
 
-import type { Path, Place, Topology } from '../topology/index.js';
+import type { Address, ByKind, Place, Role, Topology } from '../topology/index.js';
 
 export interface Origin {
-  /** Absent of what does not hang in the tree: the net under it. */
-  readonly path?: Path;
+  readonly role: Role;
+  /** Where it stands in the tree; empty of the entry, and of the net beside it. */
+  readonly address: Address;
   readonly place: Place;
   /** It keeps its queue, loses its binding. */
   readonly draining: boolean;
@@ -13,5 +14,5 @@ export interface Origin {
 export interface Compiled {
   readonly topology: Topology;
   /** By name. A binding's origin is its destination's. */
-  readonly origins: { readonly exchanges: ReadonlyMap<string, Origin>; readonly queues: ReadonlyMap<string, Origin> };
+  readonly origins: ByKind<Origin>;
 }

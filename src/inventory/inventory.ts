@@ -1,6 +1,6 @@
 // The inventory once it has been understood: every default filled in, ranges expanded, every entry with its place.
 
-import type { Arguments, Place } from '../topology/index.js';
+import type { Arguments, Level, Place, Scope } from '../topology/index.js';
 
 export interface Inventory {
   readonly vhost: string | undefined;
@@ -15,7 +15,8 @@ export interface Inventory {
 export interface Routing {
   readonly entry: string;
   readonly owner: string;
-  readonly headers: { readonly daemon: string; readonly cluster: string; readonly hypervisor: string };
+  /** Which header has a level's id. */
+  readonly headers: Readonly<Record<Level, string>>;
   readonly values: 'string' | 'both';
   readonly unroutable: Net | undefined;
   /** Of `routing.entry`, or of the file's start where it is not written. */
@@ -34,7 +35,6 @@ export interface Net {
   readonly place: Place;
 }
 
-export type Scope = 'global' | 'cluster' | 'hypervisor';
 export type QueueType = 'classic' | 'quorum';
 
 export interface Daemon {

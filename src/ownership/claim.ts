@@ -1,9 +1,12 @@
 // By which names an inventory claims what is on a broker, and by which proof an object is its.
 
+import type { Level } from '../topology/index.js';
+
 export interface Claim {
   readonly entry: string;
   readonly owner: string;
-  readonly headers: { readonly daemon: string; readonly cluster: string; readonly hypervisor: string };
+  /** Which header has a level's id. */
+  readonly headers: Readonly<Record<Level, string>>;
   /** Names of suspects to take, `*` is a wildcard. */
   readonly adopt: readonly string[];
 }

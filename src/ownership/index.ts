@@ -2,4 +2,4 @@ export type { Claim, Proof } from './claim.js';
 export type { Ownership, Stranger } from './ownership.js';
 export { judgeOwnership, wildcard } from './ownership.js';
 export type { Registry } from './registry.js';
-export { pathFromName } from './tree.js';
+export { addressFromName } from './tree.js';

@@ -7,7 +7,7 @@
 
 import type { Compiled } from '../compile/index.js';
 import type { Live } from '../live/index.js';
-import type { Binding, Exchange, Path, Policy, Queue, Topology } from '../topology/index.js';
+import type { Address, Binding, ByKind, Exchange, ObjectKind, Policy, Queue, Topology } from '../topology/index.js';
 import { OWNER_ARGUMENT, isReservedName, lockName, registryName, standInName } from '../topology/index.js';
 import { escapePattern, numberOfPolicy, policyName } from '../policy/index.js';
 import { findEntries } from './entries.js';
@@ -22,14 +22,14 @@ export interface Stranger {
   readonly kind: 'exchange' | 'queue' | 'binding';
   readonly name: string;
   readonly reason: string;
-  readonly path?: Path;
+  readonly address?: Address;
   readonly binding?: Binding;
 }
 
 export interface Ownership {
   /** The live topology without what is foreign. */
   readonly topology: Topology;
-  readonly proofs: { readonly exchanges: ReadonlyMap<string, Proof>; readonly queues: ReadonlyMap<string, Proof> };
+  readonly proofs: ByKind<Proof>;
   /** The entry, and what was one: publishers may address it, so it is never deleted. */
   readonly entries: ReadonlySet<string>;
   /** Exchanges that were the entry once: kept, with their bindings to what stays. */
@@ -44,12 +44,9 @@ export interface Ownership {
   readonly suspects: readonly Stranger[];
   readonly foreign: readonly Stranger[];
   /** Per kind and name of ours: what foreign things hold on to it, in words. Such an object is not deleted. */
-  readonly ties: {
-    readonly exchanges: ReadonlyMap<string, readonly string[]>;
-    readonly queues: ReadonlyMap<string, readonly string[]>;
-  };
+  readonly ties: ByKind<readonly string[]>;
   /** Where each live object of the tree stands, read off its bindings, or else off its name. */
-  readonly paths: { readonly exchanges: ReadonlyMap<string, Path>; readonly queues: ReadonlyMap<string, Path> };
+  readonly addresses: ByKind<Address>;
   /** By exchange of the vhost, whoever's it is: which of our policies applies to it now. */
   readonly underPolicy: ReadonlyMap<string, string>;
   /** Exchanges of ours to which somebody else's policy applies, or would but for ours: ours do not reach them. */
@@ -74,10 +71,10 @@ export function judgeOwnership(desired: Compiled, live: Live, claim: Claim): Own
   const suspects: Stranger[] = [];
   const foreign: Stranger[] = [];
 
-  const file = (kind: 'exchange' | 'queue', name: string, verdict: Verdict): boolean => {
+  const file = (kind: ObjectKind, name: string, verdict: Verdict): boolean => {
     if (verdict.is === 'ours') return true;
-    const path = tree.paths[`${kind}s`].get(name);
-    const stranger = { kind, name, reason: verdict.reason, ...(path && { path }) };
+    const address = tree.addresses[`${kind}s`].get(name);
+    const stranger = { kind, name, reason: verdict.reason, ...(address && { address }) };
     if (verdict.is === 'taken') taken.push(stranger);
     else (verdict.is === 'suspect' ? suspects : foreign).push(stranger);
     return false;
@@ -152,7 +149,7 @@ export function judgeOwnership(desired: Compiled, live: Live, claim: Claim): Own
     ties: findTies(live.topology, judged, claim.owner, isRegistry),
     underPolicy: new Map([...live.exchangePolicies].filter(([, policy]) => isOurPolicy(policy))),
     ...findTheirs(desired.topology, live, judged.exchanges.keys(), isOurPolicy),
-    paths: tree.paths,
+    addresses: tree.addresses,
     registry,
   };
 }

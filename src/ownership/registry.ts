@@ -2,8 +2,8 @@
 // its internal registry is replaced, and an apply that was interrupted meanwhile leaves some of it in either.
 
 import type { Live } from '../live/index.js';
-import type { DestinationType, Exchange, Registration, Role } from '../topology/index.js';
-import { OWNER_ARGUMENT, readRegistration, registryName, standInName } from '../topology/index.js';
+import type { Exchange, ObjectKey, ObjectKind, Registration, Role } from '../topology/index.js';
+import { OWNER_ARGUMENT, objectKey, readRegistration, registryName, standInName } from '../topology/index.js';
 
 export interface Registry {
   /** `internal`: as an older topo made it. `foreign`: something else has the name. */
@@ -16,7 +16,7 @@ export interface Registry {
   readonly unseen: readonly string[];
   /** Why it cannot be used, where something else has its name. */
   readonly problem: string | undefined;
-  roleOf(kind: DestinationType, name: string): Role | undefined;
+  roleOf(kind: ObjectKind, name: string): Role | undefined;
 }
 
 export function readRegistry({ topology, unseen }: Live, owner: string): Registry {
@@ -28,12 +28,12 @@ export function readRegistry({ topology, unseen }: Live, owner: string): Registr
   if (kind === 'internal' || kind === 'current') sources.set(name, kind === 'internal' ? 'direct' : 'headers');
   if (hasStandIn) sources.set(standInName(owner), 'headers');
 
-  const registered = new Map<string, Registration>();
+  const registered = new Map<ObjectKey, Registration>();
   for (const binding of sources.size > 0 ? topology.bindings : []) {
     const type = sources.get(binding.source);
     const found = type === undefined ? undefined : readRegistration(binding, type);
     if (!found) continue;
-    const key = `${found.kind} ${found.name}`;
+    const key = objectKey(found.kind, found.name);
     if (found.role === 'entry' || !registered.has(key)) registered.set(key, found);
   }
   return {
@@ -43,7 +43,7 @@ export function readRegistry({ topology, unseen }: Live, owner: string): Registr
     unseen: [...unseen].filter((queue) => topology.queues.get(queue)?.arguments[OWNER_ARGUMENT] === undefined),
     problem:
       kind === 'foreign' ? `exchange "${name}" is not the durable headers exchange that topo registers in` : undefined,
-    roleOf: (destinationType, destination) => registered.get(`${destinationType} ${destination}`)?.role,
+    roleOf: (kindOfObject, object) => registered.get(objectKey(kindOfObject, object))?.role,
   };
 }
 

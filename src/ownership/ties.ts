@@ -1,21 +1,16 @@
 // What foreign things hold on to our objects: bindings across the border, and alternate or dead-letter exchanges that a
 // foreign object or a policy names. An object with a tie is never deleted: somebody else's messages go through it.
 
-import type { Arguments, Binding, Topology } from '../topology/index.js';
+import type { Arguments, Binding, ByKind, Topology } from '../topology/index.js';
 import { ALTERNATE_EXCHANGE_ARGUMENT } from '../topology/index.js';
 import { numberOfPolicy, policyName } from '../policy/index.js';
 
-export interface Ties {
-  readonly exchanges: ReadonlyMap<string, readonly string[]>;
-  readonly queues: ReadonlyMap<string, readonly string[]>;
-}
-
-interface Ours {
-  readonly exchanges: ReadonlyMap<string, unknown>;
-  readonly queues: ReadonlyMap<string, unknown>;
-}
-
-export function findTies(live: Topology, ours: Ours, owner: string, isRegistry: (exchange: string) => boolean): Ties {
+export function findTies(
+  live: Topology,
+  ours: ByKind<unknown>,
+  owner: string,
+  isRegistry: (exchange: string) => boolean,
+): ByKind<readonly string[]> {
   const ties = { exchanges: new Map<string, string[]>(), queues: new Map<string, string[]>() };
   const tie = (kind: 'exchanges' | 'queues', name: unknown, reason: string): void => {
     if (typeof name !== 'string' || !ours[kind].has(name)) return;
@@ -49,7 +44,7 @@ export function findTies(live: Topology, ours: Ours, owner: string, isRegistry: 
   return ties;
 }
 
-function endsOf(binding: Binding, ours: Ours): { from: boolean; to: boolean } {
+function endsOf(binding: Binding, ours: ByKind<unknown>): { from: boolean; to: boolean } {
   return { from: ours.exchanges.has(binding.source), to: ours[`${binding.destinationType}s`].has(binding.destination) };
 }
 

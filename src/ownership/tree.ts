@@ -1,46 +1,43 @@
 // The live tree as its bindings spell it: from the entry, one header value a hop. Tells where a live object stands
-// (its path), and which objects the tree spells by name without anybody having marked them.
+// (its address), and which objects the tree spells by name without anybody having marked them.
 
 import type { Compiled } from '../compile/index.js';
-import type { Binding, Path, Topology } from '../topology/index.js';
-import { headerMatch, joinName } from '../topology/index.js';
+import type { Address, Binding, ByKind, Level, ObjectKind, Topology } from '../topology/index.js';
+import { DEEPEST, LEVELS, headerMatch, joinName } from '../topology/index.js';
 import type { Claim } from './claim.js';
 
 export interface LiveTree {
   /** Objects whose name is the values of a chain of bindings from the entry. */
   readonly spelled: { readonly exchanges: ReadonlySet<string>; readonly queues: ReadonlySet<string> };
-  readonly paths: { readonly exchanges: ReadonlyMap<string, Path>; readonly queues: ReadonlyMap<string, Path> };
+  readonly addresses: ByKind<Address>;
 }
-
-/** daemon, cluster, hypervisor: a tree of ours is no deeper. */
-const MAX_HOPS = 3;
 
 export function walkTree(live: Topology, claim: Claim): LiveTree {
   const spelled = { exchanges: new Set<string>(), queues: new Set<string>() };
-  const paths = { exchanges: new Map<string, Path>(), queues: new Map<string, Path>() };
+  const addresses = { exchanges: new Map<string, Address>(), queues: new Map<string, Address>() };
   const bySource = bindingsBySource(live);
-  const levels: { readonly exchange: string; readonly values: readonly string[]; readonly path: Path }[] = [
-    { exchange: claim.entry, values: [], path: {} },
+  const walk: { readonly exchange: string; readonly values: readonly string[]; readonly address: Address }[] = [
+    { exchange: claim.entry, values: [], address: {} },
   ];
   const visited = new Set([claim.entry]);
-  for (const { exchange, values, path } of levels) {
+  for (const { exchange, values, address } of walk) {
     for (const binding of bySource.get(exchange) ?? []) {
       const hop = readHop(binding, claim);
       if (!hop) continue;
       const next = [...values, hop.value];
       const kind = `${binding.destinationType}s` as const;
-      const nextPath = { ...path, ...(hop.level && { [hop.level]: hop.value }) };
+      const nextAddress = { ...address, ...(hop.level && { [hop.level]: hop.value }) };
       if (next.reduce(joinName) === binding.destination) {
         spelled[kind].add(binding.destination);
-        paths[kind].set(binding.destination, nextPath);
-      } else if (!paths[kind].has(binding.destination)) paths[kind].set(binding.destination, nextPath);
-      if (kind === 'exchanges' && next.length < MAX_HOPS && !visited.has(binding.destination)) {
+        addresses[kind].set(binding.destination, nextAddress);
+      } else if (!addresses[kind].has(binding.destination)) addresses[kind].set(binding.destination, nextAddress);
+      if (kind === 'exchanges' && next.length < DEEPEST && !visited.has(binding.destination)) {
         visited.add(binding.destination);
-        levels.push({ exchange: binding.destination, values: next, path: nextPath });
+        walk.push({ exchange: binding.destination, values: next, address: nextAddress });
       }
     }
   }
-  return { spelled, paths };
+  return { spelled, addresses };
 }
 
 function bindingsBySource(live: Topology): ReadonlyMap<string, readonly Binding[]> {
@@ -54,7 +51,7 @@ function bindingsBySource(live: Topology): ReadonlyMap<string, readonly Binding[
   return bySource;
 }
 
-function readHop(binding: Binding, claim: Claim): { value: string; level: keyof Path | undefined } | undefined {
+function readHop(binding: Binding, claim: Claim): { value: string; level: Level | undefined } | undefined {
   const criteria = Object.entries(headerMatch(binding.arguments).criteria);
   const only = criteria[0];
   if (criteria.length !== 1 || !only) return undefined;
@@ -63,22 +60,20 @@ function readHop(binding: Binding, claim: Claim): { value: string; level: keyof 
   return { value: String(value), level: levelOf(header, claim) };
 }
 
-function levelOf(header: string, { headers }: Claim): keyof Path | undefined {
-  if (header === headers.daemon) return 'daemon';
-  if (header === headers.cluster) return 'cluster';
-  return header === headers.hypervisor ? 'hypervisor' : undefined;
+function levelOf(header: string, { headers }: Claim): Level | undefined {
+  return LEVELS.find((level) => headers[level] === header);
 }
 
 /**
  * Whether a name has the form that the tree gives to objects of this kind: a daemon of the inventory, then a cluster
  * (one of the inventory's, or a number), then, for the queues of hypervisors, anything.
  */
-export function looksLikeOurs(kind: 'exchange' | 'queue', name: string, desired: Compiled): boolean {
-  return pathFromName(kind, name, desired) !== undefined;
+export function looksLikeOurs(kind: ObjectKind, name: string, desired: Compiled): boolean {
+  return addressFromName(kind, name, desired) !== undefined;
 }
 
 /** Where an object with this name would stand in the tree; undefined where the name is not the tree's. */
-export function pathFromName(kind: 'exchange' | 'queue', name: string, desired: Compiled): Path | undefined {
+export function addressFromName(kind: ObjectKind, name: string, desired: Compiled): Address | undefined {
   const { scopes, clusters } = wordsOf(desired);
   for (const [daemon, scope] of scopes) {
     if (!name.startsWith(`${daemon}-`)) continue;
@@ -114,15 +109,15 @@ function wordsOf(desired: Compiled): Words {
   if (known) return known;
   const scopes = new Map<string, 'cluster' | 'hypervisor'>();
   const clusters = new Set<string>();
-  for (const { path = {} } of desired.origins.exchanges.values()) {
-    if (path.daemon === undefined || path.cluster === undefined) continue;
-    scopes.set(path.daemon, 'hypervisor');
-    clusters.add(path.cluster);
+  for (const { address } of desired.origins.exchanges.values()) {
+    if (address.daemon === undefined || address.cluster === undefined) continue;
+    scopes.set(address.daemon, 'hypervisor');
+    clusters.add(address.cluster);
   }
-  for (const { path = {} } of desired.origins.queues.values()) {
-    if (path.daemon === undefined || path.cluster === undefined || path.hypervisor !== undefined) continue;
-    scopes.set(path.daemon, 'cluster');
-    clusters.add(path.cluster);
+  for (const { address } of desired.origins.queues.values()) {
+    if (address.daemon === undefined || address.cluster === undefined || address.hypervisor !== undefined) continue;
+    scopes.set(address.daemon, 'cluster');
+    clusters.add(address.cluster);
   }
   const words = { scopes, clusters };
   wordsKept.set(desired, words);

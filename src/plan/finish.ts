@@ -8,7 +8,7 @@ import type { Draft } from './steps/draft.js';
 import { tellFate } from './words/fate.js';
 import { tripGuards } from './guards.js';
 import { findRoutes } from './losing.js';
-import { holdOf, holdOfReplacement } from './holds/may-go.js';
+import { TIED, holdOf, holdOfReplacement } from './holds/may-go.js';
 import { makeNotes } from './words/notes.js';
 import { notesOnNodes } from './words/notes-on-nodes.js';
 import { notesOnCost } from './words/notes-on-cost.js';
@@ -28,7 +28,8 @@ export function finishPlan(
   inventory: () => string,
 ): Plan {
   const { desired, live, ownership, place } = assessment;
-  const { steps, refusals } = draft;
+  const { refusals } = draft;
+  const steps = draft.phases.all();
   const bindings = desired.topology.bindings.length;
   // Those of strangers in this vhost stay beside ours. Of other vhosts no cheap answer of the API tells the number.
   const inVhost = bindings + live.topology.bindings.length - ownership.topology.bindings.length;
@@ -37,7 +38,7 @@ export function finishPlan(
   const { topology, keptBindings, formerEntries } = ownership;
   const routes = findRoutes([...topology.bindings, ...keptBindings], [entry, ...formerEntries], steps);
   const held = activity ? forecastHolds(place, draft, activity, live.vhost) : [];
-  const losing = routes.losing.map((name) => place.path('queue', name));
+  const losing = routes.losing.map((name) => place.address('queue', name));
   return {
     version: 1,
     vhost: live.vhost,
@@ -59,7 +60,7 @@ export function finishPlan(
       ...notesOnNodes(live.nodes, live.store),
       ...notesOnCost(cost, scansAll ? inVhost : undefined),
     ],
-    summary: summarise(draft, held, losing.length),
+    summary: summarise(steps, draft, held, losing.length),
     routing: {
       queues: desired.topology.queues.size,
       bindings,
@@ -74,10 +75,6 @@ function forecastHolds(
   activity: ReadonlyMap<string, Activity>,
   vhost: string,
 ): readonly Held[] {
-  const pathOf = (kind: 'exchange' | 'queue', name: string): Pick<Held, 'path'> => {
-    const path = place.path(kind, name);
-    return path ? { path } : {};
-  };
   const held: Held[] = [];
   for (const queue of draft.queuesToGo) {
     const counts = activity.get(queue.name);
@@ -85,7 +82,7 @@ function forecastHolds(
     if (!hold) continue;
     const { reason, remedy } = hold;
     const { name } = queue;
-    held.push({ kind: 'queue', name, ...pathOf('queue', name), ...countsOf(counts), reason, remedy });
+    held.push({ kind: 'queue', name, ...place.row('queue', name), ...countsOf(counts), reason, remedy });
   }
   for (const { kind, name, type, addressed } of draft.replacements) {
     if (kind === 'exchange') continue;
@@ -93,15 +90,15 @@ function forecastHolds(
     const hold = holdOfReplacement({ name, type, addressed }, counts, vhost);
     if (!hold) continue;
     const { reason, remedy } = hold;
-    held.push({ kind, name, ...pathOf(kind, name), ...countsOf(counts), reason, remedy });
+    held.push({ kind, name, ...place.row(kind, name), ...countsOf(counts), reason, remedy });
   }
   for (const [name, ties] of draft.tiedExchanges) {
     held.push({
       kind: 'exchange',
       name,
-      ...pathOf('exchange', name),
+      ...place.row('exchange', name),
       reason: ties.join('; '),
-      remedy: 'take that away first: topo deletes nothing that others hold on to',
+      remedy: TIED,
     });
   }
   return held;
@@ -127,9 +124,9 @@ function listForeign(ownership: Ownership): readonly ForeignObject[] {
   return [...former, ...suspects, ...rest];
 }
 
-function summarise(draft: Draft, held: readonly Held[], losingRoute: number): PlanSummary {
+function summarise(steps: readonly Step[], draft: Draft, held: readonly Held[], losingRoute: number): PlanSummary {
   const counts = new Map<Step['action'], number>();
-  for (const { action } of draft.steps) counts.set(action, (counts.get(action) ?? 0) + 1);
+  for (const { action } of steps) counts.set(action, (counts.get(action) ?? 0) + 1);
   const count = (action: Step['action']): number => counts.get(action) ?? 0;
   return {
     declare: count('declare'),

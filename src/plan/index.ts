@@ -1,29 +1,34 @@
 export type {
   AdoptStep,
+  BindingStep,
+  DeclareStep,
+  DeleteStep,
   ForeignObject,
   Guard,
   Held,
-  ObjectKind,
-  ObjectStep,
   Plan,
   PlanOptions,
   PlanSummary,
   PlannedObject,
+  PolicyStep,
   Refusal,
+  ReplaceStep,
   StandIn,
   Step,
   StepAction,
+  SubjectKind,
 } from './plan.js';
 export type { Draft } from './steps/draft.js';
 export type { Planned } from './make-plan.js';
 export { completePlan, startPlan } from './make-plan.js';
 export type { Hold, QueueToGo } from './holds/may-go.js';
-export { STATISTICS_OFF, holdOf, holdOfReplacement } from './holds/may-go.js';
+export { STATISTICS_OFF, TIED, holdOf, holdOfReplacement } from './holds/may-go.js';
 export { notesOnNodes } from './words/notes-on-nodes.js';
-export type { Phase } from './steps/order.js';
-export { builds, groupSteps, leavesTree, touchesReplaced } from './steps/order.js';
+export type { Phase, Phases } from './steps/phases.js';
+export { BUILDING } from './steps/phases.js';
 export type { Registering, RegistryReplacement } from './steps/registering.js';
 export type { Replacement } from './steps/replacements.js';
+export { touchesOneOf } from './steps/replacements.js';
 export { readSavedPlan, stepsBeyond } from './saved-plan.js';
 export type { SavedPlan } from './saved-plan.js';
 export { stepKey } from './steps/step-key.js';

@@ -1,9 +1,10 @@
 // A plan is plain JSON (schemas/plan.schema.json): it can be printed, saved, compared and refused. Decisions stand in it, none is
 // taken after it but one: whether a queue may go, asked again with fresh counts (may-go.ts).
 
-import type { Arguments, Binding, Path, Policy } from '../topology/index.js';
+import type { Address, Arguments, Binding, ObjectKind, Policy } from '../topology/index.js';
 
-export type ObjectKind = 'exchange' | 'queue' | 'binding' | 'policy';
+/** What a step, a hold or a finding may be about. */
+export type SubjectKind = ObjectKind | 'binding' | 'policy';
 
 export interface PlannedObject {
   /** Exchanges only; a queue's type is its argument `x-queue-type`. */
@@ -17,31 +18,40 @@ interface About {
   /** The object's name; of a binding, its destination's. */
   readonly name: string;
   /** Where the object stands in the tree; of a binding, where its destination stands. */
-  readonly path?: Path | undefined;
+  readonly path?: Address | undefined;
   /** Why; on all but what is new. */
   readonly reason?: string;
   /** `file:line:column` of the inventory entry that asks for it. */
   readonly source?: string | undefined;
 }
 
-/** Declares it, deletes it, or deletes it and declares it anew. */
-export interface ObjectStep extends About {
-  readonly action: 'declare' | 'delete' | 'replace';
-  readonly kind: 'exchange' | 'queue';
+interface AboutObject extends About {
+  readonly kind: ObjectKind;
   readonly object: PlannedObject;
   readonly binding?: never;
   readonly policy?: never;
-  readonly lettingGo?: never;
+}
+
+export interface DeclareStep extends AboutObject {
+  readonly action: 'declare';
+}
+
+export interface DeleteStep extends AboutObject {
+  readonly action: 'delete';
+}
+
+/** Deletes it and declares it anew. */
+export interface ReplaceStep extends AboutObject {
+  readonly action: 'replace';
 }
 
 /** Registers it as ours, as it is. */
 export interface AdoptStep extends About {
   readonly action: 'adopt';
-  readonly kind: 'exchange' | 'queue';
+  readonly kind: ObjectKind;
   readonly object?: never;
   readonly binding?: never;
   readonly policy?: never;
-  readonly lettingGo?: never;
 }
 
 export interface BindingStep extends About {
@@ -50,7 +60,6 @@ export interface BindingStep extends About {
   readonly binding: Binding;
   readonly object?: never;
   readonly policy?: never;
-  readonly lettingGo?: never;
 }
 
 export interface PolicyStep extends About {
@@ -58,19 +67,17 @@ export interface PolicyStep extends About {
   readonly kind: 'policy';
   /** As it is set, or as it is on the broker before it is cleared. */
   readonly policy: Policy;
-  /** Of a policy that reaches less from then on: exchanges that have to be gone before. Not in the JSON. */
-  readonly lettingGo?: readonly string[];
   readonly object?: never;
   readonly binding?: never;
 }
 
 /** What has no such part says so, so that a reader may ask for it: `never` can be read, and not be written. */
-export type Step = ObjectStep | AdoptStep | BindingStep | PolicyStep;
+export type Step = DeclareStep | DeleteStep | ReplaceStep | AdoptStep | BindingStep | PolicyStep;
 
 /** What a report has in the place of a step where the plan has none: what was refused, and the registry. */
 export interface StandIn extends About {
   readonly action: 'replace';
-  readonly kind: ObjectKind;
+  readonly kind: SubjectKind;
   readonly object?: never;
   readonly binding?: never;
   readonly policy?: never;
@@ -80,9 +87,9 @@ export type StepAction = Step['action'];
 
 /** What would wait if apply ran now: its delete (and, while consumers read it, a queue's unbind) is put off. */
 export interface Held {
-  readonly kind: 'queue' | 'exchange';
+  readonly kind: ObjectKind;
   readonly name: string;
-  readonly path?: Path;
+  readonly path?: Address;
   /** Queues only: ready + unacknowledged; null is unknown. */
   readonly messages?: number | null;
   readonly unacknowledged?: number | null;
@@ -93,7 +100,7 @@ export interface Held {
 
 /** Something that the inventory asks for and topo will not do. */
 export interface Refusal {
-  readonly kind: ObjectKind;
+  readonly kind: SubjectKind;
   readonly name: string;
   readonly reason: string;
   readonly remedy: string;
@@ -101,7 +108,7 @@ export interface Refusal {
 
 /** Something on the broker that is not ours (or not proven to be) and stays as it is. */
 export interface ForeignObject {
-  readonly kind: ObjectKind;
+  readonly kind: SubjectKind;
   readonly name: string;
   readonly reason: string;
 }

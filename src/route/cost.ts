@@ -2,6 +2,7 @@
 // each hop looks at every binding of its exchange, with Khepri at every binding of the whole cluster.
 
 import type { Topology } from '../topology/index.js';
+import { DEEPEST } from '../topology/index.js';
 
 export interface Cost {
   /** Bindings that a message to a queue of the tree is compared with: the median of the queues, and the most. */
@@ -27,7 +28,7 @@ export function costOf({ bindings }: Topology, entry: string, everyHop?: number)
     const here = everyHop ?? count.get(exchange) ?? 0;
     if (exchange === entry) return here;
     const above = parent.get(exchange);
-    const before = above === undefined || hops > MOST_HOPS ? undefined : scanTo(above, hops + 1);
+    const before = above === undefined || hops > DEEPEST ? undefined : scanTo(above, hops + 1);
     return before === undefined ? undefined : before + here;
   };
   const scans: { readonly scanned: number; readonly queues: number }[] = [];
@@ -38,9 +39,6 @@ export function costOf({ bindings }: Topology, entry: string, everyHop?: number)
   scans.sort((a, b) => a.scanned - b.scanned);
   return { scannedPerMessage: { typical: medianOf(scans), worst: scans.at(-1)?.scanned ?? 0 }, bindings: count };
 }
-
-/** No tree of ours is deeper. */
-const MOST_HOPS = 3;
 
 function medianOf(scans: readonly { readonly scanned: number; readonly queues: number }[]): number {
   let left = scans.reduce((sum, { queues }) => sum + queues, 0) / 2;

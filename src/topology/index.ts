@@ -1,10 +1,26 @@
-export type { Binding, DestinationType, Exchange, Path, Place, Policy, Queue, Topology } from './topology.js';
+export type { Binding, DestinationType, Exchange, Place, Policy, Queue, Topology } from './topology.js';
 export type { ArgumentValue, Arguments } from './arguments.js';
 export { ALTERNATE_EXCHANGE_ARGUMENT, OWNER_ARGUMENT, QUEUE_TYPE_ARGUMENT, valueKey } from './arguments.js';
 export type { HeaderMatch } from './identity.js';
 export { bindingKey, headerMatch, matchesEverything } from './identity.js';
 export { MAX_NAME_BYTES, isKeptName, isReservedName, joinName, lockName, registryName, standInName } from './names.js';
-export type { Registration, Role } from './registry.js';
+export type { ByKind, ObjectKey, ObjectKind, Role } from './object-key.js';
+export { objectKey } from './object-key.js';
+export type { Address, Level, Scope } from './address.js';
+export {
+  DEEPEST,
+  LEVELS,
+  addressHeaders,
+  addressKey,
+  addressName,
+  depthOf,
+  idsBelowDaemon,
+  idsOf,
+  isWithin,
+  levelOf,
+  parentOf,
+} from './address.js';
+export type { Registration } from './registry.js';
 export { readRegistration, registrationBinding } from './registry.js';
 export { NET_EXCHANGE_TYPE } from './topology.js';
 export { isAtLeast } from './version.js';

@@ -6,15 +6,12 @@
 // topo was: exports leave internal exchanges out and keep the bindings from them, and then cannot be imported.
 
 import { headerMatch } from './identity.js';
-import type { Binding, DestinationType, Exchange } from './topology.js';
-
-const roles = ['entry', 'tree', 'net'] as const;
-
-/** What an object is to the tree. What was the entry once stays one: publishers may go on sending to it. */
-export type Role = (typeof roles)[number];
+import type { ObjectKind, Role } from './object-key.js';
+import { ROLES } from './object-key.js';
+import type { Binding, Exchange } from './topology.js';
 
 export interface Registration {
-  readonly kind: DestinationType;
+  readonly kind: ObjectKind;
   readonly name: string;
   readonly role: Role;
 }
@@ -39,7 +36,7 @@ export function registrationBinding(registry: string, { kind, name, role }: Regi
 /** Of a binding from a registry. In the internal ones of an older topo the name alone counts. */
 export function readRegistration(binding: Binding, registryType: Exchange['type']): Registration | undefined {
   const { destination: name, destinationType: kind, arguments: args } = binding;
-  const role = roles.find((each) => each === args[ROLE_ARGUMENT]);
+  const role = ROLES.find((each) => each === args[ROLE_ARGUMENT]);
   if (registryType === 'direct') return binding.routingKey === name ? { kind, name, role: role ?? 'tree' } : undefined;
   const { mode, criteria } = headerMatch(args);
   return role !== undefined && mode === 'any' && Object.keys(criteria).length === 0 ? { kind, name, role } : undefined;

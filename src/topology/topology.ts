@@ -52,13 +52,6 @@ export interface Topology {
   readonly policies: readonly Policy[];
 }
 
-/** The address of an object in the tree: which header values lead to it. The entry exchange has none. */
-export interface Path {
-  readonly daemon?: string;
-  readonly cluster?: string;
-  readonly hypervisor?: string;
-}
-
 /** Where in the inventory something was written. Line and column count from 1. */
 export interface Place {
   readonly file: string;

@@ -1,6 +1,6 @@
 // What differs between inventory and broker, as findings.
 
-import type { NetPolicy } from '../assess/index.js';
+import type { Locate, NetPolicy } from '../assess/index.js';
 import { findNetPolicies, isAsItShouldBe, isPartOfNet, netsThatStay } from '../assess/index.js';
 import type { Compiled } from '../compile/index.js';
 import type { BindingChange } from '../diff/index.js';
@@ -9,21 +9,15 @@ import type { Found } from './finding.js';
 import { countsOf } from './queue-activity.js';
 import type { VerifyInput } from './verify-input.js';
 
-type Kind = 'exchange' | 'queue';
-
 const APPLY = 'see it with `topo plan`, mend it with `topo apply`';
 
 export function* findChanges(input: VerifyInput): Generator<Found> {
   const { desired, ownership, changes, activity, blocked, place } = input;
-  const about = (kind: Kind, name: string): Pick<Found, 'path'> => {
-    const path = place.path(kind, name);
-    return path ? { path } : {};
-  };
   const stays = netsThatStay(desired.topology, ownership, blocked);
   for (const change of changes) {
     if (change.change === 'extra' && isPartOfNet(change, stays)) continue;
     if (change.kind === 'binding') {
-      yield* bindingFinding(change, about, desired);
+      yield* bindingFinding(change, place, desired);
       continue;
     }
     const { kind } = change;
@@ -33,7 +27,7 @@ export function* findChanges(input: VerifyInput): Generator<Found> {
       yield {
         kind: 'missing',
         object,
-        ...about(kind, name),
+        ...place.row(kind, name),
         message: 'in the inventory, not on the broker',
         remedy: APPLY,
       };
@@ -41,7 +35,7 @@ export function* findChanges(input: VerifyInput): Generator<Found> {
       yield {
         kind: 'mismatch',
         object,
-        ...about(kind, name),
+        ...place.row(kind, name),
         ...countsOf(kind, name, activity),
         message: change.differences.map(differenceText).join(', '),
         remedy: 'RabbitMQ cannot change that in place: `topo plan` says what can be done',
@@ -50,7 +44,7 @@ export function* findChanges(input: VerifyInput): Generator<Found> {
       yield {
         kind: 'orphan',
         object,
-        ...about(kind, name),
+        ...place.row(kind, name),
         ...countsOf(kind, name, activity),
         message: 'ours, and not in the inventory',
         remedy: 'write it back into the inventory, or let `topo apply` remove it',
@@ -66,7 +60,7 @@ export function* findChanges(input: VerifyInput): Generator<Found> {
     };
   for (const [name, policy] of ownership.overruled) {
     const { reason: message, remedy } = refuseOverruled(name, policy);
-    yield { kind: 'mismatch', object: { kind: 'exchange', name }, ...about('exchange', name), message, remedy };
+    yield { kind: 'mismatch', object: { kind: 'exchange', name }, ...place.row('exchange', name), message, remedy };
   }
   for (const { kind, name, reason } of ownership.taken)
     yield {
@@ -78,8 +72,9 @@ export function* findChanges(input: VerifyInput): Generator<Found> {
 }
 
 /** What leaves is counted among what needs the net: it does, until an apply has taken it down. */
-function* policyFindings({ desired, ownership, changes, blocked }: VerifyInput): Generator<Found> {
-  for (const policy of findNetPolicies(desired, ownership, changes, blocked, false))
+function* policyFindings(input: VerifyInput): Generator<Found> {
+  const { desired, ownership, blocked } = input;
+  for (const policy of findNetPolicies(input, blocked, false))
     if (!isAsItShouldBe(policy))
       yield { object: { kind: 'policy', name: policy.name }, ...whatIsWrong(policy), remedy: APPLY };
   if (desired.topology.policies.length === 0)
@@ -117,17 +112,13 @@ function listed(exchanges: readonly string[]): string {
   return `exchange${exchanges.length === 1 ? '' : 's'} ${exchanges.slice(0, LISTED).join(', ')}${more}`;
 }
 
-function* bindingFinding(
-  change: BindingChange,
-  about: (kind: Kind, name: string) => Pick<Found, 'path'>,
-  desired: Compiled,
-): Generator<Found> {
+function* bindingFinding(change: BindingChange, place: Locate, desired: Compiled): Generator<Found> {
   const binding = change.change === 'missing' ? change.desired : change.live;
   const { destination, destinationType: type, source } = binding;
   const object = { kind: 'binding' as const, name: destination };
   if (change.change === 'missing') {
     const message = `no binding from ${source} with ${argumentsText(binding.arguments)}: tasks do not arrive`;
-    yield { kind: 'missing', object, binding, ...about(type, destination), message, remedy: APPLY };
+    yield { kind: 'missing', object, binding, ...place.row(type, destination), message, remedy: APPLY };
     return;
   }
   const origin = desired.origins[`${type}s`].get(destination);
@@ -135,7 +126,7 @@ function* bindingFinding(
   const message = origin.draining
     ? `draining, and still bound from ${source}: tasks go on arriving`
     : `bound from ${source} with ${argumentsText(binding.arguments)}, which the inventory does not ask for`;
-  yield { kind: 'extra-binding', object, binding, ...about(type, destination), message, remedy: APPLY };
+  yield { kind: 'extra-binding', object, binding, ...place.row(type, destination), message, remedy: APPLY };
 }
 
 function argumentsText(args: NonNullable<Found['binding']>['arguments']): string {

@@ -71,13 +71,13 @@ type Kind = 'catch-all' | 'type-clash';
 
 function findingOn({
   live: { vhost },
-  ownership: { paths },
+  ownership: { addresses },
   going,
   managementUrl,
 }: DangerInput): (kind: Kind, binding: Binding, what: string) => Found {
   return (kind, binding, what) => {
     const { source, destination, destinationType } = binding;
-    const path = paths[`${destinationType}s`].get(destination);
+    const path = addresses[`${destinationType}s`].get(destination);
     return {
       kind,
       object: { kind: 'binding', name: destination },

@@ -1,7 +1,7 @@
 // What verify says about one object (schemas/verify.schema.json).
 
-import type { ObjectKind } from '../plan/index.js';
-import type { Binding, Path } from '../topology/index.js';
+import type { SubjectKind } from '../plan/index.js';
+import type { Address, Binding } from '../topology/index.js';
 
 export type FindingKind =
   | 'missing'
@@ -25,9 +25,9 @@ export interface Finding {
   readonly kind: FindingKind;
   readonly severity: Severity;
   /** The name of a binding is its destination's. */
-  readonly object: { readonly kind: ObjectKind; readonly name: string };
+  readonly object: { readonly kind: SubjectKind; readonly name: string };
   readonly binding?: Binding;
-  readonly path?: Path;
+  readonly path?: Address;
   /** ready + unacknowledged; null is unknown. On findings about a live queue. */
   readonly messages?: number | null;
   readonly unacknowledged?: number | null;

@@ -1,9 +1,7 @@
 // What queues of ours hold, and who reads them: messages that nobody reads, queues that are down, draining ones.
 
 import type { Activity, Live } from '../live/index.js';
-import { netOf } from '../assess/index.js';
 import { STATISTICS_OFF } from '../plan/index.js';
-import type { Path } from '../topology/index.js';
 import { shellWord } from '../text/index.js';
 import { lookCommand } from './api-commands.js';
 import type { Found } from './finding.js';
@@ -15,14 +13,13 @@ export function* findActivity(input: VerifyInput): Generator<Found> {
     const counts = activity.get(name);
     const object = { kind: 'queue' as const, name };
     const known = { ...countsOf('queue', name, activity) };
-    const path = place.path('queue', name);
-    const about = { object, ...(path && { path }), ...known };
+    const about = { object, ...place.row('queue', name), ...known };
     const state = stateOf(live, counts, name);
     if (counts && counts.messages !== null && counts.messages > 0 && counts.consumers === 0)
       yield {
         ...about,
         kind: 'no-consumer',
-        ...adviceOn(name, path, input),
+        ...adviceOn(name, input),
       };
     const isGone = state !== undefined && isDown(state);
     if (!isGone && known.consumers === null) yield { ...about, kind: 'uncounted', ...adviceOnUncounted(counts, live) };
@@ -43,12 +40,10 @@ type Advice = Pick<Found, 'message' | 'remedy'>;
 const WORKER_MISSING = { message: 'messages wait, and nobody reads', remedy: 'start the worker of this address' };
 
 /** Where a queue that nobody reads belongs to. One without an address may have been the net: then no worker is missing. */
-function adviceOn(name: string, path: Path | undefined, input: VerifyInput): Advice {
-  const { desired, ownership } = input;
-  const nets = [...desired.topology.policies, ...ownership.topology.policies].map(netOf);
+function adviceOn(name: string, input: VerifyInput): Advice {
   const net = netAdvice(input, name);
-  if (nets.includes(name)) return net;
-  if (path) return WORKER_MISSING;
+  if (input.roleOf('queue', name) === 'net') return net;
+  if (input.place.address('queue', name)) return WORKER_MISSING;
   const { message } = WORKER_MISSING;
   return { message, remedy: `start what reads it; if it was the net of \`routing.unroutable\`, ${net.remedy}` };
 }

@@ -3,7 +3,8 @@
 
 import type { HeaderValue, Headers, Trace } from '../route/index.js';
 import { prepareRoutes, trace } from '../route/index.js';
-import type { Path } from '../topology/index.js';
+import type { Address } from '../topology/index.js';
+import { addressHeaders } from '../topology/index.js';
 import { shellWord } from '../text/index.js';
 import type { Found } from './finding.js';
 import type { Routing, VerifyInput } from './verify-input.js';
@@ -29,20 +30,20 @@ export function proveRoutes(input: VerifyInput): Proof {
   const findings: Found[] = [];
   let sent = 0;
   let proved = 0;
-  for (const [name, { path, draining }] of desired.origins.queues) {
-    if (draining || !path) continue;
-    for (const headers of messagesTo(path, routing)) {
+  for (const [name, { role, address, draining }] of desired.origins.queues) {
+    if (draining || role === 'net') continue;
+    for (const headers of messagesTo(address, routing)) {
       sent += 1;
       const traced = trace(routes, { exchange: routing.entry, headers });
       const isReached = traced.queues.get(name)?.alternate === false;
       // Where a plugin's exchange is on its way, it may arrive all the same.
       if (!isReached && !told.has(name) && traced.unknown.length === 0)
-        findings.push({ ...unroutable(name, path, traced), remedy: why(headers) });
+        findings.push({ ...unroutable(name, address, traced), remedy: why(headers) });
       const others = [...traced.queues].flatMap(([other, { alternate }]) =>
         other !== name && !alternate && ownership.proofs.queues.has(other) ? [other] : [],
       );
       if (isReached && others.length === 0) proved += 1;
-      if (others.length > 0) findings.push({ ...duplicate(name, path, others), remedy: why(headers) });
+      if (others.length > 0) findings.push({ ...duplicate(name, address, others), remedy: why(headers) });
     }
   }
   return { findings, routes: sent, proved };
@@ -61,26 +62,20 @@ function alreadyTold({ changes, live }: VerifyInput): ReadonlySet<string> {
 }
 
 /** As a publisher writes it: strings; with `values: both` also with the integers that some clients send. */
-function messagesTo({ daemon, cluster, hypervisor }: Path, { headers, values }: Routing): readonly Headers[] {
-  const written: Headers = {
-    ...(daemon !== undefined && { [headers.daemon]: daemon }),
-    ...(cluster !== undefined && { [headers.cluster]: cluster }),
-    ...(hypervisor !== undefined && { [headers.hypervisor]: hypervisor }),
-  };
+function messagesTo(address: Address, { headers, values }: Routing): readonly Headers[] {
+  const written = addressHeaders(address, headers);
   if (values === 'string') return [written];
-  const ids = [cluster, hypervisor].filter((id) => id !== undefined);
-  if (!ids.some(isInteger)) return [written];
-  const typed: Record<string, HeaderValue> = { ...written };
-  for (const [key, value] of Object.entries(written))
-    if (key !== headers.daemon && isInteger(value)) typed[key] = Number(value);
-  return [written, typed];
+  const typed = Object.entries(written).map(([key, value]): [string, HeaderValue] =>
+    key !== headers.daemon && isInteger(value) ? [key, Number(value)] : [key, value],
+  );
+  return typed.some(([, value]) => typeof value === 'number') ? [written, Object.fromEntries(typed)] : [written];
 }
 
-function isInteger(value: unknown): boolean {
-  return typeof value === 'string' && Number.isSafeInteger(Number(value)) && String(Number(value)) === value;
+function isInteger(value: string): boolean {
+  return Number.isSafeInteger(Number(value)) && String(Number(value)) === value;
 }
 
-function unroutable(name: string, path: Path, { losses, queues }: Trace): Unexplained {
+function unroutable(name: string, path: Address, { losses, queues }: Trace): Unexplained {
   const caught = [...queues.keys()];
   const where = losses.map(({ exchange }) => exchange).join(', ');
   const fate = caught.length > 0 ? `ends in ${caught.join(', ')}` : `is lost at ${where === '' ? 'its way' : where}`;
@@ -94,7 +89,7 @@ function unroutable(name: string, path: Path, { losses, queues }: Trace): Unexpl
 
 const SHOWN = 3;
 
-function duplicate(name: string, path: Path, others: readonly string[]): Unexplained {
+function duplicate(name: string, path: Address, others: readonly string[]): Unexplained {
   const more = others.length > SHOWN ? ` and ${others.length - SHOWN} more` : '';
   return {
     kind: 'duplicate-route',

@@ -1,16 +1,24 @@
 // What is not ours, or not proven to be, as findings.
 
 import { shellWord } from '../text/index.js';
+import { objectKey } from '../topology/index.js';
 import type { Found } from './finding.js';
 import { countsOf } from './queue-activity.js';
 import type { VerifyInput } from './verify-input.js';
 
 export function* findStrangers({ ownership, activity }: VerifyInput): Generator<Found> {
-  for (const { kind, name, reason, path } of ownership.suspects) {
+  for (const { kind, name, reason, address } of ownership.suspects) {
     if (kind === 'binding') continue;
     const remedy = `if it is this tree's: topo apply --adopt ${shellWord(name)}`;
     const counts = countsOf(kind, name, activity);
-    yield { kind: 'suspect', object: { kind, name }, ...(path && { path }), ...counts, message: reason, remedy };
+    yield {
+      kind: 'suspect',
+      object: { kind, name },
+      ...(address && { path: address }),
+      ...counts,
+      message: reason,
+      remedy,
+    };
   }
   for (const { kind, name, reason, binding } of ownership.foreign)
     yield {
@@ -24,16 +32,17 @@ export function* findStrangers({ ownership, activity }: VerifyInput): Generator<
 
 /** In use under a name of ours, equal, and without proof: the next apply registers it. */
 export function* findUnregistered({ ownership, changes, activity, place }: VerifyInput): Generator<Found> {
-  const differs = new Set(changes.map((change) => (change.change === 'different' ? change.desired.name : '')));
+  const differs = new Set(
+    changes.flatMap((change) => (change.change === 'different' ? [objectKey(change.kind, change.desired.name)] : [])),
+  );
   for (const kind of ['exchange', 'queue'] as const)
     for (const [name, proof] of ownership.proofs[`${kind}s`]) {
       const isEntry = kind === 'exchange' && ownership.entriesToRegister.has(name) && proof === 'entry';
-      if (!isEntry && (proof !== 'needed' || differs.has(name))) continue;
-      const path = place.path(kind, name);
+      if (!isEntry && (proof !== 'needed' || differs.has(objectKey(kind, name)))) continue;
       yield {
         kind: 'suspect',
         object: { kind, name },
-        ...(path && { path }),
+        ...place.row(kind, name),
         ...countsOf(kind, name, activity),
         message: 'in the inventory, and neither marked nor registered as ours',
         remedy: '`topo apply` registers it as it is',

@@ -2,10 +2,11 @@
 
 import type { Assessment } from '../assess/index.js';
 import type { Activity } from '../live/index.js';
+import type { Level } from '../topology/index.js';
 
 export interface Routing {
   readonly entry: string;
-  readonly headers: { readonly daemon: string; readonly cluster: string; readonly hypervisor: string };
+  readonly headers: Readonly<Record<Level, string>>;
   /** Whether messages with integers have to arrive as well. */
   readonly values: 'string' | 'both';
 }

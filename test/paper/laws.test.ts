@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Origin } from '../../src/compile/index.js';
 import { prepareRoutes, trace } from '../../src/route/index.js';
-import type { Path } from '../../src/topology/index.js';
+import type { Address } from '../../src/topology/index.js';
 import type { TestDesired } from '../support/desired.js';
 import { applyOnPaper, planOnPaper, type Trouble } from './apply-on-paper.js';
 import { contentsOf, emptyPaper, topologyOf, type PaperBroker } from './paper-broker.js';
@@ -154,11 +154,11 @@ describe('an address that stays', () => {
 });
 
 /** By queue name: the headers of a message to it. Draining ones take none. */
-function addresses({ compiled }: TestDesired): ReadonlyMap<string, Path> {
-  const takes = ([, { path, draining }]: readonly [string, Origin]): boolean => path !== undefined && !draining;
-  return new Map([...compiled.origins.queues].filter(takes).map(([name, { path = {} }]) => [name, path]));
+function addresses({ compiled }: TestDesired): ReadonlyMap<string, Address> {
+  const takes = ([, { role, draining }]: readonly [string, Origin]): boolean => role === 'tree' && !draining;
+  return new Map([...compiled.origins.queues].filter(takes).map(([name, { address }]) => [name, address]));
 }
 
-function sameScope(before: Path | undefined, after: Path): boolean {
+function sameScope(before: Address | undefined, after: Address): boolean {
   return before !== undefined && JSON.stringify(before) === JSON.stringify(after);
 }

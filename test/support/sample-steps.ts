@@ -2,12 +2,12 @@
 
 import type { Compiled } from '../../src/compile/index.js';
 import type { Step } from '../../src/plan/index.js';
-import type { Binding, Path } from '../../src/topology/index.js';
+import type { Address, Binding } from '../../src/topology/index.js';
 
 export function orderedSteps({ topology, origins }: Compiled, what: 'build' | 'adopt' | 'take down'): readonly Step[] {
-  const at = (kind: 'exchange' | 'queue', name: string): { path?: Path; source: string } => {
+  const at = (kind: 'exchange' | 'queue', name: string): { path?: Address; source: string } => {
     const origin = origins[`${kind}s`].get(name);
-    return { ...(origin && { path: origin.path }), source: 'topo.yaml:1:1' };
+    return { ...(origin && { path: origin.address }), source: 'topo.yaml:1:1' };
   };
   const objects = [
     ...[...topology.exchanges.values()].map((object) => ({ kind: 'exchange' as const, object })),
@@ -35,7 +35,7 @@ export function orderedSteps({ topology, origins }: Compiled, what: 'build' | 'a
 
 const ADOPTED = 'equal to what the inventory asks for, and not marked: registered, so that the proof stays';
 
-function gone({ daemon, cluster, hypervisor }: Path = {}): string {
+function gone({ daemon, cluster, hypervisor }: Address = {}): string {
   if (hypervisor !== undefined) return `hypervisor ${hypervisor} is not in cluster ${cluster ?? '?'}`;
   return cluster === undefined
     ? `daemon ${daemon ?? '?'} is not in the inventory`

@@ -2,17 +2,17 @@
 
 import type { Headers, Message, Trace } from '../../route/index.js';
 import { prepareRoutes, trace } from '../../route/index.js';
-import type { Path } from '../../topology/index.js';
+import { LEVELS } from '../../topology/index.js';
 import type { Desired } from './desired.js';
 
 /** A draining address keeps its queue and has no binding, so the broker alone cannot say why nothing matches. */
 export function drainingHint({ inventory, compiled }: Desired, message: Message, { queues }: Trace): readonly string[] {
   const { headers } = inventory.routing;
-  const meant = (key: keyof Path, wanted: string | undefined): boolean =>
-    wanted === undefined || textOf(message.headers, headers[key]) === wanted;
-  for (const [queue, { path, place, draining }] of compiled.origins.queues) {
-    if (!draining || !path || !meant('daemon', path.daemon) || !meant('cluster', path.cluster)) continue;
-    if (!meant('hypervisor', path.hypervisor)) continue;
+  for (const [queue, { address, place, draining }] of compiled.origins.queues) {
+    const isMeant = LEVELS.every(
+      (level) => address[level] === undefined || textOf(message.headers, headers[level]) === address[level],
+    );
+    if (!draining || !isMeant) continue;
     const told = `draining in the inventory (${place.file}:${place.line}): ${queue}`;
     return [
       queues.has(queue)

@@ -59,10 +59,12 @@ export function holdOf(queue: QueueToGo, activity: Activity | undefined, vhost: 
       `${counted(messages, 'message')} in it and nobody reads`,
       `let a worker read them, or throw them away: rabbitmqctl purge_queue -p ${shellWord(vhost)} ${shellWord(queue.name)}`,
     );
-  if (queue.ties.length > 0)
-    return hold(false, queue.ties.join('; '), 'take that away first: topo deletes nothing that others hold on to');
+  if (queue.ties.length > 0) return hold(false, queue.ties.join('; '), TIED);
   return undefined;
 }
+
+/** The remedy for what others hold on to. */
+export const TIED = 'take that away first: topo deletes nothing that others hold on to';
 
 /** What an operator does by hand; topo itself destroys no message. */
 export function deleteCommand(vhost: string, queue: string): string {

@@ -3,30 +3,28 @@
 import type { Compiled } from '../../compile/index.js';
 import { isObjectChange } from '../../diff/index.js';
 import { wildcard } from '../../ownership/index.js';
-import type { Binding } from '../../topology/index.js';
+import type { Binding, ObjectKey } from '../../topology/index.js';
+import { objectKey } from '../../topology/index.js';
 import type { Drafting } from './drafting.js';
 import { rememberPlanned } from './drafting.js';
 import type { NetPolicy } from '../../assess/index.js';
 import { isAsItShouldBe, isBlocked, isNetBlocked, wantedNet } from '../../assess/index.js';
-import type { Step } from '../plan.js';
 import { differencesText } from '../words/refusals.js';
+import type { PhasesToFill } from './phases.js';
+import { touchesOneOf } from './replacements.js';
 
-type IsReplaced = (kind: string, name: string) => boolean;
-
-export function buildSteps(drafting: Drafting, isReplaced: IsReplaced): readonly Step[] {
-  return [
-    ...policySteps(drafting),
-    ...declareSteps(drafting, isReplaced),
-    ...adoptSteps(drafting, isReplaced),
-    ...bindSteps(drafting, isReplaced),
-  ];
+export function addBuilding(drafting: Drafting, phases: PhasesToFill): void {
+  addPolicies(drafting, phases);
+  addDeclares(drafting, phases);
+  addAdoptions(drafting, phases);
+  addBinds(drafting, phases);
 }
 
 /**
- * While exchanges of the tree go, the policies reach them too, and let go of them when they are gone (order.ts). What lets
- * go of an exchange for another policy's sake comes after that one.
+ * While exchanges of the tree go, the policies reach them too, and let go of them when they are gone. What lets go of an
+ * exchange for another policy's sake comes after that one.
  */
-function* policySteps({ net, blocked, desired, place, options }: Drafting): Generator<Step> {
+function addPolicies({ net, blocked, desired, place, options }: Drafting, phases: PhasesToFill): void {
   const name = wantedNet(desired.topology);
   if (name === undefined || isNetBlocked(name, blocked)) return;
   const origin = desired.origins.exchanges.get(name);
@@ -35,15 +33,18 @@ function* policySteps({ net, blocked, desired, place, options }: Drafting): Gene
   for (const policy of [...net.filter((each) => !letsGo(each)), ...net.filter(letsGo)])
     if (policy.wide && !isAsItShouldBe(policy)) {
       const reason = policy.live && { reason: policyReason(policy, desired) };
-      yield { ...about, action: 'set', name: policy.name, policy: policy.wide, ...reason };
+      phases.add('set policy', { ...about, action: 'set', name: policy.name, policy: policy.wide, ...reason });
     }
-  for (const { name, live, wide, narrow, leaving, loses } of net) {
-    const lettingGo = { ...about, name, lettingGo: leaving };
-    if (narrow && narrow !== wide)
-      yield { ...lettingGo, action: 'set', policy: narrow, reason: 'exchanges that it names are gone by then' };
+  for (const { name: policy, live, wide, narrow, loses } of net) {
+    if (narrow && narrow !== wide) {
+      const reason = 'exchanges that it names are gone by then';
+      phases.add('narrow policy', { ...about, name: policy, action: 'set', policy: narrow, reason });
+    }
     const last = wide ?? live;
-    if (!narrow && last && (wide || options.prune || loses.length > 0))
-      yield { ...lettingGo, action: 'clear', policy: last, reason: 'no exchange needs it any more' };
+    if (!narrow && last && (wide || options.prune || loses.length > 0)) {
+      const reason = 'no exchange needs it any more';
+      phases.add('narrow policy', { ...about, name: policy, action: 'clear', policy: last, reason });
+    }
   }
 }
 
@@ -61,7 +62,7 @@ function andMore({ length }: readonly unknown[]): string {
   return length > 1 ? ` and ${length - 1} more` : '';
 }
 
-function* declareSteps({ changes, blocked, place }: Drafting, isReplaced: IsReplaced): Generator<Step> {
+function addDeclares({ changes, blocked, place, roleOf, replaced }: Drafting, phases: PhasesToFill): void {
   const planned = rememberPlanned();
   for (const change of changes) {
     if (!isObjectChange(change) || change.change === 'extra') continue;
@@ -70,59 +71,69 @@ function* declareSteps({ changes, blocked, place }: Drafting, isReplaced: IsRepl
     if (blocked[`${kind}s`].has(name)) continue;
     const { path, source } = place.step(kind, name);
     const object = planned(change.desired);
-    if (change.change === 'missing') yield { action: 'declare', kind, name, object, path, source };
-    else if (isReplaced(kind, name))
-      yield { action: 'replace', kind, name, object, path, source, reason: differencesText(change.differences) };
+    if (change.change === 'missing') {
+      const phase = kind === 'exchange' ? 'declare exchanges' : 'declare queues';
+      phases.add(roleOf(kind, name) === 'net' ? 'declare net' : phase, {
+        action: 'declare',
+        kind,
+        name,
+        object,
+        path,
+        source,
+      });
+    } else if (replaced.has(objectKey(kind, name))) {
+      const reason = differencesText(change.differences);
+      phases.add('replace', { action: 'replace', kind, name, object, path, source, reason });
+    }
   }
 }
 
-function* adoptSteps(drafting: Drafting, isReplaced: IsReplaced): Generator<Step> {
-  const { ownership, changes, options, blocked, place, reasons } = drafting;
+function addAdoptions(drafting: Drafting, phases: PhasesToFill): void {
+  const { ownership, changes, options, blocked, place, reasons, replaced } = drafting;
   const takes = options.adopt.map(wildcard);
-  const differs = new Set<string>();
+  const differs = new Set<ObjectKey>();
   for (const change of changes)
-    if (isObjectChange(change) && change.change === 'different') differs.add(`${change.kind} ${change.desired.name}`);
+    if (isObjectChange(change) && change.change === 'different')
+      differs.add(objectKey(change.kind, change.desired.name));
   // Also an entry that differs: publishers use it as it is.
   for (const name of ownership.entriesToRegister) {
     if (blocked.exchanges.has(name)) continue;
-    const reason = reasons.entry(name, differs.has(`exchange ${name}`));
-    yield { action: 'adopt', kind: 'exchange', name, ...place.step('exchange', name), reason };
+    const reason = reasons.entry(name, differs.has(objectKey('exchange', name)));
+    phases.add('adopt', { action: 'adopt', kind: 'exchange', name, ...place.step('exchange', name), reason });
   }
   for (const kind of ['exchange', 'queue'] as const)
     for (const [name, proof] of ownership.proofs[`${kind}s`]) {
       if (kind === 'exchange' && ownership.entriesToRegister.has(name)) continue;
-      const equal = !differs.has(`${kind} ${name}`);
+      const key = objectKey(kind, name);
+      const equal = !differs.has(key);
       const wanted = proof === 'adopt' || (proof === 'needed' && (equal || takes.some((take) => take.test(name))));
       // What is replaced comes back with our mark.
-      if (!wanted || blocked[`${kind}s`].has(name) || isReplaced(kind, name)) continue;
-      yield { action: 'adopt', kind, name, ...place.step(kind, name), reason: reasons.adopt(proof) };
+      if (!wanted || blocked[`${kind}s`].has(name) || replaced.has(key)) continue;
+      phases.add('adopt', { action: 'adopt', kind, name, ...place.step(kind, name), reason: reasons.adopt(proof) });
     }
 }
 
-function* bindSteps(drafting: Drafting, isReplaced: IsReplaced): Generator<Step> {
-  const { blocked, place } = drafting;
-  for (const binding of bindingsToMake(drafting, isReplaced)) {
+function addBinds(drafting: Drafting, phases: PhasesToFill): void {
+  const { blocked, place, replaced, roleOf } = drafting;
+  for (const binding of bindingsToMake(drafting)) {
     if (isBlocked(binding, blocked)) continue;
     const { destination: name, destinationType } = binding;
     const { path, source } = place.step(destinationType, name);
-    yield { action: 'bind', kind: 'binding', name, binding, path, source };
+    const step = { action: 'bind', kind: 'binding', name, binding, path, source } as const;
+    if (touchesOneOf(binding, replaced)) phases.add('bind again', step);
+    else phases.add(roleOf(destinationType, name) === 'net' ? 'bind net' : 'bind', step);
   }
 }
 
 /** What is missing, and what goes along when one of its ends is replaced. In the inventory's order. */
-function bindingsToMake({ changes, desired }: Drafting, isReplaced: IsReplaced): Iterable<Binding> {
+function bindingsToMake({ changes, desired, replaced }: Drafting): Iterable<Binding> {
   const missing: Binding[] = [];
   let replaces = false;
   for (const change of changes)
     if (change.kind === 'binding') {
       if (change.change === 'missing') missing.push(change.desired);
-    } else if (change.change === 'different') replaces ||= isReplaced(change.kind, change.desired.name);
+    } else if (change.change === 'different') replaces ||= replaced.has(objectKey(change.kind, change.desired.name));
   if (!replaces) return missing;
   const wanted = new Set(missing);
-  return desired.topology.bindings.filter(
-    (binding) =>
-      wanted.has(binding) ||
-      isReplaced('exchange', binding.source) ||
-      isReplaced(binding.destinationType, binding.destination),
-  );
+  return desired.topology.bindings.filter((binding) => wanted.has(binding) || touchesOneOf(binding, replaced));
 }

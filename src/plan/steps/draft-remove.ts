@@ -5,28 +5,26 @@ import { isObjectChange, queueType } from '../../diff/index.js';
 import type { QueueToGo } from '../holds/may-go.js';
 import type { Drafting } from './drafting.js';
 import { plannedObject } from './drafting.js';
-import { isBlocked, isPartOfNet, netOf, netsThatStay, wantedNet } from '../../assess/index.js';
-import type { Step } from '../plan.js';
+import { isBlocked, isPartOfNet, netsThatStay, wantedNet } from '../../assess/index.js';
+import type { PhasesToFill } from './phases.js';
 
 export interface Removal {
-  readonly steps: readonly Step[];
   readonly queuesToGo: readonly QueueToGo[];
   readonly tiedExchanges: ReadonlyMap<string, readonly string[]>;
 }
 
-export const nothingRemoved: Removal = { steps: [], queuesToGo: [], tiedExchanges: new Map() };
+export const nothingRemoved: Removal = { queuesToGo: [], tiedExchanges: new Map() };
 
-export function removeSteps({ desired, ownership, changes, options, blocked, place, reasons }: Drafting): Removal {
+export function addRemoval(drafting: Drafting, phases: PhasesToFill): Removal {
+  const { desired, ownership, changes, options, blocked, place, reasons, roleOf } = drafting;
   const stays = netsThatStay(desired.topology, ownership, blocked);
   const going = options.prune ? changes.filter(isExtra).filter((change) => !isPartOfNet(change, stays)) : [];
-  const steps: Step[] = [];
-  const nets = ownership.topology.policies.map(netOf);
   const boundQueues = new Set<string>();
   for (const change of going) {
     if (change.kind !== 'binding' || isBlocked(change.live, blocked)) continue;
     const { destinationType, destination } = change.live;
     if (destinationType === 'queue') boundQueues.add(destination);
-    steps.push({
+    phases.add('unbind', {
       action: 'unbind',
       kind: 'binding',
       name: destination,
@@ -38,7 +36,7 @@ export function removeSteps({ desired, ownership, changes, options, blocked, pla
 
   if (options.prune && wantedNet(desired.topology) === undefined)
     for (const policy of ownership.topology.policies)
-      steps.push({
+      phases.add('clear policy', {
         action: 'clear',
         kind: 'policy',
         name: policy.name,
@@ -50,27 +48,28 @@ export function removeSteps({ desired, ownership, changes, options, blocked, pla
   const tiedExchanges = new Map<string, readonly string[]>();
   for (const change of going) {
     if (!isObjectChange(change)) continue;
+    const { kind } = change;
     const { name } = change.live;
-    const ties = ownership.ties[`${change.kind}s`].get(name) ?? [];
+    const ties = ownership.ties[`${kind}s`].get(name) ?? [];
     if (change.kind === 'queue')
       queuesToGo.push({
         name,
         type: queueType(change.live),
         bound: boundQueues.has(name),
-        addressed: !nets.includes(name) && place.path('queue', name) !== undefined,
+        addressed: roleOf('queue', name) !== 'net' && place.address('queue', name) !== undefined,
         ties,
       });
     else if (ties.length > 0) tiedExchanges.set(name, ties);
-    steps.push({
+    phases.add(kind === 'exchange' ? 'delete exchanges' : 'delete queues', {
       action: 'delete',
-      kind: change.kind,
+      kind,
       name,
       object: plannedObject(change.live),
-      ...place.step(change.kind, name),
-      reason: reasons.delete(change.kind, name),
+      ...place.step(kind, name),
+      reason: reasons.delete(kind, name),
     });
   }
-  return { steps, queuesToGo, tiedExchanges };
+  return { queuesToGo, tiedExchanges };
 }
 
 type Extra = Extract<Change, { change: 'extra' }>;

@@ -1,15 +1,17 @@
 // Change[] → steps, refusals and what may have to wait. All decisions but the holds, which need counts of the queues
 // that go (finish.ts). Pure: nothing here reads or writes a broker.
 
-import type { Assessment, CatchingNet } from '../../assess/index.js';
+import type { Assessment, CatchingNet, RoleOf } from '../../assess/index.js';
 import { catchingNet, findBlocked, findNetPolicies } from '../../assess/index.js';
 import { isObjectChange } from '../../diff/index.js';
 import type { Stranger } from '../../ownership/index.js';
+import { objectKey } from '../../topology/index.js';
 import type { QueueToGo } from '../holds/may-go.js';
-import { buildSteps } from './draft-build.js';
-import { nothingRemoved, removeSteps } from './draft-remove.js';
-import { orderSteps } from './order.js';
-import type { PlanOptions, Refusal, Step } from '../plan.js';
+import { addBuilding } from './draft-build.js';
+import { addRemoval, nothingRemoved } from './draft-remove.js';
+import type { PlanOptions, Refusal } from '../plan.js';
+import type { Phases } from './phases.js';
+import { startPhases } from './phases.js';
 import { makeReasons } from '../words/reasons.js';
 import type { Registering } from './registering.js';
 import { registering } from './registering.js';
@@ -19,7 +21,7 @@ import { findReplacements } from './replacements.js';
 import { countUnchanged } from './unchanged.js';
 
 export interface Draft {
-  readonly steps: readonly Step[];
+  readonly phases: Phases;
   readonly refusals: readonly Refusal[];
   /** Queues that a delete step takes away: their counts decide whether they may go. */
   readonly queuesToGo: readonly QueueToGo[];
@@ -28,6 +30,10 @@ export interface Draft {
   /** What a replace step deletes and declares anew. A queue's counts decide whether it may. */
   readonly replacements: readonly Replacement[];
   readonly registering: Registering;
+  /** What each object is registered as. */
+  readonly roleOf: RoleOf;
+  /** By policy that reaches less at the end: the exchanges that have to be gone before. */
+  readonly leaving: ReadonlyMap<string, readonly string[]>;
   /** The net that catches what no binding takes; undefined where there will be none. */
   readonly net: CatchingNet | undefined;
   /** How many desired objects, bindings and policies are as they should be. */
@@ -35,11 +41,11 @@ export interface Draft {
 }
 
 export function draftPlan(assessment: Assessment, options: PlanOptions): Draft {
-  const { desired, live, ownership, changes, place } = assessment;
-  const { chosen, barred } = findReplacements(desired, ownership, changes, options);
-  const isReplaced = (kind: string, name: string): boolean => chosen.size > 0 && chosen.has(`${kind} ${name}`);
+  const { desired, live, ownership, changes, place, roleOf } = assessment;
+  const { chosen, barred } = findReplacements(assessment, options);
+  const replaced = new Set(chosen.keys());
   // What is replaced is in nobody's way any more.
-  const blocked = chosen.size === 0 ? assessment.blocked : findBlocked(desired, ownership, changes, isReplaced);
+  const blocked = chosen.size === 0 ? assessment.blocked : findBlocked(desired, ownership, changes, replaced);
   const reasons = makeReasons(desired, ownership, place);
   const refusals: Refusal[] = [
     ...ownership.taken.map((stranger) => refuseTaken(stranger, blocked, desired)),
@@ -47,38 +53,38 @@ export function draftPlan(assessment: Assessment, options: PlanOptions): Draft {
   ];
   for (const change of changes) {
     if (!isObjectChange(change) || change.change !== 'different') continue;
-    const key = `${change.kind} ${change.desired.name}`;
+    const key = objectKey(change.kind, change.desired.name);
     if (!chosen.has(key)) refusals.push(refuseDifference(change, blocked, ownership, barred.get(key), live.vhost));
   }
 
   for (const [exchange, policy] of ownership.overruled)
     if (!blocked.exchanges.has(exchange)) refusals.push(refuseOverruled(exchange, policy));
 
-  const net = findNetPolicies(desired, ownership, changes, blocked, options.prune);
-  const context = { desired, ownership, changes, options, blocked, net, place, reasons };
-  let built = buildSteps(context, isReplaced);
-  const unchanged = countUnchanged(context, built);
-  const adopts = built.filter((step) => step.action === 'adopt').length;
+  const net = findNetPolicies(assessment, blocked, options.prune);
+  const drafting = { desired, ownership, changes, options, replaced, blocked, net, place, roleOf, reasons };
+  const phases = startPhases();
+  addBuilding(drafting, phases);
+  const unchanged = countUnchanged(drafting, phases);
+  const adopts = phases.of('adopt').length;
   const { registry, formerEntries, entriesToRegister } = ownership;
   // Without its registration a former entry is known by its bindings alone, and a removal could take those.
   let removes = true;
   if (registry.problem !== undefined && adopts > 0) {
     removes = !formerEntries.some((name) => entriesToRegister.has(name));
     refusals.push(refuseRegistry(registry.problem, adopts, removes));
-    built = built.filter((step) => step.action !== 'adopt');
+    phases.drop('adopt');
   }
-  const { steps: removed, queuesToGo, tiedExchanges } = removes ? removeSteps(context) : nothingRemoved;
-  const replaced = new Set(
-    built.filter((step) => step.action === 'replace').map((step) => `${step.kind} ${step.name}`),
-  );
+  const { queuesToGo, tiedExchanges } = removes ? addRemoval(drafting, phases) : nothingRemoved;
   return {
-    steps: orderSteps([...built, ...removed]),
+    phases,
     refusals,
     queuesToGo,
     tiedExchanges,
-    replacements: [...chosen].filter(([key]) => replaced.has(key)).map(([, replacement]) => replacement),
-    registering: registering(desired, ownership, options),
-    net: catchingNet(desired.topology, ownership, changes, blocked, isReplaced),
+    replacements: phases.of('replace').flatMap(({ kind, name }) => chosen.get(objectKey(kind, name)) ?? []),
+    registering: registering(ownership, options),
+    roleOf,
+    leaving: new Map(net.map(({ name, leaving }) => [name, leaving])),
+    net: catchingNet(desired.topology, ownership, changes, blocked, replaced),
     unchanged,
   };
 }

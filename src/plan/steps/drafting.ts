@@ -3,8 +3,8 @@
 import type { Compiled } from '../../compile/index.js';
 import type { Change } from '../../diff/index.js';
 import type { Ownership } from '../../ownership/index.js';
-import type { Arguments, Exchange, Queue } from '../../topology/index.js';
-import type { Blocked, Locate, NetPolicy } from '../../assess/index.js';
+import type { Arguments, Exchange, ObjectKey, Queue } from '../../topology/index.js';
+import type { Blocked, Locate, NetPolicy, RoleOf } from '../../assess/index.js';
 import type { PlanOptions, PlannedObject } from '../plan.js';
 import type { Reasons } from '../words/reasons.js';
 
@@ -13,10 +13,13 @@ export interface Drafting {
   readonly ownership: Ownership;
   readonly changes: readonly Change[];
   readonly options: PlanOptions;
+  /** What `--replace` takes away and declares anew. */
+  readonly replaced: ReadonlySet<ObjectKey>;
   readonly blocked: Blocked;
   /** The policies of the net. */
   readonly net: readonly NetPolicy[];
   readonly place: Locate;
+  readonly roleOf: RoleOf;
   readonly reasons: Reasons;
 }
 

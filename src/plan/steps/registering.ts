@@ -1,16 +1,14 @@
-// What apply has to know of the registry beside its adopt steps: what each is registered as, and what is to be done when an
-// older topo made it. It is no object of the inventory, so no step is about it.
+// What apply has to know of the registry beside its adopt steps: what is to be done when an older topo made it.
+// It is no object of the inventory, so no step is about it.
 
-import type { Compiled } from '../../compile/index.js';
 import type { Ownership } from '../../ownership/index.js';
-import type { Registration, Role } from '../../topology/index.js';
-import type { PlanOptions, Step } from '../plan.js';
+import type { Registration } from '../../topology/index.js';
+import type { PlanOptions } from '../plan.js';
 
 export interface Registering {
   /** Whether there is one to register in, of either kind. */
   readonly stands: boolean;
   readonly replacement: RegistryReplacement | undefined;
-  roleOf(step: Step): Role;
 }
 
 /** An older topo's registry is internal: exports leave it out, keep what is bound from it, and cannot be imported then. */
@@ -23,11 +21,7 @@ export interface RegistryReplacement {
   readonly unseen: readonly string[];
 }
 
-export function registering(
-  { origins }: Compiled,
-  { registry, entriesToRegister }: Ownership,
-  { prune }: PlanOptions,
-): Registering {
+export function registering({ registry }: Ownership, { prune }: PlanOptions): Registering {
   const { kind, hasStandIn, registered, unseen } = registry;
   const isInternal = kind === 'internal';
   // The old one is proof as well. To replace it is to delete it, and that `--no-prune` excludes.
@@ -35,10 +29,5 @@ export function registering(
   return {
     stands: isInternal || kind === 'current',
     replacement: isDue ? { isInternal, registered, unseen } : undefined,
-    roleOf({ kind: object, name }) {
-      if (object === 'exchange' && entriesToRegister.has(name)) return 'entry';
-      const origin = origins[object === 'exchange' ? 'exchanges' : 'queues'].get(name);
-      return origin && !origin.path ? 'net' : 'tree';
-    },
   };
 }

@@ -1,17 +1,18 @@
 // What `--replace` takes away and declares anew: objects that differ in what RabbitMQ cannot change in place. In: the
 // changes. Out: those that may be replaced, and why the others that it names may not.
 
-import type { Compiled } from '../../compile/index.js';
-import type { Change, ObjectChange } from '../../diff/index.js';
+import type { ObjectChange } from '../../diff/index.js';
 import { isObjectChange, queueType } from '../../diff/index.js';
 import type { Ownership } from '../../ownership/index.js';
 import { wildcard } from '../../ownership/index.js';
-import type { Binding } from '../../topology/index.js';
-import { netOf, netToCome } from '../../assess/index.js';
+import type { Assessment } from '../../assess/index.js';
+import { netToCome } from '../../assess/index.js';
+import type { Binding, ObjectKey, ObjectKind } from '../../topology/index.js';
+import { objectKey } from '../../topology/index.js';
 import type { PlanOptions } from '../plan.js';
 
 export interface Replacement {
-  readonly kind: 'exchange' | 'queue';
+  readonly kind: ObjectKind;
   readonly name: string;
   /** Of the live queue: `classic`, `quorum`, `stream`. Of an exchange the exchange's. */
   readonly type: string;
@@ -22,10 +23,9 @@ export interface Replacement {
 }
 
 export interface Replacements {
-  /** By `KIND NAME`. */
-  readonly chosen: ReadonlyMap<string, Replacement>;
-  /** By `KIND NAME`: why it may not be. */
-  readonly barred: ReadonlyMap<string, Bar>;
+  readonly chosen: ReadonlyMap<ObjectKey, Replacement>;
+  /** Why it may not be. */
+  readonly barred: ReadonlyMap<ObjectKey, Bar>;
 }
 
 export interface Bar {
@@ -37,16 +37,13 @@ export interface Bar {
 type Different = Extract<ObjectChange, { change: 'different' }>;
 
 export function findReplacements(
-  desired: Compiled,
-  ownership: Ownership,
-  changes: readonly Change[],
+  { desired, ownership, changes, roleOf }: Assessment,
   options: PlanOptions,
 ): Replacements {
-  const chosen = new Map<string, Replacement>();
-  const barred = new Map<string, Bar>();
+  const chosen = new Map<ObjectKey, Replacement>();
+  const barred = new Map<ObjectKey, Bar>();
   const named = options.replace.map(wildcard);
   const adopted = options.adopt.map(wildcard);
-  const nets = ownership.topology.policies.map(netOf);
   const coming = netToCome(desired.topology, ownership);
   for (const change of changes) {
     if (!isObjectChange(change) || change.change !== 'different') continue;
@@ -55,24 +52,36 @@ export function findReplacements(
     if (!named.some((pattern) => pattern.test(name))) continue;
     const isAdopted = adopted.some((pattern) => pattern.test(name));
     const bar = name === coming ? barOfNet(change) : whyNot(change, ownership, isAdopted);
-    if (bar !== undefined) barred.set(`${kind} ${name}`, bar);
+    const key = objectKey(kind, name);
+    if (bar !== undefined) barred.set(key, bar);
     else
-      chosen.set(`${kind} ${name}`, {
+      chosen.set(key, {
         kind,
         name,
         type: change.kind === 'queue' ? queueType(change.live) : change.live.type,
-        addressed: !nets.includes(name),
+        addressed: roleOf(kind, name) !== 'net',
         bindings: [],
       });
   }
   if (chosen.size === 0) return { chosen, barred };
   for (const binding of ownership.topology.bindings) {
     if (binding.destinationType !== 'queue') continue;
-    const key = `queue ${binding.destination}`;
+    const key = objectKey('queue', binding.destination);
     const found = chosen.get(key);
     if (found) chosen.set(key, { ...found, bindings: [...found.bindings, binding] });
   }
   return { chosen, barred };
+}
+
+/** Whether one of the binding's ends is one of these. */
+export function touchesOneOf(
+  { source, destination, destinationType }: Binding,
+  objects: ReadonlySet<ObjectKey>,
+): boolean {
+  return (
+    objects.size > 0 &&
+    (objects.has(objectKey('exchange', source)) || objects.has(objectKey(destinationType, destination)))
+  );
 }
 
 function whyNot({ kind, desired: { name } }: Different, ownership: Ownership, adopted: boolean): Bar | undefined {

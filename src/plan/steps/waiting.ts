@@ -1,6 +1,9 @@
 // Which steps wait because a queue is held: of a queue that keeps its bindings, also the branch above it.
 
-import type { BindingStep, Step } from '../plan.js';
+import type { ObjectKey } from '../../topology/index.js';
+import { objectKey } from '../../topology/index.js';
+import type { BindingStep, DeleteStep, Step } from '../plan.js';
+import type { Phases } from './phases.js';
 
 /**
  * The unbind and delete steps that must not run now. `heldBound` are queues that keep their bindings, `held` all queues
@@ -8,25 +11,25 @@ import type { BindingStep, Step } from '../plan.js';
  * stays bound.
  */
 export function waitingSteps(
-  steps: readonly Step[],
-  heldBound: ReadonlySet<string>,
-  held: { readonly queues: ReadonlySet<string>; readonly exchanges: ReadonlySet<string> },
+  phases: Phases,
+  heldBound: Iterable<string>,
+  held: ReadonlySet<ObjectKey>,
 ): ReadonlySet<Step> {
   const waiting = new Set<Step>();
-  const unbinds = new Map<string, BindingStep[]>();
-  const deletes = new Map<string, Step>();
-  for (const step of steps) {
-    if (step.action === 'delete') {
-      if (held[step.kind === 'exchange' ? 'exchanges' : 'queues'].has(step.name)) waiting.add(step);
-      deletes.set(`${step.kind} ${step.name}`, step);
-    } else if (step.action === 'unbind') {
-      const key = `${step.binding.destinationType} ${step.binding.destination}`;
-      const siblings = unbinds.get(key);
-      if (siblings) siblings.push(step);
-      else unbinds.set(key, [step]);
-    }
+  const unbinds = new Map<ObjectKey, BindingStep[]>();
+  const deletes = new Map<ObjectKey, DeleteStep>();
+  for (const step of phases.of('unbind')) {
+    const key = objectKey(step.binding.destinationType, step.binding.destination);
+    const siblings = unbinds.get(key);
+    if (siblings) siblings.push(step);
+    else unbinds.set(key, [step]);
   }
-  const walk = [...heldBound].map((name) => `queue ${name}`);
+  for (const step of [...phases.of('delete queues'), ...phases.of('delete exchanges')]) {
+    const key = objectKey(step.kind, step.name);
+    if (held.has(key)) waiting.add(step);
+    deletes.set(key, step);
+  }
+  const walk = Array.from(heldBound, (name) => objectKey('queue', name));
   const seen = new Set(walk);
   for (const key of walk) {
     const going = deletes.get(key);
@@ -34,7 +37,7 @@ export function waitingSteps(
     waiting.add(going);
     for (const unbind of unbinds.get(key) ?? []) {
       waiting.add(unbind);
-      const above = `exchange ${unbind.binding.source}`;
+      const above = objectKey('exchange', unbind.binding.source);
       if (!seen.has(above)) {
         seen.add(above);
         walk.push(above);

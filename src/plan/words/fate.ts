@@ -2,21 +2,21 @@
 // on its way, and only that one's alternate exchange is asked.
 
 import type { Compiled } from '../../compile/index.js';
-import type { Path } from '../../topology/index.js';
-import { joinName } from '../../topology/index.js';
+import type { Address } from '../../topology/index.js';
+import { addressName, levelOf, parentOf } from '../../topology/index.js';
 import type { CatchingNet } from '../../assess/index.js';
 
 export const LOST = 'returned to a publisher that sets `mandatory`, and LOST for any other.';
 
 /** In: the addresses, at least one; an unknown one counts as the entry. Out: the end of `a message to it is …`. */
-export type TellFate = (addresses: readonly (Path | undefined)[]) => string;
+export type TellFate = (addresses: readonly (Address | undefined)[]) => string;
 
 /** `net`: undefined where there will be none. */
 export function tellFate(desired: Compiled, entry: string, net: CatchingNet | undefined): TellFate {
   if (!net) return () => LOST;
   const kept = `kept in the net, queue ${net.name}: no worker reads it there`;
   return (addresses) => {
-    const missed = addresses.filter((path) => net.misses.has(lastExchange(desired, entry, path))).length;
+    const missed = addresses.filter((address) => net.misses.has(lastExchange(desired, entry, address))).length;
     if (missed === 0) return `${kept}.`;
     if (missed === addresses.length) return LOST;
     return `${kept}; to ${missed} of them, whose exchange the net does not reach, it is ${LOST}`;
@@ -24,11 +24,10 @@ export function tellFate(desired: Compiled, entry: string, net: CatchingNet | un
 }
 
 /** The deepest one above this address that the inventory has. */
-function lastExchange({ topology }: Compiled, entry: string, path: Path = {}): string {
-  const { daemon = '', cluster, hypervisor } = path;
-  const above = [
-    ...(cluster !== undefined && hypervisor !== undefined ? [joinName(daemon, cluster)] : []),
-    ...(cluster !== undefined ? [daemon] : []),
-  ];
-  return above.find((name) => topology.exchanges.has(name)) ?? entry;
+function lastExchange({ topology }: Compiled, entry: string, address: Address = {}): string {
+  for (let above = parentOf(address); levelOf(above) !== undefined; above = parentOf(above)) {
+    const name = addressName(above);
+    if (name !== undefined && topology.exchanges.has(name)) return name;
+  }
+  return entry;
 }

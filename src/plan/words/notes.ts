@@ -1,12 +1,12 @@
 // Sentences that a person should read before an apply: where messages go astray meanwhile, and how to avoid it.
 
 import type { Compiled } from '../../compile/index.js';
-import type { Binding, Path } from '../../topology/index.js';
-import { headerMatch, valueKey } from '../../topology/index.js';
+import type { Address, Binding, ObjectKind } from '../../topology/index.js';
+import { headerMatch, isWithin, valueKey } from '../../topology/index.js';
 import type { Draft } from '../steps/draft.js';
 import type { TellFate } from './fate.js';
 import { LOST } from './fate.js';
-import type { Step } from '../plan.js';
+import type { Phases } from '../steps/phases.js';
 
 export interface Telling {
   readonly tell: TellFate;
@@ -18,7 +18,7 @@ export interface Telling {
 export function makeNotes(
   desired: Compiled,
   draft: Draft,
-  losing: readonly (Path | undefined)[],
+  losing: readonly (Address | undefined)[],
   { tell, counted }: Telling,
 ): readonly string[] {
   const notes: string[] = [];
@@ -26,7 +26,7 @@ export function makeNotes(
   if (draining.length > 0)
     notes.push(
       `${queues(draining.length)} ${draining.length === 1 ? 'is' : 'are'} draining: a message to such an address is ` +
-        tell(draining.map(({ path }) => path)),
+        tell(draining.map(({ address }) => address)),
     );
   if (losing.length > 0)
     notes.push(
@@ -34,31 +34,26 @@ export function makeNotes(
         `now: from then on a message to that address is ${tell(losing)}`,
     );
   for (const { kind, name } of draft.replacements) notes.push(noteOnReplacement(desired, kind, name, tell));
-  if (draft.steps.some(({ action, lettingGo }) => action === 'clear' && !lettingGo))
+  if (draft.phases.of('clear policy').length > 0)
     notes.push(`The net is taken away: from then on a message that no binding takes is ${LOST}`);
-  notes.push(...notesOnRoutes(draft.steps));
+  notes.push(...notesOnRoutes(draft.phases));
   if (!counted && draft.queuesToGo.length + draft.replacements.length > 0)
     notes.push('Made without a live broker: which of the queues that go would be held is not known.');
   return notes;
 }
 
-function noteOnReplacement(desired: Compiled, kind: 'exchange' | 'queue', name: string, tell: TellFate): string {
-  const path = desired.origins[`${kind}s`].get(name)?.path;
+function noteOnReplacement(desired: Compiled, kind: ObjectKind, name: string, tell: TellFate): string {
+  const origin = desired.origins[`${kind}s`].get(name);
+  const address = origin?.role === 'net' ? undefined : origin?.address;
   if (kind === 'queue')
-    return `While queue ${name} is replaced, a message to it is ${path ? tell([path]) : LOST} It goes only when it is empty and nobody reads it.`;
-  if (!path) return `While exchange ${name} is replaced, a message that no binding takes is ${LOST}`;
+    return `While queue ${name} is replaced, a message to it is ${address ? tell([address]) : LOST} It goes only when it is empty and nobody reads it.`;
+  if (!address) return `While exchange ${name} is replaced, a message that no binding takes is ${LOST}`;
   let below = 0;
-  for (const origin of desired.origins.queues.values()) if (origin.path && isBelow(origin.path, path)) below += 1;
+  for (const origin of desired.origins.queues.values())
+    if (origin.role === 'tree' && isWithin(origin.address, address)) below += 1;
   return (
-    `While exchange ${name} is replaced, a message to the ${queues(below)} below it is ${tell([path])} ` +
+    `While exchange ${name} is replaced, a message to the ${queues(below)} below it is ${tell([address])} ` +
     'Do it while nothing is sent there.'
-  );
-}
-
-function isBelow(path: Path, above: Path): boolean {
-  return (
-    (above.daemon === undefined || above.daemon === path.daemon) &&
-    (above.cluster === undefined || above.cluster === path.cluster)
   );
 }
 
@@ -66,19 +61,17 @@ function isBelow(path: Path, above: Path): boolean {
  * Two changes that look harmless step by step. A binding that is made again with another header, or another type of
  * value: publishers have to change at the same moment. And a match that leads elsewhere: the scope of a daemon changed.
  */
-function notesOnRoutes(steps: readonly Step[]): readonly string[] {
+function notesOnRoutes(phases: Phases): readonly string[] {
   const sameEnds = new Set<string>();
   const sameMatch = new Map<string, Binding>();
-  for (const { action, binding } of steps)
-    if (action === 'unbind') {
-      sameEnds.add(endsOf(binding));
-      sameMatch.set(matchOf(binding), binding);
-    }
+  for (const { binding } of phases.of('unbind')) {
+    sameEnds.add(endsOf(binding));
+    sameMatch.set(matchOf(binding), binding);
+  }
   if (sameEnds.size === 0) return [];
   let rewritten = 0;
   const notes: string[] = [];
-  for (const { action, binding } of steps) {
-    if (action !== 'bind') continue;
+  for (const { binding } of [...phases.of('bind net'), ...phases.of('bind'), ...phases.of('bind again')]) {
     if (sameEnds.has(endsOf(binding))) rewritten += 1;
     const before = sameMatch.get(matchOf(binding));
     if (before && endsOf(before) !== endsOf(binding)) notes.push(noteOnMove(before, binding));

@@ -2,25 +2,25 @@
 
 import type { Compiled } from '../../compile/index.js';
 import type { Ownership, Proof } from '../../ownership/index.js';
-import type { Binding, Path } from '../../topology/index.js';
-import { headerMatch, matchesEverything } from '../../topology/index.js';
+import type { Address, Binding, ObjectKind } from '../../topology/index.js';
+import { addressKey, headerMatch, matchesEverything } from '../../topology/index.js';
 import type { Locate } from '../../assess/index.js';
 
 export interface Reasons {
   adopt(proof: Proof): string;
   /** Why this entry, or former one, is registered as one. */
   entry(name: string, differs: boolean): string;
-  delete(kind: 'exchange' | 'queue', name: string): string;
+  delete(kind: ObjectKind, name: string): string;
   unbind(binding: Binding): string;
 }
 
 const EQUAL = 'equal to what the inventory asks for, and not marked: registered, so that the proof stays';
 
 export function makeReasons(desired: Compiled, ownership: Ownership, place: Locate): Reasons {
-  let known: KnownPaths | undefined;
-  const gone = (kind: 'exchange' | 'queue', name: string): string => {
-    const path = place.path(kind, name);
-    return path ? whatIsMissing(path, (known ??= knownPaths(desired))) : `${kind} ${name} is not in the inventory`;
+  let known: KnownIds | undefined;
+  const gone = (kind: ObjectKind, name: string): string => {
+    const address = place.address(kind, name);
+    return address ? whatIsMissing(address, (known ??= knownIds(desired))) : `${kind} ${name} is not in the inventory`;
   };
   return {
     adopt(proof) {
@@ -48,30 +48,30 @@ export function makeReasons(desired: Compiled, ownership: Ownership, place: Loca
   };
 }
 
-interface KnownPaths {
+interface KnownIds {
   readonly daemons: ReadonlySet<string>;
   readonly clusters: ReadonlySet<string>;
   readonly hypervisors: ReadonlySet<string>;
 }
 
-function knownPaths(desired: Compiled): KnownPaths {
+function knownIds(desired: Compiled): KnownIds {
   const daemons = new Set<string>();
   const clusters = new Set<string>();
   const hypervisors = new Set<string>();
   for (const origins of [desired.origins.exchanges, desired.origins.queues])
-    for (const { path = {} } of origins.values()) {
-      if (path.daemon !== undefined) daemons.add(path.daemon);
-      if (path.cluster !== undefined) clusters.add(path.cluster);
-      if (path.hypervisor !== undefined) hypervisors.add(`${path.cluster ?? ''}\u0000${path.hypervisor}`);
+    for (const { address } of origins.values()) {
+      const { daemon, cluster, hypervisor } = address;
+      if (daemon !== undefined) daemons.add(daemon);
+      if (cluster !== undefined) clusters.add(cluster);
+      if (cluster !== undefined && hypervisor !== undefined) hypervisors.add(addressKey({ cluster, hypervisor }));
     }
   return { daemons, clusters, hypervisors };
 }
 
-function whatIsMissing(path: Path, known: KnownPaths): string {
-  const { daemon, cluster, hypervisor } = path;
+function whatIsMissing({ daemon, cluster, hypervisor }: Address, known: KnownIds): string {
   if (daemon !== undefined && !known.daemons.has(daemon)) return `daemon ${daemon} is not in the inventory`;
   if (cluster !== undefined && !known.clusters.has(cluster)) return `cluster ${cluster} is not in the inventory`;
-  if (cluster !== undefined && hypervisor !== undefined && !known.hypervisors.has(`${cluster}\u0000${hypervisor}`))
+  if (cluster !== undefined && hypervisor !== undefined && !known.hypervisors.has(addressKey({ cluster, hypervisor })))
     return `hypervisor ${hypervisor} is not in cluster ${cluster}`;
   if (hypervisor !== undefined) return `hypervisor ${hypervisor} of cluster ${cluster ?? '?'} has no ${daemon ?? '?'}`;
   return cluster === undefined

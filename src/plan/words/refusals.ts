@@ -16,7 +16,7 @@ import type { Bar } from '../steps/replacements.js';
 export function refuseTaken(stranger: Stranger, blocked: Blocked, { origins }: Compiled): Refusal {
   const origin = stranger.kind === 'binding' ? undefined : origins[`${stranger.kind}s`].get(stranger.name);
   const another =
-    origin && !origin.path ? 'write another `routing.unroutable.name`' : 'rename the daemon, cluster or hypervisor';
+    origin?.role === 'net' ? 'write another `routing.unroutable.name`' : 'rename the daemon, cluster or hypervisor';
   return {
     kind: stranger.kind,
     name: stranger.name,

@@ -1,9 +1,9 @@
 // The desired topology as a tree from the entry, for a person. Surprise: it is walked by place and not by binding, so
 // that a draining queue, which has no binding, stands where it belongs. Large fan-outs are folded.
 
-import type { Compiled } from '../../compile/index.js';
-import type { Binding, DestinationType, Exchange, Path, Policy, Queue } from '../../topology/index.js';
-import { QUEUE_TYPE_ARGUMENT } from '../../topology/index.js';
+import type { Compiled, Origin } from '../../compile/index.js';
+import type { Binding, Exchange, Level, ObjectKind, Policy, Queue } from '../../topology/index.js';
+import { QUEUE_TYPE_ARGUMENT, addressKey, levelOf, parentOf } from '../../topology/index.js';
 import { inert, inertLines } from '../page/inert.js';
 import { counted, thousands } from '../../text/index.js';
 import { pad, widthOf } from '../page/layout.js';
@@ -51,7 +51,7 @@ function* policyLines(policies: readonly Policy[], folds: { any: boolean }, styl
 }
 
 interface Node {
-  readonly kind: DestinationType;
+  readonly kind: ObjectKind;
   readonly object: Exchange | Queue;
   /** From its parent to it; none: draining. Of what hangs nowhere: undefined. */
   readonly bindings: readonly Binding[] | undefined;
@@ -60,20 +60,21 @@ interface Node {
 
 interface Parent {
   readonly exchange: string;
-  /** The last part of the path: what the binding of a draining queue would have. */
-  readonly key: keyof Path;
-  readonly value: string;
+  /** The last part of the address: what the binding of a draining queue would have. */
+  readonly level: Level;
+  readonly id: string;
 }
 
 interface Tree {
-  childrenOf(kind: DestinationType, name: string): readonly Node[];
+  childrenOf(kind: ObjectKind, name: string): readonly Node[];
   /** What hangs nowhere. */
   beside(entry: string): readonly Node[];
 }
 
 function growTree({ topology, origins }: Compiled): Tree {
   const exchangesAt = new Map<string, string>();
-  for (const [name, { path }] of origins.exchanges) if (path) exchangesAt.set(pathKey(path), name);
+  for (const [name, { role, address }] of origins.exchanges)
+    if (role !== 'net') exchangesAt.set(addressKey(address), name);
   const bindings = { exchange: new Map<string, readonly Binding[]>(), queue: new Map<string, readonly Binding[]>() };
   for (const binding of topology.bindings) {
     const known = bindings[binding.destinationType].get(binding.destination);
@@ -81,9 +82,9 @@ function growTree({ topology, origins }: Compiled): Tree {
   }
   const children = new Map<string, Node[]>();
   const beside: Node[] = [];
-  const add = (kind: DestinationType, object: Exchange | Queue): void => {
+  const add = (kind: ObjectKind, object: Exchange | Queue): void => {
     const origin = origins[`${kind}s`].get(object.name);
-    const parent = origin?.path && parentOf(origin.path, exchangesAt);
+    const parent = origin && hangingFrom(origin, exchangesAt);
     if (parent === undefined) {
       beside.push({ kind, object, bindings: undefined, parent });
       return;
@@ -101,21 +102,14 @@ function growTree({ topology, origins }: Compiled): Tree {
   };
 }
 
-function parentOf(path: Path, exchangesAt: ReadonlyMap<string, string>): Parent | undefined {
-  const { daemon, cluster, hypervisor } = path;
-  if (daemon === undefined) return undefined;
-  const at = (key: keyof Path, value: string, above: Path): Parent | undefined => {
-    const exchange = exchangesAt.get(pathKey(above));
-    return exchange === undefined ? undefined : { exchange, key, value };
-  };
-  if (cluster === undefined) return at('daemon', daemon, {});
-  return hypervisor === undefined
-    ? at('cluster', cluster, { daemon })
-    : at('hypervisor', hypervisor, { daemon, cluster });
-}
-
-function pathKey({ daemon = '', cluster = '', hypervisor = '' }: Path): string {
-  return `${daemon}\u0000${cluster}\u0000${hypervisor}`;
+/** Undefined of the entry, and of what stands beside the tree. */
+function hangingFrom({ role, address }: Origin, exchangesAt: ReadonlyMap<string, string>): Parent | undefined {
+  const level = levelOf(address);
+  const id = level && address[level];
+  const exchange = exchangesAt.get(addressKey(parentOf(address)));
+  return role === 'net' || level === undefined || id === undefined || exchange === undefined
+    ? undefined
+    : { exchange, level, id };
 }
 
 function detailOf(object: Exchange | Queue): string {
@@ -204,7 +198,7 @@ function nodeText(node: Node, style: Style, labelWidth: number, nameWidth: numbe
 function labelOf({ kind, bindings, parent }: Node): string {
   const bound = bindings?.map(criteriaText).join(', ');
   if (bound !== undefined && bound !== '') return bound;
-  return parent ? inert(`${parent.key}=${parent.value}`) : kind;
+  return parent ? inert(`${parent.level}=${parent.id}`) : kind;
 }
 
 function isDraining({ bindings }: Node): boolean {

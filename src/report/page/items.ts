@@ -8,7 +8,8 @@ import { hang, pad, widthOf } from './layout.js';
 import { groupBy, withoutNames, withoutNumbers } from './likeness.js';
 import type { TextOptions } from '../plan/steps-text.js';
 import type { Style } from './style.js';
-import type { Path } from '../../topology/index.js';
+import type { Address } from '../../topology/index.js';
+import { idsBelowDaemon, idsOf } from '../../topology/index.js';
 
 export interface Item {
   /** `queue storage-54-98`, inert. */
@@ -127,11 +128,11 @@ export function countsText({ messages, unacknowledged, consumers }: Counts): str
 }
 
 /** `storage › 54 › 98` */
-export function pathText(path: Path | undefined): string {
-  const { daemon, cluster, hypervisor } = path ?? {};
-  return inert([daemon, cluster, hypervisor].filter((value) => value !== undefined).join(' › '));
+export function addressText(address: Address | undefined): string {
+  return inert(idsOf(address ?? {}).join(' › '));
 }
 
-export function namesOf(name: string, path: Path | undefined): ReadonlySet<string> {
-  return new Set([name, ...[path?.cluster, path?.hypervisor].filter((id) => id !== undefined)]);
+/** Names that tell an object from its like elsewhere. Not the daemon: that is what a sentence is about. */
+export function namesOf(name: string, address: Address | undefined): ReadonlySet<string> {
+  return new Set([name, ...idsBelowDaemon(address ?? {})]);
 }

@@ -2,7 +2,7 @@
 // an object carries gets into a document.
 
 import type { StandIn, Step } from '../../plan/index.js';
-import type { Arguments, Binding, Path, Policy } from '../../topology/index.js';
+import type { Address, Arguments, Binding, Level, Policy } from '../../topology/index.js';
 
 export function* each<Item, Row>(items: Iterable<Item>, row: (item: Item) => Row): Generator<Row> {
   for (const item of items) yield row(item);
@@ -86,6 +86,6 @@ export function bindingRow(binding: Binding): unknown {
   return { source, destination, destinationType, routingKey, arguments: args, propertiesKey };
 }
 
-export function pathRow(path: Path | undefined): unknown {
+export function pathRow(path: Address | undefined): Readonly<Record<Level, string | undefined>> | undefined {
   return path && { daemon: path.daemon, cluster: path.cluster, hypervisor: path.hypervisor };
 }

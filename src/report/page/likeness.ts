@@ -2,7 +2,7 @@
 // numbers taken out is a key; equal keys are alike.
 
 import type { Step } from '../../plan/index.js';
-import { QUEUE_TYPE_ARGUMENT, headerMatch } from '../../topology/index.js';
+import { QUEUE_TYPE_ARGUMENT, headerMatch, idsBelowDaemon } from '../../topology/index.js';
 
 /** The text with every word that `isName` knows replaced: `hypervisor 99 is not in cluster 54` → `hypervisor * …`. */
 export function withoutNames(text: string, isName: (word: string) => boolean, blank = '*'): string {
@@ -45,7 +45,7 @@ function bindingLikeness(step: Step, { destinationType, arguments: args }: NonNu
 
 /** Names that tell this step from its like elsewhere. Not the daemon: that is what the step is about. */
 function isOwnName({ name, path, binding }: Step, word: string): boolean {
-  return word === path?.hypervisor || word === path?.cluster || word === name || word === binding?.source;
+  return word === name || word === binding?.source || idsBelowDaemon(path ?? {}).includes(word);
 }
 
 /** Items by key, in the order in which each key was first met; those without a key are left out. */

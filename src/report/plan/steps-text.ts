@@ -1,6 +1,6 @@
 // The outline of a plan → lines: a title a section, a row a step, columns aligned, folded blocks as one line of counts.
 
-import type { ObjectKind, Step, StepAction } from '../../plan/index.js';
+import type { SubjectKind, Step, StepAction } from '../../plan/index.js';
 import { inert } from '../page/inert.js';
 import { counted, thousands } from '../../text/index.js';
 import { hang, pad, widthOf } from '../page/layout.js';
@@ -139,7 +139,7 @@ export function tallySteps(steps: readonly Step[], times: number): readonly Tall
   });
 }
 
-function tally(action: StepAction, kind: ObjectKind, count: number): Tally {
+function tally(action: StepAction, kind: SubjectKind, count: number): Tally {
   const sign = signOf(action);
   const word = action === 'adopt' ? ' adopted' : action === 'set' ? ' set' : '';
   return { sign, text: `${sign} ${counted(count, kind)}${word}` };

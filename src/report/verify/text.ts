@@ -3,7 +3,7 @@
 import type { Finding, FindingKind, Severity, VerifyReport } from '../../verify/index.js';
 import { inert, inertLines } from '../page/inert.js';
 import type { Item } from '../page/items.js';
-import { countsText, itemsText, namesOf, pathText } from '../page/items.js';
+import { countsText, itemsText, namesOf, addressText } from '../page/items.js';
 import { counted, thousands } from '../../text/index.js';
 import { wrap } from '../page/layout.js';
 import { groupBy } from '../page/likeness.js';
@@ -71,7 +71,7 @@ function findingItem(finding: Finding): Item {
   const { object, binding, path, message, remedy } = finding;
   const name = binding ? arrow(binding) : inert(object.name);
   const counts = countsText(finding);
-  const place = pathText(path);
+  const place = addressText(path);
   return {
     head: `${object.kind} ${name}`,
     facts: [counts, place].filter((fact) => fact !== ''),

@@ -6,15 +6,16 @@
 // begins again at what it finds.
 
 import pMap from 'p-map';
-import type { AmqpCall } from '../broker/index.js';
-import { CallRefused } from '../broker/index.js';
-import type { RegistryReplacement, StandIn, Step } from '../plan/index.js';
-import { registryName, standInName } from '../topology/index.js';
-import { shellWord } from '../text/index.js';
-import type { Outcome } from './apply-report.js';
+import type { AmqpCall } from '../../broker/index.js';
+import { CallRefused } from '../../broker/index.js';
+import type { AdoptStep, RegistryReplacement, StandIn } from '../../plan/index.js';
+import { registryName, standInName } from '../../topology/index.js';
+import { shellWord } from '../../text/index.js';
+import type { Outcome } from '../apply-report.js';
 import { declareRegistryCall, registerCall } from './calls.js';
-import type { Run } from './run.js';
-import { failureOf, halted, record } from './run.js';
+import type { Applying } from './applying.js';
+import { isHalted } from './applying.js';
+import { failureOf } from './run-step.js';
 
 export interface ReplacedRegistry {
   readonly outcome: Outcome | undefined;
@@ -22,24 +23,25 @@ export interface ReplacedRegistry {
   readonly stands: boolean;
 }
 
-export async function replaceRegistry(run: Run): Promise<ReplacedRegistry> {
-  const { replacement, stands } = run.draft.registering;
+export async function replaceRegistry(applying: Applying): Promise<ReplacedRegistry> {
+  const { doors, draft, owner } = applying;
+  const { replacement, stands } = draft.registering;
   if (!replacement) return { outcome: undefined, stands };
-  const name = registryName(run.owner);
+  const name = registryName(owner);
   const about = (outcome: Omit<Outcome, 'step'>): Outcome => ({ step: stepFor(name), ...outcome });
   const [unseen] = replacement.unseen;
   if (unseen !== undefined)
     return { stands, outcome: about({ result: 'held', error: unseenText(unseen), remedy: UNSEEN_REMEDY }) };
   let standsNow = stands;
   try {
-    for (const calls of callsToReplace(run.owner, replacement)) {
-      if (halted(run)) return { stands: standsNow, outcome: about({ result: 'skipped', error: BEGUN }) };
-      await pMap(calls, (call) => run.doors.amqp.run(call), { concurrency: run.doors.channels });
+    for (const calls of callsToReplace(owner, replacement)) {
+      if (isHalted(applying)) return { stands: standsNow, outcome: about({ result: 'skipped', error: BEGUN }) };
+      await pMap(calls, (call) => doors.amqp.run(call), { concurrency: doors.channels });
       for (const call of calls) if ('name' in call && call.name === name) standsNow = call.call === 'declare exchange';
     }
     return { stands: true, outcome: about({ result: 'done' }) };
   } catch (error) {
-    return { stands: standsNow, outcome: about({ ...failureOf(error, NOT_REPLACED), ...remedyFor(error, run) }) };
+    return { stands: standsNow, outcome: about({ ...failureOf(error, NOT_REPLACED), ...remedyFor(error, applying) }) };
   }
 }
 
@@ -61,12 +63,12 @@ export function callsToReplace(
 }
 
 /** The registry comes into being with the first adoption. */
-export async function makeRegistry(run: Run, adopts: readonly Step[]): Promise<void> {
-  const name = registryName(run.owner);
+export async function makeRegistry({ book, doors, owner }: Applying, adopts: readonly AdoptStep[]): Promise<void> {
+  const name = registryName(owner);
   try {
-    await run.doors.amqp.run(declareRegistryCall(name));
+    await doors.amqp.run(declareRegistryCall(name));
   } catch (error) {
-    for (const step of adopts) record(run, step, failureOf(error, `exchange ${name}: `));
+    for (const step of adopts) book.record(step, failureOf(error, `exchange ${name}: `));
   }
 }
 
@@ -89,7 +91,7 @@ function unseenText(queue: string): string {
 
 const UNSEEN_REMEDY = 'start the node that has it, then apply again; until then the registry is proof as it is';
 
-function remedyFor(error: unknown, { owner, plan }: Run): Pick<Outcome, 'remedy'> {
+function remedyFor(error: unknown, { owner, plan }: Applying): Pick<Outcome, 'remedy'> {
   if (!(error instanceof CallRefused) || error.code !== 403) return {};
   const names = `${registryName(owner)} and ${standInName(owner)}`;
   return {

@@ -1,9 +1,9 @@
 // Parts of steps → the AMQP calls that do them.
 
-import type { AmqpCall } from '../broker/index.js';
-import type { ObjectStep } from '../plan/index.js';
-import type { Binding, Registration } from '../topology/index.js';
-import { QUEUE_TYPE_ARGUMENT, registrationBinding } from '../topology/index.js';
+import type { AmqpCall } from '../../broker/index.js';
+import type { DeclareStep, DeleteStep, ReplaceStep } from '../../plan/index.js';
+import type { Binding, Registration } from '../../topology/index.js';
+import { QUEUE_TYPE_ARGUMENT, registrationBinding } from '../../topology/index.js';
 
 /**
  * Whether AMQP can remove this binding for certain: all its values are strings. An unbind names a binding by its exact
@@ -21,14 +21,14 @@ export function declareRegistryCall(registry: string): AmqpCall {
   return { call: 'declare exchange', name: registry, type: 'headers', durable: true, internal: false, arguments: {} };
 }
 
-export function declareCall({ kind, name, object }: ObjectStep): AmqpCall {
+export function declareCall({ kind, name, object }: DeclareStep | ReplaceStep): AmqpCall {
   const { durable, arguments: args, type } = object;
   return kind === 'exchange'
     ? { call: 'declare exchange', name, type: type ?? 'headers', durable, internal: false, arguments: args }
     : { call: 'declare queue', name, durable, exclusive: false, arguments: args };
 }
 
-export function deleteCall({ kind, name, object }: ObjectStep): AmqpCall {
+export function deleteCall({ kind, name, object }: DeleteStep): AmqpCall {
   if (kind === 'exchange') return { call: 'delete exchange', name, ifUnused: true };
   const type = object.arguments[QUEUE_TYPE_ARGUMENT];
   return deleteQueueCall(name, typeof type === 'string' ? type : 'classic');

@@ -5,11 +5,11 @@
 // What the API does not count is not asked: RabbitMQ 4.x answers a passive declare of a queue on a dead node after a minute.
 
 import pMap from 'p-map';
-import type { AmqpSession, Reader } from '../broker/index.js';
-import { CallRefused } from '../broker/index.js';
-import type { Activity } from '../live/index.js';
-import { isCountable, readActivity } from '../live/index.js';
-import type { QueueToGo } from '../plan/index.js';
+import type { AmqpSession, Reader } from '../../broker/index.js';
+import { CallRefused } from '../../broker/index.js';
+import type { Activity } from '../../live/index.js';
+import { isCountable, readActivity } from '../../live/index.js';
+import type { QueueToGo } from '../../plan/index.js';
 
 /**
  * Those that nobody reads, told by passive declares alone: a list of a large fleet makes its publishers wait (p99 twice as

@@ -1,0 +1,137 @@
+// One step, or the steps of a phase, over AMQP; what became of each is in the book. Never throws for a step.
+
+import pMap from 'p-map';
+import { BrokerError } from '../../broker/index.js';
+import type { Phase, PolicyStep, ReplaceStep, Step } from '../../plan/index.js';
+import { BUILDING } from '../../plan/index.js';
+import type { Binding } from '../../topology/index.js';
+import { objectKey, registryName } from '../../topology/index.js';
+import { messageOf } from '../../text/index.js';
+import type { Outcome } from '../apply-report.js';
+import type { Applying, StepDoors } from './applying.js';
+import { isHalted } from './applying.js';
+import { amqpCanUnbind, declareCall, deleteCall, registerCall } from './calls.js';
+
+/** A replace is several calls: replace.ts. */
+type SingleStep = Exclude<Step, ReplaceStep>;
+
+/**
+ * Calls in flight at once that take something down: publishers to what stays wait meanwhile, because RabbitMQ locks the
+ * source of each unbind, and has no more hands than cores (test/bench/README.md).
+ */
+export const TAKEN_DOWN_AT_ONCE = 32;
+
+/** Those that have no outcome yet, side by side. `toTheEnd`: also when the operator wants it to stop. */
+export async function runPhase(
+  applying: Applying,
+  phase: Exclude<Phase, 'replace'>,
+  steps: readonly SingleStep[],
+  { toTheEnd = false }: { readonly toTheEnd?: boolean } = {},
+): Promise<void> {
+  const { book, doors } = applying;
+  const isBuilding = BUILDING.some((each) => each === phase);
+  const concurrency = isBuilding ? doors.channels : Math.min(TAKEN_DOWN_AT_ONCE, doors.channels);
+  await pMap(book.open(steps), (step) => runStep(applying, phase, step, toTheEnd), { concurrency });
+}
+
+/**
+ * Policies one after the other: RabbitMQ reads all of them, and writes to each exchange which one applies, without a lock
+ * around both (rabbit_policy:update_matched_objects, 3.10 to 4.3). Of two at once the older view could be written last. One
+ * that failed for want of an answer may be under way still: the rest is left to another apply.
+ */
+export async function runPolicies(
+  applying: Applying,
+  phase: 'set policy' | 'clear policy' | 'narrow policy',
+): Promise<void> {
+  const { book, draft } = applying;
+  let failed: string | undefined;
+  for (const step of book.open<PolicyStep>(draft.phases.of(phase)))
+    if (failed !== undefined) book.record(step, { result: 'skipped', error: `policy ${failed} failed` }, phase);
+    else {
+      await runStep(applying, phase, step, false);
+      if (book.outcomeOf(step)?.result === 'failed') failed = step.name;
+    }
+}
+
+async function runStep(applying: Applying, phase: Phase, step: SingleStep, toTheEnd: boolean): Promise<void> {
+  const { book, doors } = applying;
+  if (toTheEnd ? doors.amqp.lost() : isHalted(applying)) return;
+  const wanting = whatFailedBefore(applying, step);
+  if (wanting !== undefined) {
+    book.record(step, { result: 'skipped', error: wanting }, phase);
+    return;
+  }
+  try {
+    await carryOut(applying, step);
+    book.record(step, { result: 'done' }, phase);
+  } catch (error) {
+    book.record(step, failureOf(error), phase);
+  }
+}
+
+async function carryOut({ doors, owner, draft }: Applying, step: SingleStep): Promise<void> {
+  switch (step.action) {
+    case 'declare':
+      await doors.amqp.run(declareCall(step));
+      return;
+    case 'adopt': {
+      const { kind, name } = step;
+      await doors.amqp.run(registerCall(registryName(owner), { kind, name, role: draft.roleOf(kind, name) }));
+      return;
+    }
+    case 'bind':
+      await doors.amqp.run({ call: 'bind', binding: step.binding });
+      return;
+    case 'unbind':
+      await unbind(doors, step.binding);
+      return;
+    case 'delete':
+      await doors.amqp.run(deleteCall(step));
+      return;
+    case 'set':
+      await doors.setPolicy(step.policy);
+      return;
+    case 'clear':
+      await doors.clearPolicy(step.name);
+      return;
+  }
+}
+
+/** Throws CallRefused or BrokerError. */
+export async function unbind(doors: StepDoors, binding: Binding): Promise<void> {
+  if (amqpCanUnbind(binding)) await doors.amqp.run({ call: 'unbind', binding });
+  else await doors.removeBinding(binding);
+}
+
+/** A step whose ground is missing would only fail with an error about something else. */
+function whatFailedBefore({ book, draft }: Applying, step: SingleStep): string | undefined {
+  switch (step.action) {
+    case 'bind': {
+      const { source, destination, destinationType } = step.binding;
+      const ends = [objectKey('exchange', source), objectKey(destinationType, destination)];
+      const end = ends.find((key) => book.isMissing(key));
+      return end && `${end} could not be declared`;
+    }
+    case 'set': {
+      // A policy is an entry to the net, and leads in only when the net is whole.
+      const isFailed = (part: Step): boolean => book.outcomeOf(part)?.result === 'failed';
+      const part = draft.phases.of('declare net').find(isFailed);
+      if (part) return `${part.kind} ${part.name} could not be declared`;
+      const bind = draft.phases.of('bind net').find(isFailed);
+      return bind && `queue ${bind.name} could not be bound`;
+    }
+    case 'delete':
+      return book.isStillBound(objectKey(step.kind, step.name)) ? 'a binding to it could not be removed' : undefined;
+    case 'declare':
+    case 'adopt':
+    case 'unbind':
+    case 'clear':
+      return undefined;
+  }
+}
+
+/** With the remedy that the door knows. `before`: what it was about, or what was done already. */
+export function failureOf(error: unknown, before = ''): Omit<Outcome, 'step'> {
+  const remedy = error instanceof BrokerError ? error.remedy : undefined;
+  return { result: 'failed', error: `${before}${messageOf(error)}`, ...(remedy !== undefined && { remedy }) };
+}

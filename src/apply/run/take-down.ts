@@ -1,0 +1,182 @@
+// Unbind, look again, delete; what may not go yet is held. With time to wait for it (`--drain-timeout`) it looks at the
+// held queues again and again, and takes down each as soon as it may.
+
+import pMap from 'p-map';
+import type { Activity } from '../../live/index.js';
+import type { DeleteStep, Hold, QueueToGo, Step } from '../../plan/index.js';
+import { TIED, holdOf, waitingSteps } from '../../plan/index.js';
+import { counted } from '../../text/index.js';
+import { objectKey } from '../../topology/index.js';
+import type { Applying } from './applying.js';
+import { isHalted } from './applying.js';
+import { deleteCall } from './calls.js';
+import { SETTLE_MS, heldByBroker, needsSettling, orSkipAll, recordHold } from './holds.js';
+import { replaceAll } from './replace.js';
+import { TAKEN_DOWN_AT_ONCE, failureOf, runPhase, runPolicies } from './run-step.js';
+
+interface HeldNow {
+  readonly hold: Hold;
+  readonly counts: Activity | undefined;
+}
+
+/** By name: the queues that may not go in this round. */
+type HeldQueues = Map<string, HeldNow>;
+
+/** Between two looks at held queues. */
+const LOOK_AGAIN_MS = 1000;
+
+export async function takeDown(applying: Applying): Promise<void> {
+  const { book, draft } = applying;
+  const { phases } = draft;
+  await runPolicies(applying, 'clear policy');
+  // While a policy still names the net as alternate exchange, the net stays.
+  if (phases.of('clear policy').some((step) => book.outcomeOf(step)?.result !== 'done')) return;
+  if (!(await drain(applying))) return;
+  for (const steps of phases.groups('delete exchanges')) await runPhase(applying, 'delete exchanges', steps);
+  if (!isHalted(applying)) await narrowPolicies(applying);
+}
+
+/** Queues and what leads to them, round by round. Out: false, where they could not be counted. */
+async function drain(applying: Applying): Promise<boolean> {
+  const { doors, draft, book, plan } = applying;
+  const deadline = doors.now() + doors.drainSeconds * 1000;
+  let open = draft.queuesToGo;
+  for (let round = 0; ; round += 1) {
+    const held: HeldQueues = new Map();
+    if (!(await holdWhatIsRead(applying, open, held))) return false;
+    const waiting = stepsThatWait(applying, held);
+    open = await closeBranches(applying, open, held, waiting);
+    if (round === 0) await replaceAll(applying, waiting);
+    if (!(await deleteWhatIsEmpty(applying, open, held))) return false;
+    open = open.filter(({ name }) => held.has(name));
+    // What foreign things hold on to does not drain away.
+    const drains = open.some(({ ties }) => ties.length === 0);
+    if (!drains || doors.now() >= deadline || isHalted(applying)) {
+      recordHeld(applying, held, waiting);
+      return true;
+    }
+    const left = Math.ceil((deadline - doors.now()) / 1000);
+    doors.progress(
+      book.count(),
+      plan.steps.length,
+      `waiting for ${counted(open.length, 'held queue')}, ${left} s left`,
+    );
+    await doors.pause(LOOK_AGAIN_MS);
+  }
+}
+
+/** Before the unbind only consumers matter: a queue that somebody reads keeps its bindings. Out: false, where nobody knows. */
+async function holdWhatIsRead(applying: Applying, open: readonly QueueToGo[], held: HeldQueues): Promise<boolean> {
+  const bound = open.filter((queue) => queue.bound);
+  const counts = await orSkipAll(applying, countRead(applying, bound));
+  if (!counts) return false;
+  for (const queue of bound) {
+    if (!counts.has(queue.name)) continue;
+    const hold = holdOf(queue, counts.get(queue.name), applying.plan.vhost);
+    if (hold?.bound) held.set(queue.name, { hold, counts: counts.get(queue.name) });
+  }
+  return true;
+}
+
+/** Counts of those that may have a consumer. */
+async function countRead({ doors }: Applying, queues: readonly QueueToGo[]): Promise<ReadonlyMap<string, Activity>> {
+  const unread = await doors.findUnread(queues);
+  return await doors.countQueues(queues.filter(({ name }) => !unread.has(name)));
+}
+
+/** From the entry down. Out: the queues, those of them not bound that are held no longer. */
+async function closeBranches(
+  applying: Applying,
+  open: readonly QueueToGo[],
+  held: HeldQueues,
+  waiting: ReadonlySet<Step>,
+): Promise<readonly QueueToGo[]> {
+  const { book, doors, draft, plan } = applying;
+  for (const steps of draft.phases.groups('unbind')) {
+    const due = steps.filter((step) => !waiting.has(step));
+    await runPhase(applying, 'unbind', due);
+  }
+  if (needsSettling(open.filter(({ name, bound }) => bound && !held.has(name)))) {
+    doors.progress(book.count(), plan.steps.length, 'waiting for fresh counts of quorum queues');
+    await doors.pause(SETTLE_MS);
+  }
+  return open.map((queue) => (held.has(queue.name) ? queue : { ...queue, bound: false }));
+}
+
+/** Out: false, where they could not be counted. */
+async function deleteWhatIsEmpty(applying: Applying, open: readonly QueueToGo[], held: HeldQueues): Promise<boolean> {
+  const unbound = open.filter(({ name }) => !held.has(name));
+  const counts = await orSkipAll(applying, applying.doors.countQueues(unbound));
+  if (!counts) return false;
+  for (const queue of unbound) {
+    const hold = holdOf({ ...queue, bound: false }, counts.get(queue.name), applying.plan.vhost);
+    if (hold) held.set(queue.name, { hold, counts: counts.get(queue.name) });
+  }
+  const free = new Set(unbound.flatMap(({ name }) => (held.has(name) ? [] : [name])));
+  const deletes = applying.draft.phases.of('delete queues').filter(({ name }) => free.has(name));
+  for (const [name, hold] of await deleteQueues(applying, deletes)) held.set(name, { hold, counts: counts.get(name) });
+  return true;
+}
+
+/** Out: what the broker itself held back. */
+async function deleteQueues(applying: Applying, steps: readonly DeleteStep[]): Promise<ReadonlyMap<string, Hold>> {
+  const { book, doors } = applying;
+  const holds = new Map<string, Hold>();
+  const isStillBound = ({ kind, name }: DeleteStep): boolean => book.isStillBound(objectKey(kind, name));
+  await runPhase(applying, 'delete queues', steps.filter(isStillBound));
+  await pMap(
+    book.open(steps.filter((step) => !isStillBound(step))),
+    async (step) => {
+      if (isHalted(applying)) return;
+      try {
+        await doors.amqp.run(deleteCall(step));
+        book.record(step, { result: 'done' }, 'delete queues');
+      } catch (error) {
+        const hold = heldByBroker(error);
+        if (hold) holds.set(step.name, hold);
+        else book.record(step, failureOf(error), 'delete queues');
+      }
+    },
+    { concurrency: Math.min(TAKEN_DOWN_AT_ONCE, doors.channels) },
+  );
+  return holds;
+}
+
+/** Each policy lets go of its exchanges when they are gone: what they cannot route belongs into the net until then. */
+async function narrowPolicies(applying: Applying): Promise<void> {
+  const { book, draft } = applying;
+  const { phases, leaving } = draft;
+  const standing = new Set(
+    phases
+      .of('delete exchanges')
+      .filter((step) => book.outcomeOf(step)?.result !== 'done')
+      .map(({ name }) => name),
+  );
+  for (const step of phases.of('narrow policy')) {
+    const exchange = leaving.get(step.name)?.find((name) => standing.has(name));
+    if (exchange !== undefined)
+      book.record(step, { result: 'held', error: `exchange ${exchange}, which it reaches, is there yet` });
+  }
+  await runPolicies(applying, 'narrow policy');
+}
+
+/** Steps that wait because a queue stays bound, and exchanges that somebody else holds on to. */
+function stepsThatWait({ draft }: Applying, held: HeldQueues): ReadonlySet<Step> {
+  const queues = Array.from(held.keys(), (name) => objectKey('queue', name));
+  const exchanges = Array.from(draft.tiedExchanges.keys(), (name) => objectKey('exchange', name));
+  return waitingSteps(draft.phases, held.keys(), new Set([...queues, ...exchanges]));
+}
+
+function recordHeld(applying: Applying, held: HeldQueues, waiting: ReadonlySet<Step>): void {
+  const { book, draft, plan } = applying;
+  for (const step of book.open(plan.steps)) {
+    const deletesHeld = step.action === 'delete' && step.kind === 'queue' && held.has(step.name);
+    if (!waiting.has(step) && !deletesHeld) continue;
+    const kind = step.action === 'unbind' ? step.binding.destinationType : step.kind;
+    const found = kind === 'queue' ? held.get(step.name) : undefined;
+    const ties = kind === 'exchange' && step.action === 'delete' ? draft.tiedExchanges.get(step.name) : undefined;
+    if (found) recordHold(applying, step, found.hold, found.counts);
+    else if (ties) book.record(step, { result: 'held', error: ties.join('; '), remedy: TIED });
+    else book.record(step, { result: 'held', error: 'a queue below it is held with its bindings' });
+  }
+}
