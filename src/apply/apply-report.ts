@@ -1,25 +1,24 @@
 // What an apply did, step by step (schemas/apply.schema.json). Written also when it was interrupted or cut off.
 
+import type { Counts } from '../live/index.js';
+import type { Sentence } from '../text/index.js';
 import type { StandIn, Step } from '../plan/index.js';
 
 export type StepResult = 'done' | 'failed' | 'held' | 'refused' | 'skipped';
 
-export interface Outcome {
+/** Counts: of a held queue. */
+export interface Outcome extends Partial<Counts> {
   readonly step: Step | StandIn;
   readonly result: StepResult;
   /** The broker's own reason (failed), or why it waits (held), was refused or left out (skipped). */
-  readonly error?: string;
+  readonly error?: Sentence;
   /** What to do now. */
-  readonly remedy?: string;
-  /** Of a held queue: ready + unacknowledged; null is unknown. */
-  readonly messages?: number | null;
-  readonly unacknowledged?: number | null;
-  readonly consumers?: number | null;
+  readonly remedy?: Sentence;
 }
 
 export interface ReadBackError {
-  readonly message: string;
-  readonly remedy?: string;
+  readonly message: Sentence;
+  readonly remedy?: Sentence;
 }
 
 export interface ApplyReport {

@@ -3,6 +3,7 @@
 
 import type { AmqpSession } from '../broker/index.js';
 import { CallRefused } from '../broker/index.js';
+import type { QueueState } from '../live/index.js';
 import { lockName } from '../topology/index.js';
 import { shellWord } from '../text/index.js';
 
@@ -37,8 +38,7 @@ export interface LockSeen {
   readonly vhost: string;
   readonly owner: string;
   readonly holder: string | undefined;
-  /** The queue's state: `running`, `down`, … */
-  readonly state: string | undefined;
+  readonly state: QueueState | undefined;
 }
 
 /**
@@ -48,7 +48,7 @@ export interface LockSeen {
 export function explainLock({ code, reason }: CallRefused, { vhost, owner, holder, state }: LockSeen): LockProblem {
   const name = lockName(owner);
   const who = holder ?? 'unknown holder';
-  if ((code === 405 && (state === 'down' || state === 'stopped')) || code === 404)
+  if ((code === 405 && state?.is === 'down') || code === 404)
     return {
       kind: 'left',
       message: `the lock ${name} was left by an apply whose node is down: ${who}`,

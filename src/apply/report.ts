@@ -1,18 +1,17 @@
 // Outcomes + what the broker is like now → the report. What RabbitMQ answered ok to and did not do is found here.
 
-import { BrokerError } from '../broker/index.js';
 import type { Plan, StandIn, Step } from '../plan/index.js';
 import { stepKey, touchesOneOf } from '../plan/index.js';
 import { objectKey } from '../topology/index.js';
 import type { ApplyReport, Outcome, ReadBackError } from './apply-report.js';
-import { messageOf } from '../text/index.js';
+import { causeOf, remedyOf } from './cause.js';
+import { say } from '../text/index.js';
 
 /** A plan made from the broker as it is after the run, or why that could not be read. */
 export type ReadBack = { readonly plan: Plan } | { readonly error: ReadBackError };
 
 export function unreadable(error: unknown): ReadBack {
-  const remedy = error instanceof BrokerError ? error.remedy : undefined;
-  return { error: { message: messageOf(error), ...(remedy !== undefined && { remedy }) } };
+  return { error: { message: causeOf(error), ...remedyOf(error) } };
 }
 
 /**
@@ -55,7 +54,7 @@ export function makeReport(
       ? {
           ...outcome,
           result: 'failed' as const,
-          error: 'RabbitMQ answered ok, and it is not so: read back after the run',
+          error: say`RabbitMQ answered ok, and it is not so: read back after the run`,
         }
       : outcome,
   );
@@ -92,8 +91,8 @@ function leftOutcome(step: Step): Outcome {
   return {
     step,
     result: 'skipped',
-    error: 'not in the plan of this run: it showed when the broker was read back',
-    remedy: 'run the same command again',
+    error: say`not in the plan of this run: it showed when the broker was read back`,
+    remedy: say`run the same command again`,
   };
 }
 

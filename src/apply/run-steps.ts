@@ -2,6 +2,9 @@
 // question, asked with counts taken just before the unbind (does anybody read it?) and again after it (is it empty?).
 
 import { BUILDING } from '../plan/index.js';
+import type { Sentence } from '../text/index.js';
+import { say } from '../text/index.js';
+import { causeOf } from './cause.js';
 import type { Outcome } from './apply-report.js';
 import type { Applying, StepDoors, Work } from './run/applying.js';
 import { openBook } from './run/book.js';
@@ -42,11 +45,11 @@ async function build(applying: Applying, registryStands: boolean): Promise<boole
   return BUILDING.every((phase) => phases.of(phase).every((step) => book.outcomeOf(step)?.result === 'done'));
 }
 
-function whyLeftOut({ book, doors, draft }: Applying, built: boolean): string {
+function whyLeftOut({ book, doors, draft }: Applying, built: boolean): Sentence {
   const lost = doors.amqp.lost();
-  if (lost) return `${lost.message}: not sent`;
-  if (doors.stopping()) return 'stopped before it was sent';
+  if (lost) return say`${causeOf(lost)}: not sent`;
+  if (doors.stopping()) return say`stopped before it was sent`;
   if (draft.phases.of('clear policy').some((step) => book.outcomeOf(step)?.result === 'failed'))
-    return 'nothing is taken down while a policy leads to the net';
-  return built ? 'not reached' : 'nothing is taken down while something could not be built';
+    return say`nothing is taken down while a policy leads to the net`;
+  return built ? say`not reached` : say`nothing is taken down while something could not be built`;
 }

@@ -88,10 +88,10 @@ function sharesNow(
   first: string,
   live: ReadonlyMap<number, Policy>,
   { staying, leaving }: NamesInNeed,
-  { underPolicy, proofs }: Ownership,
+  { underPolicy, standings }: Ownership,
   stands: (policy: Policy, names: readonly string[]) => boolean,
 ): ReadonlyMap<number, ShareNow> {
-  const absent = [...staying].filter((name) => !proofs.exchanges.has(name));
+  const absent = [...staying].filter((name) => !standings.exchanges.has(name));
   const onPaper = live.size > 0 ? appliedPolicies(absent, [...live.values()]) : new Map<string, Policy>();
   const now = new Map([...live.keys()].map((number): [number, string[]] => [number, []]));
   for (const name of [...staying, ...leaving]) {

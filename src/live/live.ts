@@ -1,6 +1,7 @@
 // The broker as it is, in our words: a Topology plus what only a running broker has.
 
 import type { Topology } from '../topology/index.js';
+import type { QueueState } from './queue-state.js';
 
 export interface LiveBroker {
   readonly clusterName: string;
@@ -27,26 +28,35 @@ export interface Live {
   readonly vhost: string;
   /** Every exchange, queue, binding and policy of the vhost but the default exchange and its implicit bindings. */
   readonly topology: Topology;
-  /**
-   * By queue name: `running`, `down`, `stopped`, `without leader`, … as far as the list of objects knows.
-   */
-  readonly queueStates: ReadonlyMap<string, string>;
+  /** By queue name, as far as the list of objects knows. */
+  readonly queueStates: ReadonlyMap<string, QueueState>;
   /** Queues to which the broker shows no binding now, whatever leads to them. */
   readonly unseen: ReadonlySet<string>;
   /** By exchange name: the policy that applies to it. */
   readonly exchangePolicies: ReadonlyMap<string, string>;
 }
 
-/** What a queue holds and who reads it. `null`: it cannot be known, never to be taken for 0. */
-export interface Activity {
+/** What a queue holds and how many read it. `null`: it cannot be known, never to be taken for 0. */
+export interface Counts {
   /** ready + unacknowledged */
   readonly messages: number | null;
   readonly unacknowledged: number | null;
   readonly consumers: number | null;
+}
+
+export const UNKNOWN_COUNTS: Counts = { messages: null, unacknowledged: null, consumers: null };
+
+/** The counts alone, for a row of a document. */
+export function countsOf({ messages, unacknowledged, consumers }: Counts = UNKNOWN_COUNTS): Counts {
+  return { messages, unacknowledged, consumers };
+}
+
+/** And who that is. */
+export interface Activity extends Counts {
   /** Who consumes, as far as the API tells: without the tag `monitoring` only one's own consumers. */
   readonly readers: readonly QueueReader[];
-  /** `running`, `down`, `minority`, … when the counts were taken; absent where the queue did not answer. */
-  readonly state?: string;
+  /** When the counts were taken; absent where the queue did not answer. */
+  readonly state?: QueueState;
   /** The broker is configured to keep no statistics: then no answer of the API says who consumes. */
   readonly statistics?: 'off';
 }

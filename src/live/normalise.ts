@@ -5,6 +5,8 @@
 
 import type { ArgumentValue, Arguments, Binding, DestinationType, Exchange, Policy, Queue } from '../topology/index.js';
 import { QUEUE_TYPE_ARGUMENT } from '../topology/index.js';
+import type { QueueState } from './queue-state.js';
+import { queueState } from './queue-state.js';
 
 export type Row = Readonly<Record<string, unknown>>;
 
@@ -68,12 +70,13 @@ export function isDefaultExchange(row: Row): boolean {
  * also while too few of its members are there; `leader` and `online` tell (seen on a cluster of 3.10.8): a leader that
  * lost its followers goes on to call itself one.
  */
-export function stateOf(row: Row): string | undefined {
+export function stateOf(row: Row): QueueState | undefined {
   const { state, leader, members, online } = row;
-  if (leader === null) return 'without leader';
-  if (Array.isArray(members) && Array.isArray(online) && online.length * 2 <= members.length) return 'minority';
+  if (leader === null) return queueState('without leader');
+  if (Array.isArray(members) && Array.isArray(online) && online.length * 2 <= members.length)
+    return queueState('minority');
   if (typeof state !== 'string' || state === '') return undefined;
-  return state === 'live' ? 'running' : state;
+  return queueState(state === 'live' ? 'running' : state);
 }
 
 export function rowsOf(value: unknown): readonly Row[] {

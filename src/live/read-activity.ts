@@ -12,6 +12,8 @@ import type { Query, Reader } from '../broker/index.js';
 import { BrokerError } from '../broker/index.js';
 import { ask } from './asking.js';
 import type { Activity, QueueReader } from './live.js';
+import type { QueueState } from './queue-state.js';
+import { isCountable } from './queue-state.js';
 import type { Row } from './normalise.js';
 import { isRow, rowsOf, stateOf, text } from './normalise.js';
 
@@ -24,14 +26,6 @@ const FEW = 20;
 const MAX_PATTERN = 1024;
 /** RabbitMQ's largest page. */
 const PAGE = 500;
-
-/** States in which a queue's counts are of now. A quorum queue without a leader is `down`, with its last counts. */
-const ALIVE: ReadonlySet<string> = new Set(['running', 'idle', 'flow']);
-
-/** Whether a queue in this state answers: what is down keeps its last counts, and the caller waiting. */
-export function isCountable(state: string | undefined): boolean {
-  return state === undefined || ALIVE.has(state);
-}
 
 /** Counts of the named queues, two or three GETs in all. Every name has an entry; what is not known is null. */
 export async function readActivity(
@@ -53,8 +47,7 @@ export async function readTotals(reader: Reader, vhost: string): Promise<Readonl
 
 /** One queue as the list of objects has it. */
 export interface ListedQueue {
-  /** `running`, `down`, … */
-  readonly state: string | undefined;
+  readonly state: QueueState | undefined;
   readonly arguments: Readonly<Record<string, unknown>>;
 }
 

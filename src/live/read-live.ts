@@ -22,6 +22,7 @@ import {
 import { readMetadataStore } from './metadata-store.js';
 import { readTotals } from './read-activity.js';
 import { readNodes } from './read-nodes.js';
+import type { QueueState } from './queue-state.js';
 
 /** Without statistics all of these are known on every version; `type` would ask for statistics on 3.10. */
 const QUEUE_COLUMNS = 'name,durable,auto_delete,exclusive,arguments,type,state,leader,members,online';
@@ -85,7 +86,7 @@ export async function readOverview(reader: Reader): Promise<LiveBroker> {
 
 interface QueueList {
   readonly byName: ReadonlyMap<string, Queue>;
-  readonly states: ReadonlyMap<string, string>;
+  readonly states: ReadonlyMap<string, QueueState>;
 }
 
 async function askQueues(reader: Reader, vhost: string): Promise<QueueList> {
@@ -144,10 +145,9 @@ function readBindings(rows: readonly Row[]): BindingList {
  * queue's node is down; 4.x shows their bindings as ever, so there one that is missing is missing (clusters of 3.10.8,
  * 4.0.5 and 4.3.6).
  */
-function unseenOf(states: ReadonlyMap<string, string>, shown: ReadonlySet<string>): ReadonlySet<string> {
+function unseenOf(states: ReadonlyMap<string, QueueState>, shown: ReadonlySet<string>): ReadonlySet<string> {
   const unseen = new Set<string>();
-  for (const [name, state] of states)
-    if ((state === 'down' || state === 'stopped') && !shown.has(name)) unseen.add(name);
+  for (const [name, { hidesBindings }] of states) if (hidesBindings && !shown.has(name)) unseen.add(name);
   return unseen;
 }
 
@@ -155,8 +155,8 @@ function keyed<T extends { readonly name: string }>(objects: readonly T[]): Read
   return new Map(objects.map((object) => [object.name, object]));
 }
 
-function valuesByName(rows: readonly Row[], valueOf: (row: Row) => string | undefined): ReadonlyMap<string, string> {
-  const values = new Map<string, string>();
+function valuesByName<T>(rows: readonly Row[], valueOf: (row: Row) => T | undefined): ReadonlyMap<string, T> {
+  const values = new Map<string, T>();
   for (const row of rows) {
     const value = valueOf(row);
     if (value !== undefined) values.set(text(row, 'name'), value);

@@ -11,5 +11,8 @@ export interface Claim {
   readonly adopt: readonly string[];
 }
 
-/** `needed`: unmarked, under a name of the desired topology. `adopt`: a suspect that `--adopt` names. */
-export type Proof = 'entry' | 'marked' | 'registered' | 'needed' | 'adopt';
+/**
+ * By what an object takes part in the picture. Proof that it is ours are `marked`, `registered` and `entry`. `needed`:
+ * unmarked, under a name of the desired topology. `adopt`: a suspect that `--adopt` names.
+ */
+export type Standing = 'marked' | 'registered' | 'entry' | 'needed' | 'adopt';

@@ -5,7 +5,7 @@
 import type { Compiled } from '../compile/index.js';
 import type { Binding, Exchange, Topology } from '../topology/index.js';
 import { headerMatch } from '../topology/index.js';
-import type { Claim, Proof } from './claim.js';
+import type { Claim, Standing } from './claim.js';
 import type { Registry } from './registry.js';
 
 export interface Entries {
@@ -20,27 +20,27 @@ export interface Entries {
 export function findEntries(
   desired: Compiled,
   { exchanges, bindings }: Pick<Topology, 'exchanges' | 'bindings'>,
-  proofs: ReadonlyMap<string, Proof>,
+  standings: ReadonlyMap<string, Standing>,
   registry: Registry,
   { entry, owner }: Claim,
 ): Entries {
   const isRegistered = (name: string): boolean => registry.roleOf('exchange', name) === 'entry';
   const isCandidate = (name: string): boolean =>
-    proofs.has(name) && !desired.topology.exchanges.has(name) && exchanges.get(name)?.type === 'headers';
+    standings.has(name) && !desired.topology.exchanges.has(name) && exchanges.get(name)?.type === 'headers';
   const registered = registry.registered.flatMap(({ kind, name }) =>
-    kind === 'exchange' && proofs.has(name) && isRegistered(name) ? [name] : [],
+    kind === 'exchange' && standings.has(name) && isRegistered(name) ? [name] : [],
   );
   const former = new Set(registered.filter((name) => !desired.topology.exchanges.has(name)));
   if (isCandidate(owner)) former.add(owner);
   for (const binding of bindings) if (isCandidate(binding.source) && leavesAnEntry(binding)) former.add(binding.source);
 
   const toRegister = new Set([...former].filter((name) => !isRegistered(name)));
-  if (proofs.has(entry) && isHeaders(exchanges.get(entry)) && !isRegistered(entry)) {
+  if (standings.has(entry) && isHeaders(exchanges.get(entry)) && !isRegistered(entry)) {
     // Marked: it is known by the owner's name, or else by what is bound from it, as long as there is something.
     const hangsOnBindings = entry !== owner && losesLast(entry, bindings, desired.topology.bindings);
-    if (proofs.get(entry) !== 'marked' || hangsOnBindings) toRegister.add(entry);
+    if (standings.get(entry) !== 'marked' || hangsOnBindings) toRegister.add(entry);
   }
-  const all = new Set([...registered, ...former, ...(proofs.has(entry) ? [entry] : [])]);
+  const all = new Set([...registered, ...former, ...(standings.has(entry) ? [entry] : [])]);
   return { all, former: [...former], toRegister };
 }
 

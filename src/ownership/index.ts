@@ -1,4 +1,4 @@
-export type { Claim, Proof } from './claim.js';
+export type { Claim, Standing } from './claim.js';
 export type { Ownership, Stranger } from './ownership.js';
 export { judgeOwnership, wildcard } from './ownership.js';
 export type { Registry } from './registry.js';

@@ -9,9 +9,11 @@ import type { Compiled } from '../compile/index.js';
 import type { Live } from '../live/index.js';
 import type { Address, Binding, ByKind, Exchange, ObjectKind, Policy, Queue, Topology } from '../topology/index.js';
 import { OWNER_ARGUMENT, isReservedName, lockName, registryName, standInName } from '../topology/index.js';
+import type { Sentence } from '../text/index.js';
+import { plain, say } from '../text/index.js';
 import { escapePattern, numberOfPolicy, policyName } from '../policy/index.js';
 import { findEntries } from './entries.js';
-import type { Claim, Proof } from './claim.js';
+import type { Claim, Standing } from './claim.js';
 import type { Registry } from './registry.js';
 import { readRegistry } from './registry.js';
 import { findTheirs } from './overruled.js';
@@ -21,7 +23,7 @@ import { looksLikeOurs, walkTree } from './tree.js';
 export interface Stranger {
   readonly kind: 'exchange' | 'queue' | 'binding';
   readonly name: string;
-  readonly reason: string;
+  readonly reason: Sentence;
   readonly address?: Address;
   readonly binding?: Binding;
 }
@@ -29,7 +31,7 @@ export interface Stranger {
 export interface Ownership {
   /** The live topology without what is foreign. */
   readonly topology: Topology;
-  readonly proofs: ByKind<Proof>;
+  readonly standings: ByKind<Standing>;
   /** The entry, and what was one: publishers may address it, so it is never deleted. */
   readonly entries: ReadonlySet<string>;
   /** Exchanges that were the entry once: kept, with their bindings to what stays. */
@@ -44,7 +46,7 @@ export interface Ownership {
   readonly suspects: readonly Stranger[];
   readonly foreign: readonly Stranger[];
   /** Per kind and name of ours: what foreign things hold on to it, in words. Such an object is not deleted. */
-  readonly ties: ByKind<readonly string[]>;
+  readonly ties: ByKind<readonly Sentence[]>;
   /** Where each live object of the tree stands, read off its bindings, or else off its name. */
   readonly addresses: ByKind<Address>;
   /** By exchange of the vhost, whoever's it is: which of our policies applies to it now. */
@@ -57,15 +59,15 @@ export interface Ownership {
 }
 
 type Verdict =
-  | { readonly is: 'ours'; readonly proof: Proof }
-  | { readonly is: 'taken' | 'suspect' | 'foreign'; readonly reason: string };
+  | { readonly is: 'ours'; readonly standing: Standing }
+  | { readonly is: 'taken' | 'suspect' | 'foreign'; readonly reason: Sentence };
 
 export function judgeOwnership(desired: Compiled, live: Live, claim: Claim): Ownership {
   const firstPolicy = policyName(claim.owner);
   const isOurPolicy = (name: string): boolean => numberOfPolicy(firstPolicy, name) !== undefined;
   const registry = readRegistry(live, claim.owner);
   const tree = walkTree(live.topology, claim);
-  const judged = { exchanges: new Map<string, Proof>(), queues: new Map<string, Proof>() };
+  const judged = { exchanges: new Map<string, Standing>(), queues: new Map<string, Standing>() };
   const picture = { exchanges: new Map<string, Exchange>(), queues: new Map<string, Queue>() };
   const taken: Stranger[] = [];
   const suspects: Stranger[] = [];
@@ -96,7 +98,7 @@ export function judgeOwnership(desired: Compiled, live: Live, claim: Claim): Own
       adopt: adopts(name),
     });
     if (!file('exchange', name, verdict) || verdict.is !== 'ours') continue;
-    judged.exchanges.set(name, verdict.proof);
+    judged.exchanges.set(name, verdict.standing);
     picture.exchanges.set(name, exchange);
   }
   for (const queue of live.topology.queues.values()) {
@@ -113,7 +115,7 @@ export function judgeOwnership(desired: Compiled, live: Live, claim: Claim): Own
       adopt: adopts(name),
     });
     if (!file('queue', name, verdict) || verdict.is !== 'ours') continue;
-    judged.queues.set(name, verdict.proof);
+    judged.queues.set(name, verdict.standing);
     picture.queues.set(name, queue);
   }
 
@@ -138,7 +140,7 @@ export function judgeOwnership(desired: Compiled, live: Live, claim: Claim): Own
       bindings: former.size === 0 ? bindings : bindings.filter((binding) => !isKept(binding)),
       policies: live.topology.policies.filter(({ name }) => isOurPolicy(name)),
     },
-    proofs: judged,
+    standings: judged,
     entries: entries.all,
     formerEntries: entries.former,
     keptBindings: former.size === 0 ? [] : bindings.filter(isKept),
@@ -156,7 +158,7 @@ export function judgeOwnership(desired: Compiled, live: Live, claim: Claim): Own
 
 interface Evidence {
   /** Why it can never be ours, whatever else says so. */
-  readonly never: string | undefined;
+  readonly never: Sentence | undefined;
   readonly marker: unknown;
   readonly owner: string;
   readonly registered: boolean;
@@ -170,30 +172,34 @@ function judge(evidence: Evidence): Verdict {
   const { marker, owner, needed } = evidence;
   const stranger = needed ? 'taken' : 'foreign';
   if (marker !== undefined && marker !== owner)
-    return { is: stranger, reason: `marked as another owner's: ${OWNER_ARGUMENT} is ${JSON.stringify(marker)}` };
+    return {
+      is: stranger,
+      reason: say`marked as another owner's: ${plain(OWNER_ARGUMENT)} is ${plain(JSON.stringify(marker))}`,
+    };
   if (evidence.never !== undefined) return { is: stranger, reason: evidence.never };
-  if (marker === owner) return { is: 'ours', proof: 'marked' };
-  if (evidence.entry) return { is: 'ours', proof: 'entry' };
-  if (evidence.registered) return { is: 'ours', proof: 'registered' };
-  if (needed) return { is: 'ours', proof: 'needed' };
-  if (!evidence.suspect()) return { is: 'foreign', reason: 'not marked, not registered, not in the inventory' };
+  if (marker === owner) return { is: 'ours', standing: 'marked' };
+  if (evidence.entry) return { is: 'ours', standing: 'entry' };
+  if (evidence.registered) return { is: 'ours', standing: 'registered' };
+  if (needed) return { is: 'ours', standing: 'needed' };
+  if (!evidence.suspect()) return { is: 'foreign', reason: say`not marked, not registered, not in the inventory` };
   return evidence.adopt
-    ? { is: 'ours', proof: 'adopt' }
-    : { is: 'suspect', reason: 'looks like ours, but is neither marked nor registered' };
+    ? { is: 'ours', standing: 'adopt' }
+    : { is: 'suspect', reason: say`looks like ours, but is neither marked nor registered` };
 }
 
-function neverOurs(queue: Queue): string | undefined {
-  if (queue.exclusive) return 'exclusive to one connection: never ours';
-  if (queue.autoDelete) return 'auto-delete: never ours';
-  if (isReservedName(queue.name)) return 'named by the broker: never ours';
+function neverOurs(queue: Queue): Sentence | undefined {
+  if (queue.exclusive) return say`exclusive to one connection: never ours`;
+  if (queue.autoDelete) return say`auto-delete: never ours`;
+  if (isReservedName(queue.name)) return say`named by the broker: never ours`;
   return undefined;
 }
 
 function foreignBinding(binding: Binding, sourceIsOurs: boolean): Stranger {
-  const key = binding.routingKey === '' ? '' : `, routing key ${JSON.stringify(binding.routingKey)}`;
+  const key = plain(binding.routingKey === '' ? '' : `, routing key ${JSON.stringify(binding.routingKey)}`);
+  const source = plain(binding.source);
   const reason = sourceIsOurs
-    ? `bound from our exchange "${binding.source}" to the ${binding.destinationType}, which is not ours${key}`
-    : `bound from exchange "${binding.source}", which is not ours${key}`;
+    ? say`bound from our exchange "${source}" to the ${plain(binding.destinationType)}, which is not ours${key}`
+    : say`bound from exchange "${source}", which is not ours${key}`;
   return { kind: 'binding', name: binding.destination, reason, binding };
 }
 

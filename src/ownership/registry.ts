@@ -6,6 +6,8 @@ import type { Exchange, ObjectKey, ObjectKind, Registration, Role } from '../top
 import { OWNER_ARGUMENT, objectKey, readRegistration, registryName, standInName } from '../topology/index.js';
 
 export interface Registry {
+  /** Of its exchange. */
+  readonly name: string;
   /** `internal`: as an older topo made it. `foreign`: something else has the name. */
   readonly kind: 'none' | 'internal' | 'current' | 'foreign';
   /** Whether its stand-in is there: a replacement of it was begun. */
@@ -14,8 +16,6 @@ export interface Registry {
   readonly registered: readonly Registration[];
   /** Queues that may be registered, and the broker shows no binding to them now. */
   readonly unseen: readonly string[];
-  /** Why it cannot be used, where something else has its name. */
-  readonly problem: string | undefined;
   roleOf(kind: ObjectKind, name: string): Role | undefined;
 }
 
@@ -37,12 +37,11 @@ export function readRegistry({ topology, unseen }: Live, owner: string): Registr
     if (found.role === 'entry' || !registered.has(key)) registered.set(key, found);
   }
   return {
+    name,
     kind,
     hasStandIn,
     registered: [...registered.values()],
     unseen: [...unseen].filter((queue) => topology.queues.get(queue)?.arguments[OWNER_ARGUMENT] === undefined),
-    problem:
-      kind === 'foreign' ? `exchange "${name}" is not the durable headers exchange that topo registers in` : undefined,
     roleOf: (kindOfObject, object) => registered.get(objectKey(kindOfObject, object))?.role,
   };
 }

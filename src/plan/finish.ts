@@ -2,13 +2,15 @@
 
 import type { Assessment, Locate } from '../assess/index.js';
 import type { Activity } from '../live/index.js';
+import { countsOf } from '../live/index.js';
 import type { Ownership } from '../ownership/index.js';
 import { costOf } from '../route/index.js';
+import { say, shellWord } from '../text/index.js';
 import type { Draft } from './steps/draft.js';
 import { tellFate } from './words/fate.js';
 import { tripGuards } from './guards.js';
 import { findRoutes } from './losing.js';
-import { TIED, holdOf, holdOfReplacement } from './holds/may-go.js';
+import { holdOf, holdOfReplacement, tied } from './holds/may-go.js';
 import { makeNotes } from './words/notes.js';
 import { notesOnNodes } from './words/notes-on-nodes.js';
 import { notesOnCost } from './words/notes-on-cost.js';
@@ -51,7 +53,7 @@ export function finishPlan(
     held,
     refusals,
     foreign: listForeign(ownership),
-    guards: tripGuards(routes, ownership.proofs.queues.size),
+    guards: tripGuards(routes, ownership.standings.queues.size),
     notes: [
       ...makeNotes(desired, draft, losing, {
         tell: tellFate(desired, entry, draft.net),
@@ -80,8 +82,8 @@ function forecastHolds(
     const counts = activity.get(queue.name);
     const hold = holdOf(queue, counts, vhost);
     if (!hold) continue;
-    const { reason, remedy } = hold;
     const { name } = queue;
+    const { why: reason, remedy } = hold;
     held.push({ kind: 'queue', name, ...place.row('queue', name), ...countsOf(counts), reason, remedy });
   }
   for (const { kind, name, type, addressed } of draft.replacements) {
@@ -89,36 +91,26 @@ function forecastHolds(
     const counts = activity.get(name);
     const hold = holdOfReplacement({ name, type, addressed }, counts, vhost);
     if (!hold) continue;
-    const { reason, remedy } = hold;
+    const { why: reason, remedy } = hold;
     held.push({ kind, name, ...place.row(kind, name), ...countsOf(counts), reason, remedy });
   }
   for (const [name, ties] of draft.tiedExchanges) {
-    held.push({
-      kind: 'exchange',
-      name,
-      ...place.row('exchange', name),
-      reason: ties.join('; '),
-      remedy: TIED,
-    });
+    const [reason, remedy] = tied(ties);
+    held.push({ kind: 'exchange', name, ...place.row('exchange', name), reason, remedy });
   }
   return held;
-}
-
-function countsOf(counts: Activity | undefined): Required<Pick<Held, 'messages' | 'unacknowledged' | 'consumers'>> {
-  const { messages = null, unacknowledged = null, consumers = null } = counts ?? {};
-  return { messages, unacknowledged, consumers };
 }
 
 function listForeign(ownership: Ownership): readonly ForeignObject[] {
   const former = ownership.formerEntries.map((name) => ({
     kind: 'exchange' as const,
     name,
-    reason: 'was the entry once: delete it by hand when nothing publishes to it',
+    reason: say`was the entry once: delete it by hand when nothing publishes to it`,
   }));
   const suspects = ownership.suspects.map(({ kind, name }) => ({
     kind,
     name,
-    reason: `suspect: looks like ours, no proof; --adopt ${name} takes it`,
+    reason: say`suspect: looks like ours, no proof; --adopt ${shellWord(name)} takes it`,
   }));
   const rest = ownership.foreign.map(({ kind, name, reason }) => ({ kind, name, reason }));
   return [...former, ...suspects, ...rest];

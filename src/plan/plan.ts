@@ -1,6 +1,8 @@
 // A plan is plain JSON (schemas/plan.schema.json): it can be printed, saved, compared and refused. Decisions stand in it, none is
 // taken after it but one: whether a queue may go, asked again with fresh counts (may-go.ts).
 
+import type { Counts } from '../live/index.js';
+import type { Sentence } from '../text/index.js';
 import type { Address, Arguments, Binding, ObjectKind, Policy } from '../topology/index.js';
 
 /** What a step, a hold or a finding may be about. */
@@ -20,7 +22,7 @@ interface About {
   /** Where the object stands in the tree; of a binding, where its destination stands. */
   readonly path?: Address | undefined;
   /** Why; on all but what is new. */
-  readonly reason?: string;
+  readonly reason?: Sentence;
   /** `file:line:column` of the inventory entry that asks for it. */
   readonly source?: string | undefined;
 }
@@ -85,32 +87,28 @@ export interface StandIn extends About {
 
 export type StepAction = Step['action'];
 
-/** What would wait if apply ran now: its delete (and, while consumers read it, a queue's unbind) is put off. */
-export interface Held {
+/** What would wait if apply ran now: its delete (and, while consumers read it, a queue's unbind) is put off. Counts: of a queue. */
+export interface Held extends Partial<Counts> {
   readonly kind: ObjectKind;
   readonly name: string;
   readonly path?: Address;
-  /** Queues only: ready + unacknowledged; null is unknown. */
-  readonly messages?: number | null;
-  readonly unacknowledged?: number | null;
-  readonly consumers?: number | null;
-  readonly reason: string;
-  readonly remedy: string;
+  readonly reason: Sentence;
+  readonly remedy: Sentence;
 }
 
 /** Something that the inventory asks for and topo will not do. */
 export interface Refusal {
   readonly kind: SubjectKind;
   readonly name: string;
-  readonly reason: string;
-  readonly remedy: string;
+  readonly reason: Sentence;
+  readonly remedy: Sentence;
 }
 
 /** Something on the broker that is not ours (or not proven to be) and stays as it is. */
 export interface ForeignObject {
   readonly kind: SubjectKind;
   readonly name: string;
-  readonly reason: string;
+  readonly reason: Sentence;
 }
 
 /** A guard that this plan trips: apply refuses the whole run. */

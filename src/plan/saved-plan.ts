@@ -7,7 +7,13 @@ import type { Plan, Step } from './plan.js';
 import { stepKey } from './steps/step-key.js';
 import { messageOf } from '../text/index.js';
 
-export type SavedPlan = Plan & { readonly fingerprint: string };
+/** What is read of it: the rest is for people. */
+export interface SavedPlan extends Pick<Plan, 'vhost' | 'broker' | 'inventory' | 'options'> {
+  readonly steps: readonly SavedStep[];
+  readonly fingerprint: string;
+}
+
+type SavedStep = Pick<Step, 'action' | 'kind' | 'name' | 'binding' | 'policy'>;
 
 const VERSION = 1;
 
@@ -34,7 +40,7 @@ export function readSavedPlan(text: string): { readonly plan: SavedPlan } | { re
 }
 
 /** The steps of `now` that are not in `saved`: what nobody has seen. Fewer steps are fine. */
-export function stepsBeyond(saved: Plan, now: Plan): readonly Step[] {
+export function stepsBeyond(saved: Pick<SavedPlan, 'steps'>, now: Plan): readonly Step[] {
   const seen = new Map<string, number>();
   for (const step of saved.steps) seen.set(stepKey(step), (seen.get(stepKey(step)) ?? 0) + 1);
   return now.steps.filter((step) => {

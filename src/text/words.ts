@@ -1,4 +1,4 @@
-// The few forms of text that every stage writes: a count with its noun, a large number, a word for a shell, an error's message.
+// The few forms of text that every stage writes: a count with its noun, a large number, an error's message.
 
 /** `1,234` */
 export function thousands(count: number): string {
@@ -12,11 +12,6 @@ export function counted(count: number, noun: string): string {
 
 function plural(noun: string): string {
   return noun.endsWith('y') ? `${noun.slice(0, -1)}ies` : `${noun}s`;
-}
-
-/** Quoted for a POSIX shell where it needs to be. */
-export function shellWord(text: string): string {
-  return /^[A-Za-z0-9_./:@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 export function messageOf(error: unknown): string {

@@ -4,23 +4,24 @@
 // other, and takes the message away that it shows.
 
 import type { Binding } from '../topology/index.js';
+import type { Command } from '../text/index.js';
 import { shellWord } from '../text/index.js';
 
 /** `managementUrl`: as a Reader shows it, the password hidden. */
-export function deleteBindingCommand(managementUrl: string, vhost: string, binding: Binding): string {
+export function deleteBindingCommand(managementUrl: string, vhost: string, binding: Binding): Command {
   const { source, destination, destinationType, propertiesKey = '' } = binding;
   const kind = destinationType === 'queue' ? 'q' : 'e';
   return curl(managementUrl, ['bindings', vhost, 'e', source, kind, destination, propertiesKey], ['-X', 'DELETE']);
 }
 
 /** Shows one message, and leaves it in the queue. */
-export function lookCommand(managementUrl: string, vhost: string, queue: string): string {
+export function lookCommand(managementUrl: string, vhost: string, queue: string): Command {
   const asked = { count: 1, ackmode: 'ack_requeue_true', encoding: 'auto', truncate: 1000 };
   return curl(managementUrl, ['queues', vhost, queue, 'get'], ['-d', JSON.stringify(asked)]);
 }
 
-function curl(managementUrl: string, segments: readonly string[], options: readonly string[]): string {
+function curl(managementUrl: string, segments: readonly string[], options: readonly string[]): Command {
   const { origin, pathname, username } = new URL(managementUrl);
   const address = `${origin}${pathname.replace(/\/+$/, '')}/api/${segments.map(encodeURIComponent).join('/')}`;
-  return ['curl', '-u', decodeURIComponent(username), ...options, address].map(shellWord).join(' ');
+  return { command: ['curl', '-u', decodeURIComponent(username), ...options, address].map(shellWord).join(' ') };
 }

@@ -4,12 +4,14 @@ import type { Locate, NetPolicy } from '../assess/index.js';
 import { findNetPolicies, isAsItShouldBe, isPartOfNet, netsThatStay } from '../assess/index.js';
 import type { Compiled } from '../compile/index.js';
 import type { BindingChange } from '../diff/index.js';
-import { differenceText, refuseOverruled } from '../plan/index.js';
+import { differenceText, differencesText, refuseOverruled, takenText } from '../plan/index.js';
+import type { Sentence } from '../text/index.js';
+import { plain, say, sayAll } from '../text/index.js';
 import type { Found } from './finding.js';
-import { countsOf } from './queue-activity.js';
+import { countsFor } from './queue-activity.js';
 import type { VerifyInput } from './verify-input.js';
 
-const APPLY = 'see it with `topo plan`, mend it with `topo apply`';
+const APPLY = say`see it with \`topo plan\`, mend it with \`topo apply\``;
 
 export function* findChanges(input: VerifyInput): Generator<Found> {
   const { desired, ownership, changes, activity, blocked, place } = input;
@@ -28,7 +30,7 @@ export function* findChanges(input: VerifyInput): Generator<Found> {
         kind: 'missing',
         object,
         ...place.row(kind, name),
-        message: 'in the inventory, not on the broker',
+        message: say`in the inventory, not on the broker`,
         remedy: APPLY,
       };
     else if (change.change === 'different')
@@ -36,18 +38,18 @@ export function* findChanges(input: VerifyInput): Generator<Found> {
         kind: 'mismatch',
         object,
         ...place.row(kind, name),
-        ...countsOf(kind, name, activity),
-        message: change.differences.map(differenceText).join(', '),
-        remedy: 'RabbitMQ cannot change that in place: `topo plan` says what can be done',
+        ...countsFor(kind, name, activity),
+        message: differencesText(change.differences),
+        remedy: say`RabbitMQ cannot change that in place: \`topo plan\` says what can be done`,
       };
     else
       yield {
         kind: 'orphan',
         object,
         ...place.row(kind, name),
-        ...countsOf(kind, name, activity),
-        message: 'ours, and not in the inventory',
-        remedy: 'write it back into the inventory, or let `topo apply` remove it',
+        ...countsFor(kind, name, activity),
+        message: say`ours, and not in the inventory`,
+        remedy: say`write it back into the inventory, or let \`topo apply\` remove it`,
       };
   }
   yield* policyFindings(input);
@@ -55,19 +57,19 @@ export function* findChanges(input: VerifyInput): Generator<Found> {
     yield {
       kind: 'orphan',
       object: { kind: 'exchange', name },
-      message: 'was the entry exchange once',
-      remedy: 'delete it by hand when nothing publishes to it: topo never does, publishers would get 404',
+      message: say`was the entry exchange once`,
+      remedy: say`delete it by hand when nothing publishes to it: topo never does, publishers would get 404`,
     };
   for (const [name, policy] of ownership.overruled) {
     const { reason: message, remedy } = refuseOverruled(name, policy);
     yield { kind: 'mismatch', object: { kind: 'exchange', name }, ...place.row('exchange', name), message, remedy };
   }
-  for (const { kind, name, reason } of ownership.taken)
+  for (const stranger of ownership.taken)
     yield {
       kind: 'mismatch',
-      object: { kind, name },
-      message: `the inventory needs this name, and it is taken: ${reason}`,
-      remedy: 'rename what the inventory calls so, or let the other owner delete it',
+      object: { kind: stranger.kind, name: stranger.name },
+      message: takenText(stranger),
+      remedy: say`rename what the inventory calls so, or let the other owner delete it`,
     };
 }
 
@@ -82,27 +84,27 @@ function* policyFindings(input: VerifyInput): Generator<Found> {
       yield {
         kind: 'orphan',
         object: { kind: 'policy', name },
-        message: 'ours, and the inventory has no `routing.unroutable`',
+        message: say`ours, and the inventory has no \`routing.unroutable\``,
         remedy: APPLY,
       };
 }
 
 function whatIsWrong({ live, wide, differences, gains, loses }: NetPolicy): Pick<Found, 'kind' | 'message'> {
-  if (!wide) return { kind: 'orphan', message: 'ours, and no exchange needs it' };
-  if (!live) return { kind: 'missing', message: `not set: what no binding of ${listed(gains)} takes is lost` };
+  if (!wide) return { kind: 'orphan', message: say`ours, and no exchange needs it` };
+  if (!live) return { kind: 'missing', message: say`not set: what no binding of ${listed(gains)} takes is lost` };
   const texts = differences.map((difference) =>
     difference.field === 'pattern' ? patternText(gains, loses) : differenceText(difference),
   );
-  return { kind: 'mismatch', message: texts.join(', ') };
+  return { kind: 'mismatch', message: sayAll(texts, ', ') };
 }
 
 /** The two patterns would be a kilobyte each, and a reader would have to find the difference. */
-function patternText(gains: readonly string[], loses: readonly string[]): string {
+function patternText(gains: readonly string[], loses: readonly string[]): Sentence {
   const texts = [
-    ...(gains.length > 0 ? [`it does not reach ${listed(gains)}`] : []),
-    ...(loses.length > 0 ? [`it reaches ${listed(loses)}, and is not to`] : []),
+    ...(gains.length > 0 ? [say`it does not reach ${listed(gains)}`] : []),
+    ...(loses.length > 0 ? [say`it reaches ${listed(loses)}, and is not to`] : []),
   ];
-  return texts.length > 0 ? texts.join('; ') : 'its pattern names other exchanges than the tree has';
+  return texts.length > 0 ? sayAll(texts, '; ') : say`its pattern names other exchanges than the tree has`;
 }
 
 const LISTED = 3;
@@ -117,20 +119,23 @@ function* bindingFinding(change: BindingChange, place: Locate, desired: Compiled
   const { destination, destinationType: type, source } = binding;
   const object = { kind: 'binding' as const, name: destination };
   if (change.change === 'missing') {
-    const message = `no binding from ${source} with ${argumentsText(binding.arguments)}: tasks do not arrive`;
+    const message = say`no binding from ${source} with ${argumentsText(binding.arguments)}: tasks do not arrive`;
     yield { kind: 'missing', object, binding, ...place.row(type, destination), message, remedy: APPLY };
     return;
   }
   const origin = desired.origins[`${type}s`].get(destination);
   if (!origin) return;
   const message = origin.draining
-    ? `draining, and still bound from ${source}: tasks go on arriving`
-    : `bound from ${source} with ${argumentsText(binding.arguments)}, which the inventory does not ask for`;
+    ? say`draining, and still bound from ${source}: tasks go on arriving`
+    : say`bound from ${source} with ${argumentsText(binding.arguments)}, which the inventory does not ask for`;
   yield { kind: 'extra-binding', object, binding, ...place.row(type, destination), message, remedy: APPLY };
 }
 
-function argumentsText(args: NonNullable<Found['binding']>['arguments']): string {
+function argumentsText(args: NonNullable<Found['binding']>['arguments']): Sentence {
   const pairs = Object.entries(args).filter(([key]) => key !== 'x-match');
-  if (pairs.length === 0) return 'no header (it matches every message)';
-  return pairs.map(([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`).join(' ');
+  if (pairs.length === 0) return say`no header (it matches every message)`;
+  return sayAll(
+    pairs.map(([key, value]) => say`${plain(key)}=${typeof value === 'string' ? value : JSON.stringify(value)}`),
+    ' ',
+  );
 }

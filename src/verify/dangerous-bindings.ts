@@ -4,6 +4,8 @@ import type { Live } from '../live/index.js';
 import type { Ownership } from '../ownership/index.js';
 import type { ArgumentValue, Binding } from '../topology/index.js';
 import { bindingKey, headerMatch, matchesEverything, valueKey } from '../topology/index.js';
+import type { Sentence } from '../text/index.js';
+import { plain, say } from '../text/index.js';
 import { deleteBindingCommand } from './api-commands.js';
 import type { Finding } from './finding.js';
 import type { Routing } from './verify-input.js';
@@ -30,30 +32,33 @@ export function findDangerous(input: DangerInput): readonly Found[] {
   const finding = findingOn(input);
   for (const binding of live.topology.bindings) {
     const { source, arguments: args } = binding;
-    if (!ownership.proofs.exchanges.has(source) || live.topology.exchanges.get(source)?.type !== 'headers') continue;
+    if (!ownership.standings.exchanges.has(source) || live.topology.exchanges.get(source)?.type !== 'headers') continue;
     const match = headerMatch(args);
     const clash = matchesEverything(match) ? undefined : clashOf(match.criteria, routing);
     const key = twinKey(binding);
     const isTwin = shown.has(key);
     shown.add(key);
     if (matchesEverything(match))
-      found.push(finding('catch-all', binding, 'it has no header to look at: every message matches it'));
+      found.push(finding('catch-all', binding, say`it has no header to look at: every message matches it`));
     else if (clash !== undefined) found.push(finding('type-clash', binding, clash));
     // An integer of another width, bytes beside text: to RabbitMQ these are one value, so beside a wanted binding they do
     // no harm. A void shows as a text too, `undefined`, which no inventory may want.
     else if (isTwin && !wanted.has(bindingKey(binding, 'headers')))
-      found.push(finding('type-clash', binding, 'another one shows the same, and differs in an AMQP type'));
+      found.push(finding('type-clash', binding, say`another one shows the same, and differs in an AMQP type`));
   }
   return found;
 }
 
 /** A value of a header that the tree reads, of another type than the inventory asks for. */
-function clashOf(criteria: Readonly<Record<string, ArgumentValue>>, { headers, values }: Routing): string | undefined {
+function clashOf(
+  criteria: Readonly<Record<string, ArgumentValue>>,
+  { headers, values }: Routing,
+): Sentence | undefined {
   const read: readonly string[] = Object.values(headers);
   for (const [key, value] of Object.entries(criteria)) {
     if (!read.includes(key) || typeof value === 'string') continue;
     if (values === 'both' && Number.isInteger(value)) continue;
-    return `${key} is ${typeName(value)} ${valueKey(value)}: a message with a string there does not match it`;
+    return say`${plain(key)} is ${plain(typeName(value))} ${valueKey(value)}: a message with a string there does not match it`;
   }
   return undefined;
 }
@@ -74,7 +79,7 @@ function findingOn({
   ownership: { addresses },
   going,
   managementUrl,
-}: DangerInput): (kind: Kind, binding: Binding, what: string) => Found {
+}: DangerInput): (kind: Kind, binding: Binding, what: Sentence) => Found {
   return (kind, binding, what) => {
     const { source, destination, destinationType } = binding;
     const path = addresses[`${destinationType}s`].get(destination);
@@ -83,10 +88,10 @@ function findingOn({
       object: { kind: 'binding', name: destination },
       binding,
       ...(path && { path }),
-      message: `bound from ${source} to the ${destinationType} ${destination}, and ${what}`,
+      message: say`bound from ${source} to the ${plain(destinationType)} ${destination}, and ${what}`,
       remedy: going.has(binding)
-        ? '`topo apply` removes it'
-        : `if nobody needs it: ${deleteBindingCommand(managementUrl, vhost, binding)}`,
+        ? say`\`topo apply\` removes it`
+        : say`if nobody needs it: ${deleteBindingCommand(managementUrl, vhost, binding)}`,
     };
   };
 }

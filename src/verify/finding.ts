@@ -1,5 +1,7 @@
 // What verify says about one object (schemas/verify.schema.json).
 
+import type { Sentence } from '../text/index.js';
+import type { Counts } from '../live/index.js';
 import type { SubjectKind } from '../plan/index.js';
 import type { Address, Binding } from '../topology/index.js';
 
@@ -21,19 +23,16 @@ export type FindingKind =
 
 export type Severity = 'error' | 'warning' | 'info';
 
-export interface Finding {
+/** The counts are on findings about a live queue. */
+export interface Finding extends Partial<Counts> {
   readonly kind: FindingKind;
   readonly severity: Severity;
   /** The name of a binding is its destination's. */
   readonly object: { readonly kind: SubjectKind; readonly name: string };
   readonly binding?: Binding;
   readonly path?: Address;
-  /** ready + unacknowledged; null is unknown. On findings about a live queue. */
-  readonly messages?: number | null;
-  readonly unacknowledged?: number | null;
-  readonly consumers?: number | null;
-  readonly message: string;
-  readonly remedy: string;
+  readonly message: Sentence;
+  readonly remedy: Sentence;
 }
 
 /** Before its severity is known. */

@@ -5,7 +5,8 @@ import type { HeaderValue, Headers, Trace } from '../route/index.js';
 import { prepareRoutes, trace } from '../route/index.js';
 import type { Address } from '../topology/index.js';
 import { addressHeaders } from '../topology/index.js';
-import { shellWord } from '../text/index.js';
+import type { Command, Sentence } from '../text/index.js';
+import { say, shellWord } from '../text/index.js';
 import type { Found } from './finding.js';
 import type { Routing, VerifyInput } from './verify-input.js';
 
@@ -21,7 +22,7 @@ export interface Proof {
 
 export function proveRoutes(input: VerifyInput): Proof {
   const { desired, live, ownership, routing } = input;
-  const why = (headers: Headers): string => `see why: ${traceCommand(headers, input.where)}`;
+  const why = (headers: Headers): Sentence => say`see why: ${traceCommand(headers, input.where)}`;
   const routes = prepareRoutes(live.topology, {
     exchangePolicies: live.exchangePolicies,
     ...(live.broker && { rabbitmqVersion: live.broker.rabbitmqVersion }),
@@ -40,7 +41,7 @@ export function proveRoutes(input: VerifyInput): Proof {
       if (!isReached && !told.has(name) && traced.unknown.length === 0)
         findings.push({ ...unroutable(name, address, traced), remedy: why(headers) });
       const others = [...traced.queues].flatMap(([other, { alternate }]) =>
-        other !== name && !alternate && ownership.proofs.queues.has(other) ? [other] : [],
+        other !== name && !alternate && ownership.standings.queues.has(other) ? [other] : [],
       );
       if (isReached && others.length === 0) proved += 1;
       if (others.length > 0) findings.push({ ...duplicate(name, address, others), remedy: why(headers) });
@@ -78,12 +79,13 @@ function isInteger(value: string): boolean {
 function unroutable(name: string, path: Address, { losses, queues }: Trace): Unexplained {
   const caught = [...queues.keys()];
   const where = losses.map(({ exchange }) => exchange).join(', ');
-  const fate = caught.length > 0 ? `ends in ${caught.join(', ')}` : `is lost at ${where === '' ? 'its way' : where}`;
+  const fate =
+    caught.length > 0 ? say`ends in ${caught.join(', ')}` : say`is lost at ${where === '' ? 'its way' : where}`;
   return {
     kind: 'unroutable',
     object: { kind: 'queue', name },
     path,
-    message: `a message to it ${fate}`,
+    message: say`a message to it ${fate}`,
   };
 }
 
@@ -95,13 +97,13 @@ function duplicate(name: string, path: Address, others: readonly string[]): Unex
     kind: 'duplicate-route',
     object: { kind: 'queue', name },
     path,
-    message: `a message to it reaches ${others.slice(0, SHOWN).join(', ')}${more} too: its task runs more than once`,
+    message: say`a message to it reaches ${others.slice(0, SHOWN).join(', ')}${more} too: its task runs more than once`,
   };
 }
 
-function traceCommand(headers: Headers, where: string): string {
+function traceCommand(headers: Headers, where: string): Command {
   const words = Object.entries(headers).map(([key, value]) =>
     typeof value === 'string' ? `${key}=${value}` : `${key}:=${JSON.stringify(value)}`,
   );
-  return `topo trace${where} ${words.map(shellWord).join(' ')}`;
+  return { command: `topo trace${where} ${words.map(shellWord).join(' ')}` };
 }

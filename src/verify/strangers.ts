@@ -1,16 +1,16 @@
 // What is not ours, or not proven to be, as findings.
 
-import { shellWord } from '../text/index.js';
+import { command, say } from '../text/index.js';
 import { objectKey } from '../topology/index.js';
 import type { Found } from './finding.js';
-import { countsOf } from './queue-activity.js';
+import { countsFor } from './queue-activity.js';
 import type { VerifyInput } from './verify-input.js';
 
 export function* findStrangers({ ownership, activity }: VerifyInput): Generator<Found> {
   for (const { kind, name, reason, address } of ownership.suspects) {
     if (kind === 'binding') continue;
-    const remedy = `if it is this tree's: topo apply --adopt ${shellWord(name)}`;
-    const counts = countsOf(kind, name, activity);
+    const remedy = say`if it is this tree's: ${command`topo apply --adopt ${name}`}`;
+    const counts = countsFor(kind, name, activity);
     yield {
       kind: 'suspect',
       object: { kind, name },
@@ -26,7 +26,7 @@ export function* findStrangers({ ownership, activity }: VerifyInput): Generator<
       object: { kind, name },
       ...(binding && { binding }),
       message: reason,
-      remedy: 'none needed: topo leaves it alone',
+      remedy: say`none needed: topo leaves it alone`,
     };
 }
 
@@ -36,16 +36,16 @@ export function* findUnregistered({ ownership, changes, activity, place }: Verif
     changes.flatMap((change) => (change.change === 'different' ? [objectKey(change.kind, change.desired.name)] : [])),
   );
   for (const kind of ['exchange', 'queue'] as const)
-    for (const [name, proof] of ownership.proofs[`${kind}s`]) {
-      const isEntry = kind === 'exchange' && ownership.entriesToRegister.has(name) && proof === 'entry';
-      if (!isEntry && (proof !== 'needed' || differs.has(objectKey(kind, name)))) continue;
+    for (const [name, standing] of ownership.standings[`${kind}s`]) {
+      const isEntry = kind === 'exchange' && ownership.entriesToRegister.has(name) && standing === 'entry';
+      if (!isEntry && (standing !== 'needed' || differs.has(objectKey(kind, name)))) continue;
       yield {
         kind: 'suspect',
         object: { kind, name },
         ...place.row(kind, name),
-        ...countsOf(kind, name, activity),
-        message: 'in the inventory, and neither marked nor registered as ours',
-        remedy: '`topo apply` registers it as it is',
+        ...countsFor(kind, name, activity),
+        message: say`in the inventory, and neither marked nor registered as ours`,
+        remedy: say`\`topo apply\` registers it as it is`,
       };
     }
 }

@@ -7,6 +7,7 @@ import { describe, expect } from 'vitest';
 import type { ApplyReport } from '../../src/apply/index.js';
 import { brokerTest } from '../support/broker-test.js';
 import { stepLines } from '../support/desired.js';
+import type { Printed } from '../support/printed.js';
 import { applyJson, planJson } from '../support/plan-json.js';
 import { throughProxy } from '../support/proxy.js';
 import type { RunOptions } from '../support/topo.js';
@@ -25,7 +26,7 @@ async function countQueues(vhost: TestVhost): Promise<number> {
 }
 
 /** What the report calls done is there, and nothing else is. */
-async function expectTrue(report: ApplyReport, options: RunOptions): Promise<void> {
+async function expectTrue(report: Printed<ApplyReport>, options: RunOptions): Promise<void> {
   const open = stepLines(await planJson(options));
   const left = report.outcomes.filter(({ result }) => result !== 'done').length;
   expect(open).toHaveLength(left);
@@ -44,7 +45,7 @@ describe.concurrent('the connection', () => {
       await vhost.api.delete(`/connections/username/${name}`);
       const { code, stdout } = await ended;
       expect(code).toBe(7);
-      const report: ApplyReport = JSON.parse(stdout);
+      const report: Printed<ApplyReport> = JSON.parse(stdout);
       expect(report).toMatchObject({ converged: false, exitCode: 7 });
       expect(report.summary.done).toBeGreaterThan(100);
       expect(report.summary.skipped).toBeGreaterThan(100);
@@ -122,7 +123,7 @@ describe.concurrent('signals and streams', () => {
           expect(await ended).toMatchObject({ code: 130 });
           expect(said()).toContain('Stopping: finishing what is in flight');
         });
-        const report: ApplyReport = JSON.parse(readFileSync(file, 'utf8'));
+        const report: Printed<ApplyReport> = JSON.parse(readFileSync(file, 'utf8'));
         expect(report).toMatchObject({ exitCode: 130, converged: false, summary: { failed: 0 } });
         expect(report.summary.skipped).toBeGreaterThan(0);
         await expectTrue(report, options);
@@ -196,7 +197,7 @@ describe.concurrent('the management API', () => {
       await until('the plan is made', () => proxy.seen.some((line) => line.includes('enable_queue_totals')));
       proxy.spoil(/enable_queue_totals/, 'fails');
       const { code, stdout } = await running;
-      const report: ApplyReport = JSON.parse(stdout);
+      const report: Printed<ApplyReport> = JSON.parse(stdout);
       expect(code).toBe(7);
       expect(report).toMatchObject({ converged: false, summary: { done: 6, skipped: 2 } });
       expect(report.outcomes.find(({ result }) => result === 'skipped')?.error).toMatch(/could not be counted: .*500/);
@@ -217,7 +218,7 @@ describe.concurrent('the management API', () => {
           const { code, stdout } = await ended;
           expect(code).toBe(7);
           expect(stdout).toMatch(/Not read back\n +✗ the broker[^]*answered 500 to GET/);
-          const report: ApplyReport = JSON.parse(readFileSync(file, 'utf8'));
+          const report: Printed<ApplyReport> = JSON.parse(readFileSync(file, 'utf8'));
           expect(report).toMatchObject({ converged: false, exitCode: 7, summary: { done: 1005, failed: 0 } });
           expect(report.error).toMatchObject({
             message: expect.stringMatching(/answered 500 to GET \S+: spoilt/),

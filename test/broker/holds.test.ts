@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect } from 'vitest';
 import type { ApplyReport, Outcome } from '../../src/apply/index.js';
 import { brokerTest } from '../support/broker-test.js';
+import type { Printed } from '../support/printed.js';
 import { applyJson, planJson } from '../support/plan-json.js';
 import { withTopo } from '../support/topo.js';
 import { until } from '../support/until.js';
@@ -16,7 +17,7 @@ const address = { daemon: 'storage', cluster: '54', hypervisor: '98' };
 const of = (type: 'classic' | 'quorum'): string => `${small}\nqueue: { type: ${type} }\n`;
 const without98 = (type: 'classic' | 'quorum'): string => of(type).replace('[98, 99]', '[99]');
 
-function heldOf({ outcomes }: ApplyReport): readonly Outcome[] {
+function heldOf({ outcomes }: Printed<ApplyReport>): readonly Printed<Outcome>[] {
   return outcomes.filter(({ result }) => result === 'held');
 }
 

@@ -4,6 +4,7 @@ import { expect, inject, test } from 'vitest';
 import type { ApplyReport } from '../../src/apply/index.js';
 import { stepKey } from '../../src/plan/index.js';
 import { startBroker } from '../support/broker.js';
+import type { Printed } from '../support/printed.js';
 import { applyJson, planJson } from '../support/plan-json.js';
 import { withTopo } from '../support/topo.js';
 import { until } from '../support/until.js';
@@ -34,7 +35,7 @@ test('killed while 2,000 queues are made, and again while they go', { timeout: 1
           await broker.kill();
           const { code, stdout } = await ended;
           expect(code).toBe(7);
-          const told: ApplyReport = JSON.parse(stdout);
+          const told: Printed<ApplyReport> = JSON.parse(stdout);
           return told;
         });
         expect(report).toMatchObject({ converged: false, exitCode: 7 });

@@ -4,6 +4,7 @@ import { describe, expect } from 'vitest';
 import type { ApplyReport } from '../../src/apply/index.js';
 import { throughAmqpProxy } from '../support/amqp-proxy.js';
 import { brokerTest } from '../support/broker-test.js';
+import type { Printed } from '../support/printed.js';
 import { applyJson, planJson } from '../support/plan-json.js';
 import { topo, withTopo } from '../support/topo.js';
 import { until } from '../support/until.js';
@@ -29,7 +30,7 @@ describe.concurrent('calls that nobody answers', () => {
         proxy.lose(({ channel }) => channel > 0);
         const { code, stdout } = await ended;
         expect(code).toBe(7);
-        const report: ApplyReport = JSON.parse(stdout);
+        const report: Printed<ApplyReport> = JSON.parse(stdout);
         const failed = report.outcomes.filter(({ result }) => result === 'failed');
         expect(failed).toHaveLength(4);
         for (const { error, remedy } of failed) {

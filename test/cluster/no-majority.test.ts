@@ -6,6 +6,7 @@ import type { ApplyReport } from '../../src/apply/index.js';
 import { adminApi } from '../support/admin-api.js';
 import type { TestCluster } from '../support/cluster.js';
 import { startCluster } from '../support/cluster.js';
+import type { Printed } from '../support/printed.js';
 import { applyJson, planJson, verifyJson } from '../support/plan-json.js';
 import { topo, withTopo } from '../support/topo.js';
 import { until } from '../support/until.js';
@@ -93,7 +94,7 @@ test('they go in the middle of an apply: it ends in time, and the same command f
     await killTwo();
     const began = performance.now();
     const { code, stdout, stderr } = await ended;
-    const report: ApplyReport = JSON.parse(stdout);
+    const report: Printed<ApplyReport> = JSON.parse(stdout);
     if (!khepri) return;
     expect(code, stderr).toBe(7);
     expect(performance.now() - began).toBeLessThan(60_000);

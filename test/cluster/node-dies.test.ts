@@ -6,6 +6,7 @@ import { adminApi } from '../support/admin-api.js';
 import type { TestCluster } from '../support/cluster.js';
 import { startCluster } from '../support/cluster.js';
 import { stepLines } from '../support/desired.js';
+import type { Printed } from '../support/printed.js';
 import { applyJson, planJson, verifyJson } from '../support/plan-json.js';
 import { topo, withTopo } from '../support/topo.js';
 import { until } from '../support/until.js';
@@ -39,7 +40,7 @@ test('in the middle of an apply: what became of its lock is said, and the next r
     await cluster.node(0).kill();
     const { code, stdout } = await ended;
     expect(code).toBe(7);
-    const report: ApplyReport = JSON.parse(stdout);
+    const report: Printed<ApplyReport> = JSON.parse(stdout);
     expect(report.outcomes.find(({ result }) => result === 'failed')?.error).toMatch(
       /the AMQP connection to \S+ was lost/,
     );

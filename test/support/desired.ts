@@ -9,7 +9,7 @@ import { readInventory } from '../../src/inventory/index.js';
 import type { Activity, Live } from '../../src/live/index.js';
 import { emptyLive } from '../../src/live/index.js';
 import type { Ownership } from '../../src/ownership/index.js';
-import type { Plan, Planned } from '../../src/plan/index.js';
+import type { Planned, Step } from '../../src/plan/index.js';
 import { completePlan, startPlan } from '../../src/plan/index.js';
 import type { Binding, Exchange, Policy, Queue, Registration } from '../../src/topology/index.js';
 import { registrationBinding, registryName } from '../../src/topology/index.js';
@@ -64,8 +64,10 @@ export function idle(live: Live): ReadonlyMap<string, Activity> {
 }
 
 /** One line a step: `unbind storage-54-98 from storage-54 hypervisor="98"`. */
-export function stepLines(plan: Plan): readonly string[] {
-  return plan.steps.map(({ action, kind, name, binding }) => {
+type Lined = Pick<Step, 'action' | 'kind' | 'name' | 'binding'>;
+
+export function stepLines({ steps }: { readonly steps: readonly Lined[] }): readonly string[] {
+  return steps.map(({ action, kind, name, binding }) => {
     if (!binding) return `${action} ${kind} ${name}`;
     const pairs = Object.entries(binding.arguments).filter(([key]) => key !== 'x-match');
     const headers = pairs.map(([key, value]) => ` ${key}=${JSON.stringify(value)}`).join('');

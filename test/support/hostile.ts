@@ -9,6 +9,7 @@ import type { ShownError } from '../../src/report/index.js';
 import type { Finding, VerifyReport } from '../../src/verify/index.js';
 import { findingKinds } from '../../src/verify/index.js';
 import { compiled, sampleDaemons, sampleInventory, samplePlan, sampleReport } from './sample-plans.js';
+import { plain } from '../../src/text/index.js';
 
 /** Stands in each of them, so that a test sees where they come out. */
 export const MARK = 'zq';
@@ -91,7 +92,7 @@ function hostileSteps(words: readonly string[], size: number): readonly Step[] {
         ...(depth > 1 && { cluster: word() }),
         ...(depth > 2 && { hypervisor: word() }),
       };
-      const place = { ...(depth > 0 && { path }), ...(index % 3 > 0 && { reason: word() }), source: word() };
+      const place = { ...(depth > 0 && { path }), ...(index % 3 > 0 && { reason: plain(word()) }), source: word() };
       const name = word();
       if (action === 'bind' || action === 'unbind') {
         const args = { 'x-match': 'all', [word()]: word(), n: round, [`x-${word()}`]: [word()] };
@@ -105,7 +106,8 @@ function hostileSteps(words: readonly string[], size: number): readonly Step[] {
         const policy = { name, pattern: word(), applyTo: word(), priority: round, definition: args };
         return { action, kind: 'policy', name, policy, ...place };
       }
-      return { action, kind, name, object: { type: word(), durable: round % 3 > 0, arguments: args }, ...place };
+      const object = { type: word(), durable: round % 3 > 0, arguments: args };
+      return { action, kind, name, object, ...place } as const;
     }),
   );
 }
@@ -123,11 +125,11 @@ export function hostilePlan(words: readonly string[], size: number): Plan {
       name: word(),
       messages: 1,
       path: path() ?? {},
-      reason: word(),
-      remedy: word(),
+      reason: plain(word()),
+      remedy: plain(word()),
     })),
-    refusals: times(() => ({ kind: 'policy', name: word(), reason: word(), remedy: word() })),
-    foreign: times(() => ({ kind: 'queue', name: word(), reason: word() })),
+    refusals: times(() => ({ kind: 'policy', name: word(), reason: plain(word()), remedy: plain(word()) })),
+    foreign: times(() => ({ kind: 'queue', name: word(), reason: plain(word()) })),
     guards: [{ name: 'removals', limit: 10, actual: 11, remedy: word() }],
     notes: times(word),
   });
@@ -139,7 +141,7 @@ export function hostileApply(words: readonly string[], size: number): ApplyRepor
   const word = taker(words);
   const outcomes = hostileSteps(words, size).map((step, index) => {
     const result = results[index % results.length] ?? 'done';
-    return { step, result, error: word(), remedy: word(), messages: index };
+    return { step, result, error: plain(word()), remedy: plain(word()), messages: index };
   });
   return sampleReport(outcomes, { vhost: word() });
 }
@@ -155,8 +157,8 @@ export function hostileVerify(words: readonly string[], size: number): VerifyRep
       ...(binding && { binding }),
       ...(path && { path }),
       messages: null,
-      message: word(),
-      remedy: word(),
+      message: plain(word()),
+      remedy: plain(word()),
     };
   });
   return { version: 1, ok: false, findings, checked: { exchanges: 1, queues: 2, bindings: 3, routes: 4 }, proved: 4 };

@@ -7,6 +7,7 @@ import type { Cluster, Daemon, Inventory } from '../../src/inventory/index.js';
 import type { Plan, PlanSummary, Step, StepAction } from '../../src/plan/index.js';
 import type { Finding, VerifyReport } from '../../src/verify/index.js';
 import { orderedSteps } from './sample-steps.js';
+import { command, plain, say } from '../../src/text/index.js';
 
 export interface SampleCluster {
   readonly id: string;
@@ -162,7 +163,7 @@ export function richPlan(): Plan {
     name: 'vm-54-98',
     object: { durable: true, arguments: { 'x-queue-type': 'quorum' } },
     path: { daemon: 'vm', cluster: '54', hypervisor: '98' },
-    reason: 'x-queue-type is "classic" on the broker and "quorum" in the inventory',
+    reason: plain('x-queue-type is "classic" on the broker and "quorum" in the inventory'),
   };
   return samplePlan([...stepsAt(stepsFor(smallClusters), '53', ['12']), replaced, ...gone], {
     losingRoute: 2,
@@ -176,8 +177,8 @@ export function richPlan(): Plan {
         messages: 132,
         unacknowledged: 4,
         consumers: 1,
-        reason: '1 consumer still reads it (10.0.0.5:51234, consumer tag ctag1.54e, connection worker-99)',
-        remedy: 'stop the worker, or write the address back with `state: draining` first',
+        reason: plain('1 consumer still reads it (10.0.0.5:51234, consumer tag ctag1.54e, connection worker-99)'),
+        remedy: plain('stop the worker, or write the address back with `state: draining` first'),
       },
       {
         kind: 'queue',
@@ -186,28 +187,28 @@ export function richPlan(): Plan {
         messages: 7,
         unacknowledged: 0,
         consumers: 0,
-        reason: '7 messages in it and nobody reads',
-        remedy: 'let a worker read them, or throw them away: rabbitmqctl purge_queue -p / vm-54-99',
+        reason: plain('7 messages in it and nobody reads'),
+        remedy: say`let a worker read them, or throw them away: ${command`rabbitmqctl purge_queue -p / ${'vm-54-99'}`}`,
       },
     ],
     refusals: [
       {
         kind: 'queue',
         name: 'dispatcher',
-        reason: 'durable is false on the broker and true in the inventory: RabbitMQ cannot change that in place',
-        remedy: '--replace dispatcher',
+        reason: plain('durable is false on the broker and true in the inventory: RabbitMQ cannot change that in place'),
+        remedy: plain('--replace dispatcher'),
       },
     ],
     foreign: [
       ...['celery', 'celery.pidbox', 'mail', 'metrics', 'night', 'old', 'print'].map((name) => ({
         kind: 'queue' as const,
         name,
-        reason: 'not marked, not registered, not in the inventory',
+        reason: plain('not marked, not registered, not in the inventory'),
       })),
       ...['storage-54-7', 'storage-54-8'].map((name) => ({
         kind: 'queue' as const,
         name,
-        reason: `suspect: looks like ours, no proof; --adopt ${name} takes it`,
+        reason: say`suspect: looks like ours, no proof; --adopt ${name} takes it`,
       })),
     ],
     guards: [{ name: 'removals', limit: 10, actual: 42, remedy: '--max-removals 42' }],
@@ -221,20 +222,22 @@ export function richReport(): ApplyReport {
   const done = (step: Step): Outcome => ({ step, result: 'done' });
   return sampleReport([
     ...(first ? [done(first)] : []),
-    ...(second ? [{ step: second, result: 'failed' as const, error: 'ACCESS_REFUSED: no configure permission' }] : []),
+    ...(second
+      ? [{ step: second, result: 'failed' as const, error: plain('ACCESS_REFUSED: no configure permission') }]
+      : []),
     ...rest.slice(0, 6).map(done),
     ...gone.map((step): Outcome => ({
       step,
       result: 'held',
-      error: '2 messages in it and nobody reads',
-      remedy: `let a worker read them, or throw them away: rabbitmqctl purge_queue -p / ${step.name}`,
+      error: say`${'2 messages'} in it and nobody reads`,
+      remedy: say`let a worker read them, or throw them away: ${command`rabbitmqctl purge_queue -p / ${step.name}`}`,
       messages: 2,
       unacknowledged: 0,
       consumers: 0,
     })),
     ...rest
       .slice(6, 8)
-      .map((step): Outcome => ({ step, result: 'skipped', error: 'exchange storage could not be declared' })),
+      .map((step): Outcome => ({ step, result: 'skipped', error: plain('exchange storage could not be declared') })),
   ]);
 }
 
@@ -249,8 +252,8 @@ export function findingAt(
     severity,
     object: { kind: 'queue', name: `storage-54-${hypervisor}` },
     path: { daemon: 'storage', cluster: '54', hypervisor },
-    message: 'in the inventory, not on the broker',
-    remedy: 'see it with `topo plan`, mend it with `topo apply`',
+    message: plain('in the inventory, not on the broker'),
+    remedy: plain('see it with `topo plan`, mend it with `topo apply`'),
     ...rest,
   };
 }
@@ -260,8 +263,8 @@ export function richVerifyReport(rest: Partial<VerifyReport> = {}): VerifyReport
     messages: 12,
     unacknowledged: 0,
     consumers: 0,
-    message: 'messages wait, and nobody reads',
-    remedy: 'start the worker of this address',
+    message: plain('messages wait, and nobody reads'),
+    remedy: plain('start the worker of this address'),
   };
   const binding = {
     source: 'storage-54',
@@ -281,13 +284,13 @@ export function richVerifyReport(rest: Partial<VerifyReport> = {}): VerifyReport
       findingAt('extra-binding', 'warning', '97', {
         object: { kind: 'binding', name: 'storage-54-97' },
         binding,
-        message: 'bound from storage-54 with hypervisor=97, which the inventory does not ask for',
+        message: plain('bound from storage-54 with hypervisor=97, which the inventory does not ask for'),
       }),
       findingAt('down', 'warning', '95', {
         messages: null,
         unacknowledged: null,
         consumers: null,
-        message: 'state down',
+        message: plain('state down'),
       }),
     ],
     checked: { exchanges: 7, queues: 9, bindings: 15, routes: 9 },

@@ -3,6 +3,8 @@
 import type { Compiled } from '../../src/compile/index.js';
 import type { Step } from '../../src/plan/index.js';
 import type { Address, Binding } from '../../src/topology/index.js';
+import type { Sentence } from '../../src/text/index.js';
+import { plain, say } from '../../src/text/index.js';
 
 export function orderedSteps({ topology, origins }: Compiled, what: 'build' | 'adopt' | 'take down'): readonly Step[] {
   const at = (kind: 'exchange' | 'queue', name: string): { path?: Address; source: string } => {
@@ -33,13 +35,13 @@ export function orderedSteps({ topology, origins }: Compiled, what: 'build' | 'a
   return what === 'build' ? [...steps, ...bindings.reverse()] : [...bindings, ...steps.reverse()];
 }
 
-const ADOPTED = 'equal to what the inventory asks for, and not marked: registered, so that the proof stays';
+const ADOPTED = plain('equal to what the inventory asks for, and not marked: registered, so that the proof stays');
 
-function gone({ daemon, cluster, hypervisor }: Address = {}): string {
-  if (hypervisor !== undefined) return `hypervisor ${hypervisor} is not in cluster ${cluster ?? '?'}`;
+function gone({ daemon, cluster, hypervisor }: Address = {}): Sentence {
+  if (hypervisor !== undefined) return say`hypervisor ${hypervisor} is not in cluster ${cluster ?? '?'}`;
   return cluster === undefined
-    ? `daemon ${daemon ?? '?'} is not in the inventory`
-    : `cluster ${cluster} is not in the inventory`;
+    ? say`daemon ${plain(daemon ?? '?')} is not in the inventory`
+    : say`cluster ${cluster} is not in the inventory`;
 }
 
 function live(binding: Binding): Binding {

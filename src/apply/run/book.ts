@@ -3,6 +3,7 @@
 import type { Phase, Step } from '../../plan/index.js';
 import type { ObjectKey } from '../../topology/index.js';
 import { objectKey } from '../../topology/index.js';
+import type { Sentence } from '../../text/index.js';
 import type { Outcome } from '../apply-report.js';
 
 export interface Book {
@@ -20,7 +21,7 @@ export interface Book {
   /** How many steps have an outcome. */
   count(): number;
   /** Every step in the plan's order; those without an outcome were left out, for this reason. */
-  close(leftOut: string): readonly Outcome[];
+  close(leftOut: Sentence): readonly Outcome[];
 }
 
 export function openBook(steps: readonly Step[], progress: (done: number, doing: string) => void): Book {

@@ -7,7 +7,7 @@
 import pMap from 'p-map';
 import type { AmqpSession, Reader } from '../../broker/index.js';
 import { CallRefused } from '../../broker/index.js';
-import type { Activity } from '../../live/index.js';
+import type { Activity, QueueState } from '../../live/index.js';
 import { isCountable, readActivity } from '../../live/index.js';
 import type { QueueToGo } from '../../plan/index.js';
 
@@ -19,7 +19,7 @@ import type { QueueToGo } from '../../plan/index.js';
 export async function findUnread(
   amqp: AmqpSession,
   queues: readonly Pick<QueueToGo, 'name' | 'type'>[],
-  states: ReadonlyMap<string, string>,
+  states: ReadonlyMap<string, QueueState>,
   channels: number,
 ): Promise<ReadonlySet<string>> {
   const classic = queues.filter(({ type, name }) => type === 'classic' && isCountable(states.get(name)));

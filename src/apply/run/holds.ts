@@ -2,20 +2,22 @@
 
 import { CallRefused } from '../../broker/index.js';
 import type { Activity } from '../../live/index.js';
+import { countsOf } from '../../live/index.js';
 import type { Hold, Step } from '../../plan/index.js';
-import { messageOf } from '../../text/index.js';
+import type { Advice } from '../../text/index.js';
+import { say } from '../../text/index.js';
+import { causeOf } from '../cause.js';
 import type { Applying } from './applying.js';
 
 /** `result`: held, until a later apply; refused, where nothing was put off. */
 export function recordHold(
   { book }: Applying,
   step: Step,
-  { reason, remedy }: Omit<Hold, 'bound'>,
+  { why, remedy }: Required<Advice>,
   counts: Activity | undefined,
   result: 'held' | 'refused' = 'held',
 ): void {
-  const { messages = null, unacknowledged = null, consumers = null } = counts ?? {};
-  book.record(step, { result, error: reason, remedy, messages, unacknowledged, consumers });
+  book.record(step, { result, error: why, remedy, ...countsOf(counts) });
 }
 
 /** Undefined when they cannot be counted: all that is left is skipped then. */
@@ -23,7 +25,7 @@ export async function orSkipAll<T>({ book, plan }: Applying, counting: Promise<T
   try {
     return await counting;
   } catch (error) {
-    const reason = `the queues that go could not be counted: ${messageOf(error)}`;
+    const reason = say`the queues that go could not be counted: ${causeOf(error)}`;
     for (const step of book.open(plan.steps)) book.record(step, { result: 'skipped', error: reason });
     return undefined;
   }
@@ -32,7 +34,7 @@ export async function orSkipAll<T>({ book, plan }: Applying, counting: Promise<T
 /** RabbitMQ's own last look at a delete: 406, it is in use or not empty after all. */
 export function heldByBroker(error: unknown): Hold | undefined {
   return error instanceof CallRefused && error.code === 406
-    ? { bound: false, reason: error.reason, remedy: 'apply again when nobody uses it' }
+    ? { bound: false, why: causeOf(error), remedy: say`apply again when nobody uses it` }
     : undefined;
 }
 

@@ -10,6 +10,7 @@ import type { AmqpCall } from '../../broker/index.js';
 import type { DeclareStep, ReplaceStep } from '../../plan/index.js';
 import type { Arguments } from '../../topology/index.js';
 import { OWNER_ARGUMENT, QUEUE_TYPE_ARGUMENT, registryName, valueKey } from '../../topology/index.js';
+import { plain, say } from '../../text/index.js';
 import type { Applying } from './applying.js';
 import { isHalted } from './applying.js';
 
@@ -29,8 +30,8 @@ export async function probeQueues(applying: Applying): Promise<void> {
     const refusal = await doors.tryOut(queueCall(applying, args));
     // If it closes the connection at a plain queue too, the arguments are not to blame.
     if (!refusal || (await doors.tryOut(queueCall(applying, PLAIN)))) continue;
-    const remedy = `take ${(await culprits(applying, args)).join(', ')} out of the queue's arguments in the inventory, then apply again`;
-    const error = `RabbitMQ closes the connection of whoever declares it: ${refusal}`;
+    const remedy = say`take ${plain((await culprits(applying, args)).join(', '))} out of the queue's arguments in the inventory, then apply again`;
+    const error = say`RabbitMQ closes the connection of whoever declares it: ${refusal}`;
     for (const step of steps) book.record(step, { result: 'failed', error, remedy }, 'declare queues');
   }
 }

@@ -10,7 +10,8 @@ import type { AmqpCall } from '../../broker/index.js';
 import { CallRefused } from '../../broker/index.js';
 import type { AdoptStep, RegistryReplacement, StandIn } from '../../plan/index.js';
 import { registryName, standInName } from '../../topology/index.js';
-import { shellWord } from '../../text/index.js';
+import type { Sentence } from '../../text/index.js';
+import { command, say } from '../../text/index.js';
 import type { Outcome } from '../apply-report.js';
 import { declareRegistryCall, registerCall } from './calls.js';
 import type { Applying } from './applying.js';
@@ -68,7 +69,7 @@ export async function makeRegistry({ book, doors, owner }: Applying, adopts: rea
   try {
     await doors.amqp.run(declareRegistryCall(name));
   } catch (error) {
-    for (const step of adopts) book.record(step, failureOf(error, `exchange ${name}: `));
+    for (const step of adopts) book.record(step, failureOf(error, say`exchange ${name}: `));
   }
 }
 
@@ -77,24 +78,24 @@ function stepFor(name: string): StandIn {
     action: 'replace',
     kind: 'exchange',
     name,
-    reason: 'internal, as an older topo made it: an export leaves it out, and then cannot be imported',
+    reason: say`internal, as an older topo made it: an export leaves it out, and then cannot be imported`,
   };
 }
 
-const NOT_REPLACED = 'an older topo made it internal, so exports cannot be imported, and it could not be replaced: ';
+const NOT_REPLACED = say`an older topo made it internal, so exports cannot be imported, and it could not be replaced: `;
 
-const BEGUN = 'stopped half-way: nothing that was registered is lost, and the next apply goes on';
+const BEGUN = say`stopped half-way: nothing that was registered is lost, and the next apply goes on`;
 
-function unseenText(queue: string): string {
-  return `the broker shows no bindings of queue ${queue}, which is down: its registration, if it has one, would be lost`;
+function unseenText(queue: string): Sentence {
+  return say`the broker shows no bindings of queue ${queue}, which is down: its registration, if it has one, would be lost`;
 }
 
-const UNSEEN_REMEDY = 'start the node that has it, then apply again; until then the registry is proof as it is';
+const UNSEEN_REMEDY = say`start the node that has it, then apply again; until then the registry is proof as it is`;
 
 function remedyFor(error: unknown, { owner, plan }: Applying): Pick<Outcome, 'remedy'> {
   if (!(error instanceof CallRefused) || error.code !== 403) return {};
   const names = `${registryName(owner)} and ${standInName(owner)}`;
   return {
-    remedy: `let this user configure and read ${names}, and write to all that is registered (rabbitmqctl set_permissions -p ${shellWord(plan.vhost)} USER CONFIGURE WRITE READ), then apply again; until then it is proof as it is`,
+    remedy: say`let this user configure and read ${names}, and write to all that is registered: ${command`rabbitmqctl set_permissions -p ${plan.vhost} USER CONFIGURE WRITE READ`}; then apply again; until then it is proof as it is`,
   };
 }

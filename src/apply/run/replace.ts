@@ -8,6 +8,7 @@ import pMap from 'p-map';
 import type { Activity } from '../../live/index.js';
 import type { BindingStep, ReplaceStep, Replacement, Step } from '../../plan/index.js';
 import { holdOfReplacement, touchesOneOf } from '../../plan/index.js';
+import { say } from '../../text/index.js';
 import type { ObjectKey } from '../../topology/index.js';
 import { objectKey } from '../../topology/index.js';
 import type { Applying } from './applying.js';
@@ -62,8 +63,8 @@ function isWaitedFor(applying: Applying, step: ReplaceStep, waiting: ReadonlySet
   if (step.kind !== 'exchange') return false;
   for (const { binding } of waiting)
     if (binding && touchesOneOf(binding, new Set([keyOf(step)]))) {
-      const reason = `cannot be replaced: queue ${binding.destination} below it is held with its bindings`;
-      recordHold(applying, step, { reason, remedy: 'finish that first, then apply again' }, undefined, 'refused');
+      const why = say`cannot be replaced: queue ${binding.destination} below it is held with its bindings`;
+      recordHold(applying, step, { why, remedy: say`finish that first, then apply again` }, undefined, 'refused');
       return true;
     }
   return false;
@@ -119,7 +120,7 @@ async function declareAnew(applying: Applying, step: ReplaceStep): Promise<void>
     applying.book.record(step, { result: 'done' }, 'replace');
   } catch (error) {
     applying.book.noteMissing(keyOf(step));
-    applying.book.record(step, failureOf(error, 'deleted, and not declared again: '), 'replace');
+    applying.book.record(step, failureOf(error, say`deleted, and not declared again: `), 'replace');
   }
 }
 

@@ -1,12 +1,13 @@
 // One step, or the steps of a phase, over AMQP; what became of each is in the book. Never throws for a step.
 
 import pMap from 'p-map';
-import { BrokerError } from '../../broker/index.js';
 import type { Phase, PolicyStep, ReplaceStep, Step } from '../../plan/index.js';
 import { BUILDING } from '../../plan/index.js';
 import type { Binding } from '../../topology/index.js';
 import { objectKey, registryName } from '../../topology/index.js';
-import { messageOf } from '../../text/index.js';
+import type { Sentence } from '../../text/index.js';
+import { plain, say } from '../../text/index.js';
+import { causeOf, remedyOf } from '../cause.js';
 import type { Outcome } from '../apply-report.js';
 import type { Applying, StepDoors } from './applying.js';
 import { isHalted } from './applying.js';
@@ -46,7 +47,7 @@ export async function runPolicies(
   const { book, draft } = applying;
   let failed: string | undefined;
   for (const step of book.open<PolicyStep>(draft.phases.of(phase)))
-    if (failed !== undefined) book.record(step, { result: 'skipped', error: `policy ${failed} failed` }, phase);
+    if (failed !== undefined) book.record(step, { result: 'skipped', error: say`policy ${failed} failed` }, phase);
     else {
       await runStep(applying, phase, step, false);
       if (book.outcomeOf(step)?.result === 'failed') failed = step.name;
@@ -104,24 +105,24 @@ export async function unbind(doors: StepDoors, binding: Binding): Promise<void> 
 }
 
 /** A step whose ground is missing would only fail with an error about something else. */
-function whatFailedBefore({ book, draft }: Applying, step: SingleStep): string | undefined {
+function whatFailedBefore({ book, draft }: Applying, step: SingleStep): Sentence | undefined {
   switch (step.action) {
     case 'bind': {
       const { source, destination, destinationType } = step.binding;
       const ends = [objectKey('exchange', source), objectKey(destinationType, destination)];
       const end = ends.find((key) => book.isMissing(key));
-      return end && `${end} could not be declared`;
+      return end && say`${end} could not be declared`;
     }
     case 'set': {
       // A policy is an entry to the net, and leads in only when the net is whole.
       const isFailed = (part: Step): boolean => book.outcomeOf(part)?.result === 'failed';
       const part = draft.phases.of('declare net').find(isFailed);
-      if (part) return `${part.kind} ${part.name} could not be declared`;
+      if (part) return say`${plain(part.kind)} ${part.name} could not be declared`;
       const bind = draft.phases.of('bind net').find(isFailed);
-      return bind && `queue ${bind.name} could not be bound`;
+      return bind && say`queue ${bind.name} could not be bound`;
     }
     case 'delete':
-      return book.isStillBound(objectKey(step.kind, step.name)) ? 'a binding to it could not be removed' : undefined;
+      return book.isStillBound(objectKey(step.kind, step.name)) ? say`a binding to it could not be removed` : undefined;
     case 'declare':
     case 'adopt':
     case 'unbind':
@@ -131,7 +132,6 @@ function whatFailedBefore({ book, draft }: Applying, step: SingleStep): string |
 }
 
 /** With the remedy that the door knows. `before`: what it was about, or what was done already. */
-export function failureOf(error: unknown, before = ''): Omit<Outcome, 'step'> {
-  const remedy = error instanceof BrokerError ? error.remedy : undefined;
-  return { result: 'failed', error: `${before}${messageOf(error)}`, ...(remedy !== undefined && { remedy }) };
+export function failureOf(error: unknown, before: Sentence = plain('')): Omit<Outcome, 'step'> {
+  return { result: 'failed', error: say`${before}${causeOf(error)}`, ...remedyOf(error) };
 }

@@ -4,8 +4,8 @@
 import pMap from 'p-map';
 import type { Activity } from '../../live/index.js';
 import type { DeleteStep, Hold, QueueToGo, Step } from '../../plan/index.js';
-import { TIED, holdOf, waitingSteps } from '../../plan/index.js';
-import { counted } from '../../text/index.js';
+import { holdOf, tied, waitingSteps } from '../../plan/index.js';
+import { counted, say } from '../../text/index.js';
 import { objectKey } from '../../topology/index.js';
 import type { Applying } from './applying.js';
 import { isHalted } from './applying.js';
@@ -155,7 +155,7 @@ async function narrowPolicies(applying: Applying): Promise<void> {
   for (const step of phases.of('narrow policy')) {
     const exchange = leaving.get(step.name)?.find((name) => standing.has(name));
     if (exchange !== undefined)
-      book.record(step, { result: 'held', error: `exchange ${exchange}, which it reaches, is there yet` });
+      book.record(step, { result: 'held', error: say`exchange ${exchange}, which it reaches, is there yet` });
   }
   await runPolicies(applying, 'narrow policy');
 }
@@ -176,7 +176,9 @@ function recordHeld(applying: Applying, held: HeldQueues, waiting: ReadonlySet<S
     const found = kind === 'queue' ? held.get(step.name) : undefined;
     const ties = kind === 'exchange' && step.action === 'delete' ? draft.tiedExchanges.get(step.name) : undefined;
     if (found) recordHold(applying, step, found.hold, found.counts);
-    else if (ties) book.record(step, { result: 'held', error: ties.join('; '), remedy: TIED });
-    else book.record(step, { result: 'held', error: 'a queue below it is held with its bindings' });
+    else if (ties) {
+      const [error, remedy] = tied(ties);
+      book.record(step, { result: 'held', error, remedy });
+    } else book.record(step, { result: 'held', error: say`a queue below it is held with its bindings` });
   }
 }

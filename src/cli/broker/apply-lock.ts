@@ -4,6 +4,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HOLDER_ARGUMENT, explainLock, takeLock } from '../../apply/index.js';
 import type { AmqpSession } from '../../broker/index.js';
+import type { QueueState } from '../../live/index.js';
 import { readListedQueue } from '../../live/index.js';
 import { lockName } from '../../topology/index.js';
 import { EXIT, Stop } from '../exit-codes.js';
@@ -30,7 +31,7 @@ const LOOK_AGAIN_MS = 100;
 export async function lockBroker(amqp: AmqpSession, { reader, broker }: OpenReader, wish: LockWish): Promise<void> {
   const { vhost, owner, holder } = wish;
   const name = lockName(owner);
-  const look = async (): Promise<{ readonly state: string | undefined; readonly holder: string | undefined }> => {
+  const look = async (): Promise<{ readonly state: QueueState | undefined; readonly holder: string | undefined }> => {
     const seen = await readListedQueue(reader, vhost, name);
     const known = seen?.arguments[HOLDER_ARGUMENT];
     return { state: seen?.state, holder: typeof known === 'string' ? known : undefined };

@@ -37,7 +37,7 @@ export function* readableAgain(chunks: Iterable<string>): Generator<string> {
 
 /** Throws Stop 5 when the saved plan is for something else. */
 export function checkSameTarget(
-  saved: Plan,
+  saved: SavedPlan,
   now: Pick<Plan, 'vhost' | 'inventory'> & { readonly clusterName: string },
 ): void {
   const cluster = saved.broker?.clusterName;
@@ -50,7 +50,7 @@ export function checkSameTarget(
 }
 
 /** Throws Stop 5, naming what the saved plan does not have. */
-export function checkNothingNew(saved: Plan, now: Plan): void {
+export function checkNothingNew(saved: SavedPlan, now: Plan): void {
   const extra = stepsBeyond(saved, now);
   if (extra.length === 0) return;
   const count = `${extra.length} more step${extra.length === 1 ? '' : 's'}`;

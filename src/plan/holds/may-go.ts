@@ -3,7 +3,9 @@
 // else holds it unbound. What is not known is never taken for 0.
 
 import type { Activity } from '../../live/index.js';
-import { counted, shellWord } from '../../text/index.js';
+import { UNKNOWN_COUNTS } from '../../live/index.js';
+import type { Advice, Command, Sentence } from '../../text/index.js';
+import { command, counted, say, sayAll } from '../../text/index.js';
 
 export interface QueueToGo {
   readonly name: string;
@@ -13,73 +15,72 @@ export interface QueueToGo {
   readonly bound: boolean;
   /** Whether it is a queue of the tree, with a worker of its own. The net is none. */
   readonly addressed: boolean;
-  readonly ties: readonly string[];
+  readonly ties: readonly Sentence[];
 }
 
-export interface Hold {
+export interface Hold extends Required<Advice> {
   /** True: its bindings stay as well, and the ones above it. */
   readonly bound: boolean;
-  readonly reason: string;
-  readonly remedy: string;
 }
 
 export function holdOf(queue: QueueToGo, activity: Activity | undefined, vhost: string): Hold | undefined {
-  const { messages, unacknowledged, consumers } = activity ?? { messages: null, unacknowledged: null, consumers: null };
+  const { messages, unacknowledged, consumers } = activity ?? UNKNOWN_COUNTS;
   if (consumers === null && activity?.statistics === 'off')
     return hold(
       queue.bound,
-      `its consumers cannot be counted: ${STATISTICS_OFF.why}`,
-      `apply asks each queue itself; so that plan can tell too, ${STATISTICS_OFF.remedy}`,
+      say`its consumers cannot be counted: ${STATISTICS_OFF.why}`,
+      say`apply asks each queue itself; so that plan can tell too, ${STATISTICS_OFF.remedy}`,
     );
-  if (consumers === null)
-    return hold(queue.bound, 'its consumers cannot be counted', 'see why with: rabbitmq-diagnostics check_running');
+  if (consumers === null) return hold(queue.bound, say`its consumers cannot be counted`, CHECK_RUNNING);
   if (consumers > 0)
     return hold(
       queue.bound,
-      `${counted(consumers, 'consumer')} still ${consumers === 1 ? 'reads' : 'read'} it${readersText(activity)}`,
-      queue.addressed ? 'stop the worker, or write the address back with `state: draining` first' : STOP_READING,
+      say`${counted(consumers, 'consumer')} still ${consumers === 1 ? 'reads' : 'read'} it${readersText(activity)}`,
+      queue.addressed ? say`stop the worker, or write the address back with \`state: draining\` first` : STOP_READING,
     );
   if (messages === null || unacknowledged === null)
-    return hold(false, 'its messages cannot be counted', 'see why with: rabbitmq-diagnostics check_running');
+    return hold(false, say`its messages cannot be counted`, CHECK_RUNNING);
   if (unacknowledged > 0)
     return hold(
       false,
-      `${counted(unacknowledged, 'message')} delivered and not acknowledged`,
-      'wait until the worker has finished, then apply again (or --drain-timeout SECONDS)',
+      say`${counted(unacknowledged, 'message')} delivered and not acknowledged`,
+      say`wait until the worker has finished, then apply again (or --drain-timeout SECONDS)`,
     );
   if (messages > 0 && queue.type === 'stream')
     return hold(
       false,
-      `${counted(messages, 'message')} in it, and a stream keeps them whoever reads`,
-      `when nobody needs them: ${deleteCommand(vhost, queue.name)}`,
+      say`${counted(messages, 'message')} in it, and a stream keeps them whoever reads`,
+      say`when nobody needs them: ${deleteCommand(vhost, queue.name)}`,
     );
   if (messages > 0)
     return hold(
       false,
-      `${counted(messages, 'message')} in it and nobody reads`,
-      `let a worker read them, or throw them away: rabbitmqctl purge_queue -p ${shellWord(vhost)} ${shellWord(queue.name)}`,
+      say`${counted(messages, 'message')} in it and nobody reads`,
+      say`let a worker read them, or throw them away: ${command`rabbitmqctl purge_queue -p ${vhost} ${queue.name}`}`,
     );
-  if (queue.ties.length > 0) return hold(false, queue.ties.join('; '), TIED);
-  return undefined;
+  return queue.ties.length > 0 ? hold(false, ...tied(queue.ties)) : undefined;
 }
 
-/** The remedy for what others hold on to. */
-export const TIED = 'take that away first: topo deletes nothing that others hold on to';
+/** What others hold on to is not deleted. */
+export function tied(ties: readonly Sentence[]): readonly [why: Sentence, remedy: Sentence] {
+  return [sayAll(ties, '; '), say`take that away first: topo deletes nothing that others hold on to`];
+}
 
 /** What an operator does by hand; topo itself destroys no message. */
-export function deleteCommand(vhost: string, queue: string): string {
-  return `rabbitmqctl delete_queue -p ${shellWord(vhost)} ${shellWord(queue)}`;
+export function deleteCommand(vhost: string, queue: string): Command {
+  return command`rabbitmqctl delete_queue -p ${vhost} ${queue}`;
 }
 
+const CHECK_RUNNING = say`see why with: ${command`rabbitmq-diagnostics check_running`}`;
+
 /** Both settings have the same effect (4.3.6). */
-export const STATISTICS_OFF = {
-  why: 'the broker’s statistics are off',
-  remedy:
-    'take `management.disable_stats = true` and `management_agent.disable_metrics_collector = true` out of the broker’s rabbitmq.conf, and start its nodes again',
+export const STATISTICS_OFF: Required<Advice> = {
+  why: say`the broker’s statistics are off`,
+  remedy: say`take \`management.disable_stats = true\` and \`management_agent.disable_metrics_collector = true\` out of the broker’s rabbitmq.conf, and start its nodes again`,
 };
 
 /** Of a queue without an address, such as the net's. */
-const STOP_READING = 'stop what reads it, then apply again';
+const STOP_READING = say`stop what reads it, then apply again`;
 
 /** The same question about a queue that is to be deleted and declared anew: what is in the way is said to that end. */
 export function holdOfReplacement(
@@ -89,19 +90,19 @@ export function holdOfReplacement(
 ): Hold | undefined {
   const hold = holdOf({ name, type, addressed, bound: true, ties: [] }, activity, vhost);
   if (!hold) return undefined;
-  const { bound, reason, remedy } = hold;
+  const { bound, why, remedy } = hold;
   return {
     bound,
-    reason: `cannot be replaced: ${reason}`,
+    why: say`cannot be replaced: ${why}`,
     remedy:
       bound && addressed
-        ? 'write `state: draining` to it and apply; when it is drained stop its workers, and replace it'
+        ? say`write \`state: draining\` to it and apply; when it is drained stop its workers, and replace it`
         : remedy,
   };
 }
 
-function hold(bound: boolean, reason: string, remedy: string): Hold {
-  return { bound, reason, remedy };
+function hold(bound: boolean, why: Sentence, remedy: Sentence): Hold {
+  return { bound, why, remedy };
 }
 
 function readersText(activity: Activity | undefined): string {

@@ -7,6 +7,8 @@ import type { Binding, ObjectKey } from '../../topology/index.js';
 import { objectKey } from '../../topology/index.js';
 import type { Drafting } from './drafting.js';
 import { rememberPlanned } from './drafting.js';
+import type { Sentence } from '../../text/index.js';
+import { plain, say } from '../../text/index.js';
 import type { NetPolicy } from '../../assess/index.js';
 import { isAsItShouldBe, isBlocked, isNetBlocked, wantedNet } from '../../assess/index.js';
 import { differencesText } from '../words/refusals.js';
@@ -37,25 +39,25 @@ function addPolicies({ net, blocked, desired, place, options }: Drafting, phases
     }
   for (const { name: policy, live, wide, narrow, loses } of net) {
     if (narrow && narrow !== wide) {
-      const reason = 'exchanges that it names are gone by then';
+      const reason = say`exchanges that it names are gone by then`;
       phases.add('narrow policy', { ...about, name: policy, action: 'set', policy: narrow, reason });
     }
     const last = wide ?? live;
     if (!narrow && last && (wide || options.prune || loses.length > 0)) {
-      const reason = 'no exchange needs it any more';
+      const reason = say`no exchange needs it any more`;
       phases.add('narrow policy', { ...about, name: policy, action: 'clear', policy: last, reason });
     }
   }
 }
 
-function policyReason({ differences, gains, loses }: NetPolicy, { topology }: Compiled): string {
+function policyReason({ differences, gains, loses }: NetPolicy, { topology }: Compiled): Sentence {
   const fields = differences.map(({ field }) => field).filter((field) => field !== 'pattern');
-  if (fields.length > 0) return `${fields.join(', ')} differ`;
+  if (fields.length > 0) return say`${plain(fields.join(', '))} differ`;
   if (gains.length > 0 && !gains.some((name) => topology.exchanges.has(name)))
-    return 'exchanges that leave, or were the entry, need it too';
+    return say`exchanges that leave, or were the entry, need it too`;
   const [lost] = loses;
-  if (gains.length === 0 && lost !== undefined) return `it reaches exchange ${lost}${andMore(loses)}, and is not to`;
-  return 'the tree has other exchanges than it names';
+  if (gains.length === 0 && lost !== undefined) return say`it reaches exchange ${lost}${andMore(loses)}, and is not to`;
+  return say`the tree has other exchanges than it names`;
 }
 
 function andMore({ length }: readonly unknown[]): string {
@@ -102,14 +104,15 @@ function addAdoptions(drafting: Drafting, phases: PhasesToFill): void {
     phases.add('adopt', { action: 'adopt', kind: 'exchange', name, ...place.step('exchange', name), reason });
   }
   for (const kind of ['exchange', 'queue'] as const)
-    for (const [name, proof] of ownership.proofs[`${kind}s`]) {
+    for (const [name, standing] of ownership.standings[`${kind}s`]) {
       if (kind === 'exchange' && ownership.entriesToRegister.has(name)) continue;
       const key = objectKey(kind, name);
       const equal = !differs.has(key);
-      const wanted = proof === 'adopt' || (proof === 'needed' && (equal || takes.some((take) => take.test(name))));
+      const wanted =
+        standing === 'adopt' || (standing === 'needed' && (equal || takes.some((take) => take.test(name))));
       // What is replaced comes back with our mark.
       if (!wanted || blocked[`${kind}s`].has(name) || replaced.has(key)) continue;
-      phases.add('adopt', { action: 'adopt', kind, name, ...place.step(kind, name), reason: reasons.adopt(proof) });
+      phases.add('adopt', { action: 'adopt', kind, name, ...place.step(kind, name), reason: reasons.adopt(standing) });
     }
 }
 

@@ -3,6 +3,8 @@
 import type { Change } from '../../diff/index.js';
 import { isObjectChange, queueType } from '../../diff/index.js';
 import type { QueueToGo } from '../holds/may-go.js';
+import type { Sentence } from '../../text/index.js';
+import { say } from '../../text/index.js';
 import type { Drafting } from './drafting.js';
 import { plannedObject } from './drafting.js';
 import { isBlocked, isPartOfNet, netsThatStay, wantedNet } from '../../assess/index.js';
@@ -10,7 +12,7 @@ import type { PhasesToFill } from './phases.js';
 
 export interface Removal {
   readonly queuesToGo: readonly QueueToGo[];
-  readonly tiedExchanges: ReadonlyMap<string, readonly string[]>;
+  readonly tiedExchanges: ReadonlyMap<string, readonly Sentence[]>;
 }
 
 export const nothingRemoved: Removal = { queuesToGo: [], tiedExchanges: new Map() };
@@ -41,11 +43,11 @@ export function addRemoval(drafting: Drafting, phases: PhasesToFill): Removal {
         kind: 'policy',
         name: policy.name,
         policy,
-        reason: 'the inventory has no `routing.unroutable`',
+        reason: say`the inventory has no \`routing.unroutable\``,
       });
 
   const queuesToGo: QueueToGo[] = [];
-  const tiedExchanges = new Map<string, readonly string[]>();
+  const tiedExchanges = new Map<string, readonly Sentence[]>();
   for (const change of going) {
     if (!isObjectChange(change)) continue;
     const { kind } = change;

@@ -5,6 +5,7 @@ import type { Assessment, CatchingNet, RoleOf } from '../../assess/index.js';
 import { catchingNet, findBlocked, findNetPolicies } from '../../assess/index.js';
 import { isObjectChange } from '../../diff/index.js';
 import type { Stranger } from '../../ownership/index.js';
+import type { Sentence } from '../../text/index.js';
 import { objectKey } from '../../topology/index.js';
 import type { QueueToGo } from '../holds/may-go.js';
 import { addBuilding } from './draft-build.js';
@@ -26,7 +27,7 @@ export interface Draft {
   /** Queues that a delete step takes away: their counts decide whether they may go. */
   readonly queuesToGo: readonly QueueToGo[];
   /** Exchanges that a delete step takes away though something foreign holds on to them. */
-  readonly tiedExchanges: ReadonlyMap<string, readonly string[]>;
+  readonly tiedExchanges: ReadonlyMap<string, readonly Sentence[]>;
   /** What a replace step deletes and declares anew. A queue's counts decide whether it may. */
   readonly replacements: readonly Replacement[];
   readonly registering: Registering;
@@ -69,9 +70,9 @@ export function draftPlan(assessment: Assessment, options: PlanOptions): Draft {
   const { registry, formerEntries, entriesToRegister } = ownership;
   // Without its registration a former entry is known by its bindings alone, and a removal could take those.
   let removes = true;
-  if (registry.problem !== undefined && adopts > 0) {
+  if (registry.kind === 'foreign' && adopts > 0) {
     removes = !formerEntries.some((name) => entriesToRegister.has(name));
-    refusals.push(refuseRegistry(registry.problem, adopts, removes));
+    refusals.push(refuseRegistry(registry.name, adopts, removes));
     phases.drop('adopt');
   }
   const { queuesToGo, tiedExchanges } = removes ? addRemoval(drafting, phases) : nothingRemoved;

@@ -9,6 +9,9 @@ import type { Assessment } from '../../assess/index.js';
 import { netToCome } from '../../assess/index.js';
 import type { Binding, ObjectKey, ObjectKind } from '../../topology/index.js';
 import { objectKey } from '../../topology/index.js';
+import type { Advice } from '../../text/index.js';
+import { say, sayAll, shellWord } from '../../text/index.js';
+import { ANOTHER_NET } from '../words/refusals.js';
 import type { PlanOptions } from '../plan.js';
 
 export interface Replacement {
@@ -24,14 +27,8 @@ export interface Replacement {
 
 export interface Replacements {
   readonly chosen: ReadonlyMap<ObjectKey, Replacement>;
-  /** Why it may not be. */
-  readonly barred: ReadonlyMap<ObjectKey, Bar>;
-}
-
-export interface Bar {
-  readonly reason: string;
-  /** Where it is another one than that of the difference itself. */
-  readonly remedy?: string;
+  /** Why it may not be; a remedy where it is another one than that of the difference itself. */
+  readonly barred: ReadonlyMap<ObjectKey, Advice>;
 }
 
 type Different = Extract<ObjectChange, { change: 'different' }>;
@@ -41,7 +38,7 @@ export function findReplacements(
   options: PlanOptions,
 ): Replacements {
   const chosen = new Map<ObjectKey, Replacement>();
-  const barred = new Map<ObjectKey, Bar>();
+  const barred = new Map<ObjectKey, Advice>();
   const named = options.replace.map(wildcard);
   const adopted = options.adopt.map(wildcard);
   const coming = netToCome(desired.topology, ownership);
@@ -84,23 +81,25 @@ export function touchesOneOf(
   );
 }
 
-function whyNot({ kind, desired: { name } }: Different, ownership: Ownership, adopted: boolean): Bar | undefined {
-  const proof = ownership.proofs[`${kind}s`].get(name);
+function whyNot({ kind, desired: { name } }: Different, ownership: Ownership, adopted: boolean): Advice | undefined {
+  const standing = ownership.standings[`${kind}s`].get(name);
   if (kind === 'exchange' && ownership.entries.has(name))
-    return { reason: 'an entry exchange is never deleted: its publishers would get 404' };
-  if (proof === 'needed' && !adopted)
-    return { reason: `it carries no proof that it is ours: --replace ${name} needs --adopt ${name} beside it` };
+    return { why: say`an entry exchange is never deleted: its publishers would get 404` };
+  if (standing === 'needed' && !adopted)
+    return {
+      why: say`it carries no proof that it is ours: --replace ${shellWord(name)} needs --adopt ${shellWord(name)} beside it`,
+    };
   const ties = ownership.ties[`${kind}s`].get(name) ?? [];
-  return ties.length > 0 ? { reason: `it is not replaced while others hold on to it: ${ties.join('; ')}` } : undefined;
+  return ties.length > 0
+    ? { why: say`it is not replaced while others hold on to it: ${sayAll(ties, '; ')}` }
+    : undefined;
 }
 
 /** A replace comes after all that builds, and the policy must not lead to a net that is not whole. */
-function barOfNet(change: Different): Bar {
+function barOfNet(change: Different): Advice {
   const useless = change.kind === 'exchange' && change.desired.type !== change.live.type;
   return {
-    reason: 'the net does not lead there yet, and may not before it is whole',
-    remedy: useless
-      ? 'write another `routing.unroutable.name`'
-      : 'apply without this --replace, which makes it the net as it is; then replace it',
+    why: say`the net does not lead there yet, and may not before it is whole`,
+    remedy: useless ? ANOTHER_NET : say`apply without this --replace, which makes it the net as it is; then replace it`,
   };
 }

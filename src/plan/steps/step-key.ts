@@ -3,7 +3,9 @@
 import { valueKey } from '../../topology/index.js';
 import type { StandIn, Step } from '../plan.js';
 
-export function stepKey({ action, kind, name, binding, policy }: Step | StandIn): string {
+type Keyed = Pick<Step | StandIn, 'action' | 'kind' | 'name' | 'binding' | 'policy'>;
+
+export function stepKey({ action, kind, name, binding, policy }: Keyed): string {
   if (action === 'set') return `${action} ${kind} ${name}\u0000${valueKey({ ...policy })}`;
   if (!binding) return `${action} ${kind} ${name}`;
   const { source, destinationType, routingKey, arguments: args, propertiesKey = '' } = binding;

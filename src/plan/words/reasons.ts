@@ -1,49 +1,54 @@
 // Why a step is in the plan, in the words of the inventory.
 
 import type { Compiled } from '../../compile/index.js';
-import type { Ownership, Proof } from '../../ownership/index.js';
+import type { Ownership, Standing } from '../../ownership/index.js';
 import type { Address, Binding, ObjectKind } from '../../topology/index.js';
 import { addressKey, headerMatch, matchesEverything } from '../../topology/index.js';
+import type { Sentence } from '../../text/index.js';
+import { plain, say } from '../../text/index.js';
 import type { Locate } from '../../assess/index.js';
 
 export interface Reasons {
-  adopt(proof: Proof): string;
+  adopt(standing: Standing): Sentence;
   /** Why this entry, or former one, is registered as one. */
-  entry(name: string, differs: boolean): string;
-  delete(kind: ObjectKind, name: string): string;
-  unbind(binding: Binding): string;
+  entry(name: string, differs: boolean): Sentence;
+  delete(kind: ObjectKind, name: string): Sentence;
+  unbind(binding: Binding): Sentence;
 }
 
-const EQUAL = 'equal to what the inventory asks for, and not marked: registered, so that the proof stays';
+const EQUAL = say`equal to what the inventory asks for, and not marked: registered, so that the proof stays`;
+const TAKEN = say`taken by --adopt`;
 
 export function makeReasons(desired: Compiled, ownership: Ownership, place: Locate): Reasons {
   let known: KnownIds | undefined;
-  const gone = (kind: ObjectKind, name: string): string => {
+  const gone = (kind: ObjectKind, name: string): Sentence => {
     const address = place.address(kind, name);
-    return address ? whatIsMissing(address, (known ??= knownIds(desired))) : `${kind} ${name} is not in the inventory`;
+    return address
+      ? whatIsMissing(address, (known ??= knownIds(desired)))
+      : say`${plain(kind)} ${name} is not in the inventory`;
   };
   return {
-    adopt(proof) {
-      return proof === 'adopt' ? 'taken by --adopt' : EQUAL;
+    adopt(standing) {
+      return standing === 'adopt' ? TAKEN : EQUAL;
     },
     entry(name, differs) {
       if (ownership.formerEntries.includes(name))
-        return 'was the entry: registered as one, so that it is never deleted while publishers may send to it';
-      if (ownership.proofs.exchanges.get(name) === 'marked')
-        return 'the entry loses its last binding, by which it is known as one: registered, so that the proof stays';
-      return differs ? 'used as the entry as it is, and not marked: registered, so that the proof stays' : EQUAL;
+        return say`was the entry: registered as one, so that it is never deleted while publishers may send to it`;
+      if (ownership.standings.exchanges.get(name) === 'marked')
+        return say`the entry loses its last binding, by which it is known as one: registered, so that the proof stays`;
+      return differs ? say`used as the entry as it is, and not marked: registered, so that the proof stays` : EQUAL;
     },
     delete: gone,
     unbind(binding) {
       const { destination, destinationType: kind } = binding;
       const origin = desired.origins[`${kind}s`].get(destination);
       if (!origin) return gone(kind, destination);
-      if (origin.draining) return `draining (${place.text(origin.place)}): no new task may arrive`;
+      if (origin.draining) return say`draining (${place.text(origin.place)}): no new task may arrive`;
       const match = headerMatch(binding.arguments);
       const type = ownership.topology.exchanges.get(binding.source)?.type;
       if (type === 'headers' && matchesEverything(match))
-        return 'no binding of the inventory: it matches every message';
-      return 'no binding of the inventory';
+        return say`no binding of the inventory: it matches every message`;
+      return say`no binding of the inventory`;
     },
   };
 }
@@ -68,13 +73,12 @@ function knownIds(desired: Compiled): KnownIds {
   return { daemons, clusters, hypervisors };
 }
 
-function whatIsMissing({ daemon, cluster, hypervisor }: Address, known: KnownIds): string {
-  if (daemon !== undefined && !known.daemons.has(daemon)) return `daemon ${daemon} is not in the inventory`;
-  if (cluster !== undefined && !known.clusters.has(cluster)) return `cluster ${cluster} is not in the inventory`;
+function whatIsMissing({ daemon, cluster, hypervisor }: Address, known: KnownIds): Sentence {
+  if (daemon !== undefined && !known.daemons.has(daemon)) return say`daemon ${plain(daemon)} is not in the inventory`;
+  if (cluster !== undefined && !known.clusters.has(cluster)) return say`cluster ${cluster} is not in the inventory`;
   if (cluster !== undefined && hypervisor !== undefined && !known.hypervisors.has(addressKey({ cluster, hypervisor })))
-    return `hypervisor ${hypervisor} is not in cluster ${cluster}`;
-  if (hypervisor !== undefined) return `hypervisor ${hypervisor} of cluster ${cluster ?? '?'} has no ${daemon ?? '?'}`;
-  return cluster === undefined
-    ? `daemon ${daemon ?? '?'} has no such object any more`
-    : `cluster ${cluster} has no ${daemon ?? '?'}`;
+    return say`hypervisor ${hypervisor} is not in cluster ${cluster}`;
+  const who = plain(daemon ?? '?');
+  if (hypervisor !== undefined) return say`hypervisor ${hypervisor} of cluster ${cluster ?? '?'} has no ${who}`;
+  return cluster === undefined ? say`daemon ${who} has no such object any more` : say`cluster ${cluster} has no ${who}`;
 }

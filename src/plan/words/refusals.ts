@@ -6,22 +6,29 @@ import { queueType } from '../../diff/index.js';
 import type { Ownership, Stranger } from '../../ownership/index.js';
 import type { Policy } from '../../topology/index.js';
 import { valueKey } from '../../topology/index.js';
-import { shellWord } from '../../text/index.js';
+import type { Advice, Sentence } from '../../text/index.js';
+import { plain, say, sayAll, shellWord } from '../../text/index.js';
 import type { Blocked } from '../../assess/index.js';
 import { deleteCommand } from '../holds/may-go.js';
 import type { Refusal } from '../plan.js';
-import type { Bar } from '../steps/replacements.js';
+
+/** Where the net's name cannot be had. */
+export const ANOTHER_NET = say`write another \`routing.unroutable.name\``;
 
 /** The name is somebody else's. */
+export function takenText({ reason }: Stranger): Sentence {
+  return say`the inventory needs this name, and it is taken: ${reason}`;
+}
+
+/** And what hangs below it is left out. */
 export function refuseTaken(stranger: Stranger, blocked: Blocked, { origins }: Compiled): Refusal {
   const origin = stranger.kind === 'binding' ? undefined : origins[`${stranger.kind}s`].get(stranger.name);
-  const another =
-    origin?.role === 'net' ? 'write another `routing.unroutable.name`' : 'rename the daemon, cluster or hypervisor';
+  const another = origin?.role === 'net' ? ANOTHER_NET : say`rename the daemon, cluster or hypervisor`;
   return {
     kind: stranger.kind,
     name: stranger.name,
-    reason: `the inventory needs this name, and it is taken: ${stranger.reason}${hanging(stranger.name, blocked)}`,
-    remedy: `${another}, or let the other owner delete it`,
+    reason: say`${takenText(stranger)}${hanging(stranger.name, blocked)}`,
+    remedy: say`${another}, or let the other owner delete it`,
   };
 }
 
@@ -30,8 +37,8 @@ export function refuseAdoption({ kind, name, reason }: Stranger): Refusal {
   return {
     kind,
     name,
-    reason: `--adopt takes what looks like this tree's, and this does not: ${reason}`,
-    remedy: 'leave it alone, or write an inventory that has it',
+    reason: say`--adopt takes what looks like this tree's, and this does not: ${reason}`,
+    remedy: say`leave it alone, or write an inventory that has it`,
   };
 }
 
@@ -40,36 +47,40 @@ export function refuseDifference(
   change: Extract<ObjectChange, { change: 'different' }>,
   blocked: Blocked,
   ownership: Ownership,
-  barred: Bar | undefined,
+  barred: Advice | undefined,
   vhost: string,
 ): Refusal {
   const { kind } = change;
   const { name } = change.desired;
   const below = kind === 'exchange' ? hanging(name, blocked) : '';
-  const bar = barred === undefined ? '' : `; ${barred.reason}`;
+  const bar = barred === undefined ? plain('') : say`; ${barred.why}`;
   return {
     kind,
     name,
-    reason: `${differencesText(change.differences)}: RabbitMQ cannot change that in place${below}${bar}`,
+    reason: say`${differencesText(change.differences)}: RabbitMQ cannot change that in place${below}${bar}`,
     remedy: barred?.remedy ?? remedyOf(change, ownership, vhost),
   };
 }
 
-function remedyOf(change: Extract<ObjectChange, { change: 'different' }>, ownership: Ownership, vhost: string): string {
+function remedyOf(
+  change: Extract<ObjectChange, { change: 'different' }>,
+  ownership: Ownership,
+  vhost: string,
+): Sentence {
   const { kind } = change;
   const { name } = change.desired;
-  const proof = ownership.proofs[`${kind}s`].get(name);
+  const standing = ownership.standings[`${kind}s`].get(name);
   if (kind === 'exchange' && ownership.entries.has(name))
-    return `write another \`entry\`, keep the owner, and move the publishers`;
+    return say`write another \`entry\`, keep the owner, and move the publishers`;
   if (change.kind === 'queue' && queueType(change.live) === 'stream')
-    return (
-      'a stream keeps its messages whoever reads, so --replace would wait for ever; when nobody needs them, ' +
-      `before the next apply: ${deleteCommand(vhost, name)}`
-    );
+    return say`a stream keeps its messages whoever reads, so --replace would wait for ever; when nobody needs them, before the next apply: ${deleteCommand(vhost, name)}`;
   const policy = change.differences.some((difference) => POLICY_KEYS.has(difference.field));
-  const option = `--replace ${shellWord(name)}${proof === 'needed' ? ` --adopt ${shellWord(name)}` : ''}`;
-  const first = policy ? 'set it by a policy and leave the inventory as the broker has it, or ' : '';
-  return kind === 'queue' ? `${first}empty it, stop its workers, and apply with ${option}` : `apply with ${option}`;
+  const word = shellWord(name);
+  const option = standing === 'needed' ? say`--replace ${word} --adopt ${word}` : say`--replace ${word}`;
+  const first = plain(policy ? 'set it by a policy and leave the inventory as the broker has it, or ' : '');
+  return kind === 'queue'
+    ? say`${first}empty it, stop its workers, and apply with ${option}`
+    : say`apply with ${option}`;
 }
 
 /** Arguments that a policy can set on a queue that exists (rabbitmq.com/docs/parameters). */
@@ -83,13 +94,15 @@ const POLICY_KEYS = new Set([
   'x-dead-letter-routing-key',
 ]);
 
-export function differencesText(differences: readonly Difference[]): string {
-  return differences.map(differenceText).join(', ');
+export function differencesText(differences: readonly Difference[]): Sentence {
+  return sayAll(differences.map(differenceText), ', ');
 }
 
-export function differenceText({ field, desired, live }: Difference): string {
-  const show = (value: Difference['live']): string => (value === undefined ? 'not set' : valueKey(value));
-  return `${field} is ${show(live)} on the broker and ${show(desired)} in the inventory`;
+export function differenceText({ field, desired, live }: Difference): Sentence {
+  // Numbers may differ from one to the next of its like; another word is another thing.
+  const show = (value: Difference['live']): string | Sentence =>
+    typeof value === 'number' ? valueKey(value) : plain(value === undefined ? 'not set' : valueKey(value));
+  return say`${plain(field)} is ${show(live)} on the broker and ${show(desired)} in the inventory`;
 }
 
 function hanging(name: string, blocked: Blocked): string {
@@ -102,18 +115,18 @@ export function refuseOverruled(exchange: string, { name, priority }: Policy): R
   return {
     kind: 'exchange',
     name: exchange,
-    reason: `policy "${name}" (priority ${priority}) applies to it, and RabbitMQ applies one only: what it cannot route does not come into the net`,
-    remedy: `let that policy match queues only (--apply-to queues), or other exchanges; or add the alternate-exchange to it`,
+    reason: say`policy "${name}" (priority ${priority}) applies to it, and RabbitMQ applies one only: what it cannot route does not come into the net`,
+    remedy: say`let that policy match queues only (--apply-to queues), or other exchanges; or add the alternate-exchange to it`,
   };
 }
 
 /** Something else has the registry's name. */
-export function refuseRegistry(problem: string, waiting: number, removes: boolean): Refusal {
+export function refuseRegistry(name: string, waiting: number, removes: boolean): Refusal {
   const kept = removes ? '' : ', and nothing is taken down, because what was the entry would lose its proof';
   return {
     kind: 'exchange',
-    name: problem.split('"')[1] ?? '',
-    reason: `${problem}, so nothing can be adopted (${waiting} waiting)${kept}`,
-    remedy: 'delete that exchange by hand, then plan again: topo makes the right one',
+    name,
+    reason: say`exchange "${name}" is not the durable headers exchange that topo registers in, so nothing can be adopted (${waiting} waiting)${plain(kept)}`,
+    remedy: say`delete that exchange by hand, then plan again: topo makes the right one`,
   };
 }

@@ -12,11 +12,13 @@ export function applyJson(report: ApplyReport): Iterable<string> {
     { key: 'outcomes', rows: each(report.outcomes, outcomeRow) },
     { key: 'summary', value: { done, failed, held, refused, skipped } },
     { key: 'converged', value: report.converged },
-    ...(report.error ? [{ key: 'error', value: report.error }] : []),
+    ...(report.error
+      ? [{ key: 'error', value: { message: report.error.message.text, remedy: report.error.remedy?.text } }]
+      : []),
     { key: 'exitCode', value: report.exitCode },
   ]);
 }
 
 function outcomeRow({ step, result, error, remedy, messages, unacknowledged, consumers }: Outcome): unknown {
-  return { step: stepRow(step), result, error, remedy, messages, unacknowledged, consumers };
+  return { step: stepRow(step), result, error: error?.text, remedy: remedy?.text, messages, unacknowledged, consumers };
 }

@@ -5,8 +5,8 @@ import type { ApplyReport, Outcome, StepResult } from '../../apply/index.js';
 import type { StepAction } from '../../plan/index.js';
 import { inert, inertLines } from '../page/inert.js';
 import type { Item } from '../page/items.js';
-import { countsText, itemsText, namesOf } from '../page/items.js';
-import { thousands } from '../../text/index.js';
+import { countsText, itemsText } from '../page/items.js';
+import { say, thousands } from '../../text/index.js';
 import { wrap } from '../page/layout.js';
 import { arrow } from '../page/step-row.js';
 import type { TextOptions } from '../plan/steps-text.js';
@@ -81,23 +81,24 @@ function doneText(outcomes: readonly Outcome[]): string {
 }
 
 function outcomeItem({ step, result, error, remedy, ...counts }: Outcome): Item {
-  const { action, kind, name, binding, path } = step;
-  const object = `${binding?.destinationType ?? kind} ${binding ? arrow(binding) : inert(name)}`;
+  const { action, name, binding } = step;
+  const kind = binding?.destinationType ?? step.kind;
+  const object = `${kind} ${binding ? arrow(binding) : inert(name)}`;
   // A refusal stands for what was asked for, not for a step: its action says nothing.
   const head = result === 'refused' ? object : `${action} ${object}`;
   const told = countsText(counts);
   return {
+    kind: result === 'refused' ? kind : action,
     head,
     facts: told === '' ? [] : [told],
-    why: error ?? step.reason ?? 'no reason was given',
-    ...(remedy !== undefined && { remedy }),
-    names: new Set([...namesOf(name, path), ...(binding ? [binding.source] : [])]),
+    why: error ?? step.reason ?? say`no reason was given`,
+    ...(remedy && { remedy }),
   };
 }
 
 function unreadItem({ message, remedy }: NonNullable<ApplyReport['error']>): Item {
-  const why = `${message}: what the broker is like now is not known`;
-  return { head: 'the broker', facts: [], why, ...(remedy !== undefined && { remedy }), names: new Set() };
+  const why = say`${message}: what the broker is like now is not known`;
+  return { kind: 'broker', head: 'the broker', facts: [], why, ...(remedy && { remedy }) };
 }
 
 function lastLine({ outcomes, summary, converged, exitCode }: ApplyReport): string {

@@ -1,25 +1,28 @@
-// What to do, in lines: words are wrapped, and a command in them never is, for it is there to be copied.
+// What to do, in lines: words are wrapped, and a command among them never is, for it is there to be copied.
 
+import type { Sentence } from '../../text/index.js';
+import { inert } from './inert.js';
 import { hang, widthOf } from './layout.js';
 
-/** Behind a colon; up to a semicolon that stands in no quotes of the shell, or to the end. */
-const COMMAND = /: ((?:rabbitmq[a-z-]*|curl|topo) (?:'[^']*'|\\.|[^'\\;]|;(?! ))*)(?:; |$)/g;
-
 /** In one line where all of it fits; else each command has one of its own. The first begins with `first`. */
-export function adviceLines(first: string, advice: string, width: number): readonly string[] {
-  const whole = hang(first, advice, width);
+export function adviceLines(first: string, { text, pieces = [text] }: Sentence, width: number): readonly string[] {
+  const whole = hang(first, inert(text), width);
   if (whole.length === 1) return whole;
   const indent = ' '.repeat(widthOf(first));
   const lines: string[] = [];
-  const say = (words: string): void => {
-    for (const line of hang(lines.length === 0 ? first : indent, words, width)) lines.push(line);
+  let words = '';
+  const sayWords = (): void => {
+    const said = words.replace(/^[;,] /, '').trim();
+    words = '';
+    if (said === '') return;
+    for (const line of hang(lines.length === 0 ? first : indent, inert(said), width)) lines.push(line);
   };
-  let at = 0;
-  for (const found of advice.matchAll(COMMAND)) {
-    say(`${advice.slice(at, found.index)}:`);
-    lines.push(`${indent}${found[1] ?? ''}`);
-    at = found.index + found[0].length;
-  }
-  if (at < advice.length) say(advice.slice(at));
+  for (const piece of pieces)
+    if (typeof piece === 'string') words += piece;
+    else {
+      sayWords();
+      lines.push(`${lines.length === 0 ? first : indent}${inert(piece.command)}`);
+    }
+  sayWords();
   return lines;
 }

@@ -3,23 +3,23 @@
 
 import { inert } from './inert.js';
 import { adviceLines } from './advice.js';
+import type { Advice } from '../../text/index.js';
 import { counted, thousands } from '../../text/index.js';
 import { hang, pad, widthOf } from './layout.js';
-import { groupBy, withoutNames, withoutNumbers } from './likeness.js';
+import { groupBy } from './likeness.js';
 import type { TextOptions } from '../plan/steps-text.js';
 import type { Style } from './style.js';
+import type { Counts } from '../../live/index.js';
 import type { Address } from '../../topology/index.js';
-import { idsBelowDaemon, idsOf } from '../../topology/index.js';
+import { idsOf } from '../../topology/index.js';
 
-export interface Item {
+export interface Item extends Advice {
+  /** Only items of one kind are alike: `queue`. */
+  readonly kind: string;
   /** `queue storage-54-98`, inert. */
   readonly head: string;
   /** Stands behind the head, in a column: counts, the path. */
   readonly facts: readonly string[];
-  readonly why: string;
-  readonly remedy?: string;
-  /** What `why` and `remedy` may name; told apart by nothing else, items are alike. */
-  readonly names: ReadonlySet<string>;
 }
 
 export interface ItemOptions extends TextOptions {
@@ -86,33 +86,23 @@ function* headText({ head, facts }: Item, columns: Columns, options: ItemOptions
 }
 
 function* adviceText({ why, remedy }: Item, likewise: boolean, { style, width }: ItemOptions): Generator<string> {
-  yield* hang('    ', `${inert(why)}${likewise ? '; the others likewise' : ''}`, width);
+  yield* hang('    ', `${inert(why.text)}${likewise ? '; the others likewise' : ''}`, width);
   if (remedy === undefined) return;
-  const [first = '', ...rest] = adviceLines('    → ', inert(remedy), width);
+  const [first = '', ...rest] = adviceLines('    → ', remedy, width);
   yield `    ${style.dim('→')}${first.slice('    →'.length)}`;
   yield* rest;
 }
 
 function sameAdvice(one: Item, other: Item): boolean {
-  return one.why === other.why && one.remedy === other.remedy;
+  return one.why.text === other.why.text && one.remedy?.text === other.remedy?.text;
 }
 
-function likeness({ head, why, remedy, names }: Item): string {
-  const kind = head.split(' ', 1)[0] ?? '';
-  return [
-    kind,
-    ...[why, remedy ?? ''].map((text) => withoutNumbers(withoutNames(text, (word) => names.has(word)))),
-  ].join('\u0000');
-}
-
-export interface Counts {
-  readonly messages?: number | null;
-  readonly unacknowledged?: number | null;
-  readonly consumers?: number | null;
+function likeness({ kind, why, remedy }: Item): string {
+  return [kind, why.form, remedy?.form ?? ''].join('\u0000');
 }
 
 /** `132 messages (4 unacknowledged), 1 consumer`; what is not known is said to be. Empty where nothing was counted. */
-export function countsText({ messages, unacknowledged, consumers }: Counts): string {
+export function countsText({ messages, unacknowledged, consumers }: Partial<Counts>): string {
   if (messages === undefined && unacknowledged === undefined && consumers === undefined) return '';
   if (messages === null && unacknowledged === null && consumers === null) return 'counts unknown';
   const words: string[] = [];
@@ -130,9 +120,4 @@ export function countsText({ messages, unacknowledged, consumers }: Counts): str
 /** `storage › 54 › 98` */
 export function addressText(address: Address | undefined): string {
   return inert(idsOf(address ?? {}).join(' › '));
-}
-
-/** Names that tell an object from its like elsewhere. Not the daemon: that is what a sentence is about. */
-export function namesOf(name: string, address: Address | undefined): ReadonlySet<string> {
-  return new Set([name, ...idsBelowDaemon(address ?? {})]);
 }

@@ -72,7 +72,7 @@ export function stepRow({
     binding: binding && bindingRow(binding),
     policy: policy && policyRow(policy),
     path: pathRow(path),
-    reason,
+    reason: reason?.text,
     source,
   };
 }

@@ -1,23 +1,7 @@
-// When two things say the same but for names and numbers: what a fold puts together. A text with its own names and
-// numbers taken out is a key; equal keys are alike.
+// When two steps do the same but for names: what a fold puts together. Equal keys are alike.
 
 import type { Step } from '../../plan/index.js';
 import { QUEUE_TYPE_ARGUMENT, headerMatch, idsBelowDaemon } from '../../topology/index.js';
-
-/** The text with every word that `isName` knows replaced: `hypervisor 99 is not in cluster 54` → `hypervisor * …`. */
-export function withoutNames(text: string, isName: (word: string) => boolean, blank = '*'): string {
-  return text
-    .replace(/[^\s",;()'`]+/g, (word) => {
-      const bare = word.endsWith('.') || word.endsWith(':') ? word.slice(0, -1) : word;
-      return isName(bare) ? blank + word.slice(bare.length) : word;
-    })
-    .replace(/:\d+:\d+/g, ':*');
-}
-
-/** Also every number replaced: `132 messages in it` and `1 message in it` are alike. */
-export function withoutNumbers(text: string): string {
-  return text.replace(/\d+/g, '#').replace(/\b(message|consumer|binding|queue|object)s\b/g, '$1');
-}
 
 /** What two steps have in common that do the same for two hypervisors (or two clusters) of the same daemon. */
 export function stepLikeness(step: Step): string {
@@ -25,12 +9,7 @@ export function stepLikeness(step: Step): string {
   const queueType = object?.arguments[QUEUE_TYPE_ARGUMENT];
   const type = typeof queueType === 'string' ? queueType : (object?.type ?? '');
   const ends = binding ? bindingLikeness(step, binding) : '';
-  return `${action}\u0000${kind}\u0000${path?.daemon ?? ''}\u0000${type}\u0000${ends}\u0000${reasonLikeness(step)}`;
-}
-
-/** The reason of a step without what tells its place from others. */
-export function reasonLikeness(step: Step): string {
-  return step.reason === undefined ? '' : withoutNames(step.reason, (word) => isOwnName(step, word));
+  return `${action}\u0000${kind}\u0000${path?.daemon ?? ''}\u0000${type}\u0000${ends}\u0000${step.reason?.form ?? ''}`;
 }
 
 function bindingLikeness(step: Step, { destinationType, arguments: args }: NonNullable<Step['binding']>): string {

@@ -3,10 +3,10 @@
 import type { ForeignObject, Held, Plan, Refusal } from '../../plan/index.js';
 import { inert } from '../page/inert.js';
 import type { Item } from '../page/items.js';
-import { countsText, itemsText, namesOf } from '../page/items.js';
-import { counted, thousands } from '../../text/index.js';
+import { countsText, itemsText } from '../page/items.js';
+import { BLANK, counted, thousands } from '../../text/index.js';
 import { hang, pad, widthOf } from '../page/layout.js';
-import { groupBy, withoutNames } from '../page/likeness.js';
+import { groupBy } from '../page/likeness.js';
 import type { TextOptions } from './steps-text.js';
 
 const ELSEWHERE = '--format json';
@@ -25,23 +25,25 @@ export function* refusedText(refusals: Plan['refusals'], options: TextOptions): 
 }
 
 function heldItem(held: Held): Item {
-  const { kind, name, path, reason, remedy } = held;
+  const { kind, name, reason, remedy } = held;
   const counts = countsText(held);
   const facts = counts === '' ? [] : [counts];
-  return { head: `${kind} ${inert(name)}`, facts, why: reason, remedy, names: namesOf(name, path) };
+  return { kind, head: `${kind} ${inert(name)}`, facts, why: reason, remedy };
 }
 
 function refusedItem({ kind, name, reason, remedy }: Refusal): Item {
-  return { head: `${kind} ${inert(name)}`, facts: [], why: reason, remedy, names: namesOf(name, undefined) };
+  return { kind, head: `${kind} ${inert(name)}`, facts: [], why: reason, remedy };
 }
 
 /** A line a kind and reason, the first names below it. */
 export function* foreignText(foreign: readonly ForeignObject[], { style, width }: TextOptions): Generator<string> {
-  const keyOf = ({ kind, name, reason }: ForeignObject): string =>
-    `${kind}\u0000${withoutNames(reason, (word) => word === name, 'NAME')}`;
-  const groups = [...groupBy(foreign, keyOf)].map(([key, members]) => {
-    const reason = members.length === 1 ? members[0]?.reason : key.slice(key.indexOf('\u0000') + 1);
-    return { label: counted(members.length, members[0]?.kind ?? ''), reason: reason ?? '', members };
+  const keyOf = ({ kind, reason }: ForeignObject): string => `${kind}\u0000${reason.form}`;
+  const groups = [...groupBy(foreign, keyOf).values()].flatMap((members) => {
+    const [first] = members;
+    if (!first) return [];
+    const { text, form } = first.reason;
+    const reason = members.length === 1 ? text : form.replaceAll(BLANK, 'NAME');
+    return [{ label: counted(members.length, first.kind), reason, members }];
   });
   const column = Math.max(...groups.map(({ label }) => widthOf(label)));
   for (const { label, reason, members } of groups) {

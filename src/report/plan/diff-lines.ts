@@ -1,5 +1,6 @@
 // A section of a plan's outline → lines of a ```diff block, which GitHub and GitLab colour by their first character.
 
+import type { Sentence } from '../../text/index.js';
 import { thousands } from '../../text/index.js';
 import { pad } from '../page/layout.js';
 import type { Section } from './outline-clusters.js';
@@ -39,6 +40,6 @@ function rowLine({ sign, label, subject, detail }: StepRow, count: string): stri
   return `${sign === '~' ? '!' : sign} ${pad(label, LABEL_WIDTH)}  ${subject}${count}${told}`;
 }
 
-function reasonLine(because: string, likewise: boolean): string {
-  return `# because ${because}${likewise ? '; the others likewise' : ''}`;
+function reasonLine({ text }: Sentence, likewise: boolean): string {
+  return `# because ${text}${likewise ? '; the others likewise' : ''}`;
 }

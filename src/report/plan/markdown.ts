@@ -36,7 +36,7 @@ function write(plan: Plan, full: boolean): MarkdownDocument {
     ...summaryTable(plan),
     '',
     `**${summaryLine(plan)}**`,
-    ...(adopting === undefined ? [] : ['', `Adopted: ${inlineCode(adopting)}`]),
+    ...(adopting === undefined ? [] : ['', `Adopted: ${inlineCode(adopting.text)}`]),
     ...(folded ? ['', 'What is alike is folded: `topo plan --full` shows every row.'] : []),
   ];
   const rows = sections.map((section): MarkdownBlock => {

@@ -2,6 +2,7 @@
 // get the same are one block, clusters whose hypervisors get the same one section.
 
 import type { Step } from '../../plan/index.js';
+import type { Sentence } from '../../text/index.js';
 import { counted, thousands } from '../../text/index.js';
 import { idRanges } from '../page/layout.js';
 import { groupBy, sortIds, stepLikeness } from '../page/likeness.js';
@@ -11,7 +12,7 @@ import { alikeRuns, byReason, runsOf } from './outline-runs.js';
 export interface Section {
   readonly title: string;
   /** Why, where the reason is one for all its steps: then it is not in its blocks. */
-  readonly because?: string;
+  readonly because?: Sentence;
   readonly likewise: boolean;
   readonly blocks: readonly Block[];
   /** How many steps it stands for. */
@@ -74,7 +75,7 @@ function foldHypervisors(group: readonly HypervisorSteps[], heading: string): Bl
   const [first, second] = group;
   const steps = first?.steps ?? [];
   const runs = byReason(steps, true).flatMap((run): Run[] => {
-    const differs = second?.steps.some(({ reason }, index) => reason !== steps[index]?.reason) ?? false;
+    const differs = second?.steps.some(({ reason }, index) => reason?.text !== steps[index]?.reason?.text) ?? false;
     return run.because === undefined ? [] : [{ ...run, likewise: run.likewise || differs, rows: [] }];
   });
   return { heading, folded: { steps, times: group.length }, runs };

@@ -2,11 +2,12 @@
 // the last, and rows of several clusters that are alike to one row.
 
 import type { Step } from '../../plan/index.js';
-import { groupBy, reasonLikeness, stepLikeness } from '../page/likeness.js';
+import type { Sentence } from '../../text/index.js';
+import { groupBy, stepLikeness } from '../page/likeness.js';
 
 /** Rows for one reason, or for none. */
 export interface Run {
-  readonly because?: string;
+  readonly because?: Sentence;
   /** The reason is the first row's; the others have the like, with their own names in it. */
   readonly likewise: boolean;
   readonly rows: readonly OutlineRow[];
@@ -46,11 +47,11 @@ export function byReason(
   steps: readonly Step[],
   fold: boolean,
 ): readonly (Omit<Run, 'rows'> & { steps: readonly Step[] })[] {
-  const keyOf = (step: Step): string => (fold ? reasonLikeness(step) : (step.reason ?? ''));
+  const keyOf = ({ reason }: Step): string => (fold ? reason?.form : reason?.text) ?? '';
   const groups = [...groupBy(steps, keyOf).values()];
   const runs = groups.map((group) => {
     const because = group[0]?.reason;
-    const likewise = group.some((step) => step.reason !== because);
+    const likewise = group.some(({ reason }) => reason?.text !== because?.text);
     return { ...(because !== undefined && { because }), likewise, steps: group };
   });
   return [...runs.filter((run) => run.because === undefined), ...runs.filter((run) => run.because !== undefined)];

@@ -2,6 +2,7 @@
 // data, no layout: text and Markdown are both written from it.
 
 import type { AdoptStep, Step } from '../../plan/index.js';
+import type { Sentence } from '../../text/index.js';
 import { groupBy } from '../page/likeness.js';
 import type { Section } from './outline-clusters.js';
 import { ALIKE, clusterSection, clustersIn, foldClusters } from './outline-clusters.js';
@@ -10,7 +11,7 @@ import { POLICIES, runsOf } from './outline-runs.js';
 
 export interface Outline {
   /** Why objects are adopted, where many are for the same reason: said once, and not in the sections. */
-  readonly adopting?: string;
+  readonly adopting?: Sentence;
   readonly sections: readonly Section[];
   /** A fold hides rows that `--full` would show. */
   readonly folded: boolean;
@@ -24,7 +25,7 @@ export function outline(all: readonly Step[], full: boolean): Outline {
   const steps =
     adopting === undefined
       ? all
-      : all.map((step) => (isAdopt(step) && step.reason === adopting ? withoutReason(step) : step));
+      : all.map((step) => (isAdopt(step) && step.reason?.text === adopting.text ? withoutReason(step) : step));
   const clusters = clustersIn(steps, fold);
   const policies = steps.filter(({ policy }) => policy).length;
   const sections = [
@@ -50,13 +51,13 @@ function isFolded({ blocks }: Section): boolean {
 }
 
 /** The reason that most adoptions have, if it would be repeated. */
-function commonAdoption(steps: readonly Step[]): string | undefined {
+function commonAdoption(steps: readonly Step[]): Sentence | undefined {
   const reasons = groupBy(
     steps.filter((step) => step.action === 'adopt' && step.reason !== undefined),
-    ({ reason = '' }) => reason,
+    ({ reason }) => reason?.text,
   );
-  const [reason, same] = [...reasons].sort(([, a], [, b]) => b.length - a.length)[0] ?? [];
-  return same && same.length >= ALIKE ? reason : undefined;
+  const [same] = [...reasons.values()].sort((a, b) => b.length - a.length);
+  return same && same.length >= ALIKE ? same[0]?.reason : undefined;
 }
 
 function isAdopt(step: Step): step is AdoptStep {
@@ -70,8 +71,8 @@ function withoutReason({ action, kind, name, path }: AdoptStep): AdoptStep {
 /** A reason that all blocks of a section share stands under its title. */
 function liftReason(section: Section): Section {
   const runs = section.blocks.flatMap((block) => block.runs);
-  const reasons = new Set(runs.map(({ because }) => because));
-  const [because] = reasons;
+  const reasons = new Set(runs.map(({ because }) => because?.text));
+  const because = runs[0]?.because;
   const bare = section.blocks.some(({ folded }) => folded?.steps.some(({ reason }) => reason === undefined) ?? false);
   if (section.blocks.length < 2 || reasons.size !== 1 || because === undefined || bare) return section;
   const blocks = section.blocks.map((block) => ({

@@ -18,9 +18,14 @@ export function* planParts(plan: Plan): Generator<JsonPart> {
   yield { key: 'held', rows: each(plan.held, heldRow) };
   yield {
     key: 'refusals',
-    rows: each(plan.refusals, ({ kind, name, reason, remedy }) => ({ kind, name, reason, remedy })),
+    rows: each(plan.refusals, ({ kind, name, reason, remedy }) => ({
+      kind,
+      name,
+      reason: reason.text,
+      remedy: remedy.text,
+    })),
   };
-  yield { key: 'foreign', rows: each(plan.foreign, ({ kind, name, reason }) => ({ kind, name, reason })) };
+  yield { key: 'foreign', rows: each(plan.foreign, ({ kind, name, reason }) => ({ kind, name, reason: reason.text })) };
   yield {
     key: 'guards',
     rows: each(plan.guards, ({ name, limit, actual, remedy }) => ({ name, limit, actual, remedy })),
@@ -51,5 +56,14 @@ export function* planParts(plan: Plan): Generator<JsonPart> {
 }
 
 function heldRow({ kind, name, path, messages, unacknowledged, consumers, reason, remedy }: Held): unknown {
-  return { kind, name, path: pathRow(path), messages, unacknowledged, consumers, reason, remedy };
+  return {
+    kind,
+    name,
+    path: pathRow(path),
+    messages,
+    unacknowledged,
+    consumers,
+    reason: reason.text,
+    remedy: remedy.text,
+  };
 }

@@ -46,12 +46,8 @@ function* blockText(block: Block, signWidth: number, options: TextOptions): Gene
 }
 
 /** A colon where the rows follow that it is for. */
-function becauseText({
-  because = '',
-  likewise,
-  rows,
-}: Omit<Run, 'rows'> & { readonly rows: readonly unknown[] }): string {
-  return `because ${inert(because)}${likewise ? '; the others likewise' : ''}${rows.length > 0 ? ':' : ''}`;
+function becauseText({ because, likewise, rows }: Omit<Run, 'rows'> & { readonly rows: readonly unknown[] }): string {
+  return `because ${inert(because?.text ?? '')}${likewise ? '; the others likewise' : ''}${rows.length > 0 ? ':' : ''}`;
 }
 
 interface Columns {

@@ -4,7 +4,7 @@
 import type { Guard, Plan } from '../../plan/index.js';
 import { inert, inertLines } from '../page/inert.js';
 import { adviceLines } from '../page/advice.js';
-import { thousands } from '../../text/index.js';
+import { say, thousands } from '../../text/index.js';
 import { hang, wrap } from '../page/layout.js';
 import { foreignText, heldText, refusedText } from './asides.js';
 import { outline } from './outline.js';
@@ -30,7 +30,7 @@ function* planLines(plan: Plan, options: PlanTextOptions): Generator<string> {
   if (shaped !== '') yield style.dim(inert(shaped));
 
   const { adopting, sections, folded } = outline(plan.steps, options.full);
-  if (adopting !== undefined) for (const line of hang('~ adopt: ', inert(adopting), width)) yield style.dim(line);
+  if (adopting !== undefined) for (const line of hang('~ adopt: ', inert(adopting.text), width)) yield style.dim(line);
   const signWidth = signWidthOf(plan.steps);
   for (const section of sections) {
     yield '';
@@ -73,6 +73,6 @@ function* guardLines(guard: Guard, { style, width }: TextOptions): Generator<str
   yield rule;
   yield `${style.alarm(` GUARD ${inert(guard.name)} `)}  ${style.refuse('apply refuses this plan')}`;
   yield* hang('  ', guardText(guard), width);
-  yield* adviceLines('  ', `If that is what you want: topo apply ${inert(guard.remedy)}`, width);
+  yield* adviceLines('  ', say`If that is what you want: ${{ command: `topo apply ${guard.remedy}` }}`, width);
   yield rule;
 }

@@ -25,7 +25,7 @@ function findingRow(finding: Finding): unknown {
     messages,
     unacknowledged,
     consumers,
-    message,
-    remedy,
+    message: message.text,
+    remedy: remedy.text,
   };
 }

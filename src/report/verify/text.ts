@@ -3,7 +3,7 @@
 import type { Finding, FindingKind, Severity, VerifyReport } from '../../verify/index.js';
 import { inert, inertLines } from '../page/inert.js';
 import type { Item } from '../page/items.js';
-import { countsText, itemsText, namesOf, addressText } from '../page/items.js';
+import { addressText, countsText, itemsText } from '../page/items.js';
 import { counted, thousands } from '../../text/index.js';
 import { wrap } from '../page/layout.js';
 import { groupBy } from '../page/likeness.js';
@@ -73,11 +73,11 @@ function findingItem(finding: Finding): Item {
   const counts = countsText(finding);
   const place = addressText(path);
   return {
+    kind: object.kind,
     head: `${object.kind} ${name}`,
     facts: [counts, place].filter((fact) => fact !== ''),
     why: message,
     remedy,
-    names: new Set([...namesOf(object.name, path), ...(binding ? [binding.source] : [])]),
   };
 }
 

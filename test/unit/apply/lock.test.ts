@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { explainLock } from '../../../src/apply/index.js';
 import { CallRefused } from '../../../src/broker/index.js';
+import { queueState } from '../../../src/live/index.js';
 
 const locked = "RESOURCE_LOCKED - cannot obtain exclusive access to locked queue 'topo.lock.o' in vhost '/'";
 const down = "NOT_FOUND - home node 'rabbit@b' of durable queue 'topo.lock.o' in vhost '/' is down or inaccessible";
@@ -32,7 +33,12 @@ describe('a refused lock', () => {
     ['no right', 403, 'ACCESS_REFUSED - …', undefined, 'impossible', /^this user may not make the lock/],
     ['another reason', 406, 'PRECONDITION_FAILED - inequivalent arg', undefined, 'impossible', /could not be made/],
   ])('%s', (_, code, reason, state, kind, message) => {
-    const seen = { vhost: '/', owner: 'o', holder: 'ann@host 1', state };
+    const seen = {
+      vhost: '/',
+      owner: 'o',
+      holder: 'ann@host 1',
+      state: state === undefined ? undefined : queueState(state),
+    };
     const problem = explainLock(new CallRefused(code, reason), seen);
     expect(problem.kind).toBe(kind);
     expect(problem.message).toMatch(message);

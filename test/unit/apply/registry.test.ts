@@ -36,8 +36,8 @@ async function apply(live: Live, mishaps: Mishaps = {}, shape: PlanShape = {}, t
   return await carryOutOnPaper(live, planOf(to, live, shape), 'global', mishaps);
 }
 
-function proofs(live: Live): readonly string[] {
-  const { exchanges, queues } = planOf(desired, live).ownership.proofs;
+function standings(live: Live): readonly string[] {
+  const { exchanges, queues } = planOf(desired, live).ownership.standings;
   return [...exchanges, ...queues].map(([name, proof]) => `${name} ${proof}`).sort();
 }
 
@@ -58,7 +58,7 @@ test('it is replaced when there is nothing else to do, and the report says so', 
   expect(registryOf(idle)).toEqual({ kind: 'internal', standIn: false, roles });
   const { live, outcomes, calls } = await apply(idle, {
     onCall: (now) => {
-      expect(proofs(now)).toEqual(proven);
+      expect(standings(now)).toEqual(proven);
     },
   });
   expect(calls).toHaveLength(4 + 2 * roles.length);
@@ -77,17 +77,17 @@ describe('cut off at a call, and applied again', () => {
   test.each(cuts)('call $call, carried out: $carriedOut', async (cut) => {
     const { live, outcomes } = await apply(idle, { cut });
     expect(outcomes).toMatchObject([
-      { result: 'failed', error: expect.stringMatching(/could not be replaced: cut off$/) },
+      { result: 'failed', error: { text: expect.stringMatching(/could not be replaced: cut off$/) } },
     ]);
-    expect(proofs(live)).toEqual(proven);
+    expect(standings(live)).toEqual(proven);
     expect(planOf(desired, live).plan.steps).toEqual([]);
     const again = await apply(live, {
       onCall: (now) => {
-        expect(proofs(now)).toEqual(proven);
+        expect(standings(now)).toEqual(proven);
       },
     });
     expect(registryOf(again.live)).toEqual({ kind: 'current', standIn: false, roles });
-    expect(proofs(again.live)).toEqual(proven);
+    expect(standings(again.live)).toEqual(proven);
     expect((await apply(again.live)).outcomes).toEqual([]);
   });
   test('twice, at any two calls', async () => {
@@ -95,7 +95,7 @@ describe('cut off at a call, and applied again', () => {
       for (const second of cuts) {
         const once = await apply(idle, { cut: first });
         const twice = await apply(once.live, { cut: second });
-        expect(proofs(twice.live)).toEqual(proven);
+        expect(standings(twice.live)).toEqual(proven);
         expect(registryOf((await apply(twice.live)).live)).toEqual({ kind: 'current', standIn: false, roles });
       }
   });
@@ -129,8 +129,8 @@ test('not permitted: said with what to do, and all else is done', async () => {
     'done bind vm-1-3',
   ]);
   expect(outcomes[0]).toMatchObject({
-    error: expect.stringContaining('ACCESS_REFUSED'),
-    remedy: expect.stringContaining(standIn),
+    error: { text: expect.stringContaining('ACCESS_REFUSED') },
+    remedy: { text: expect.stringContaining(standIn) },
   });
   expect(registryOf(live).kind).toBe('internal');
   const { plan } = planOf(more, live);
@@ -147,7 +147,7 @@ test('while a queue hides its bindings it waits: that one may be registered', as
     unseen: new Set(['vm-1-2']),
   };
   const { outcomes, calls } = await apply(hidden);
-  expect(outcomes[0]).toMatchObject({ result: 'held', error: expect.stringContaining('vm-1-2') });
+  expect(outcomes[0]).toMatchObject({ result: 'held', error: { text: expect.stringContaining('vm-1-2') } });
   expect(calls.some((call) => call.call === 'delete exchange')).toBe(false);
 });
 
@@ -162,7 +162,7 @@ describe('what has its name and is another', () => {
     const { plan, draft } = planOf(desired, withRegistry(change));
     expect(plan.steps).toEqual([]);
     expect(plan.refusals).toMatchObject([
-      { name: registry, reason: expect.stringContaining('nothing can be adopted') },
+      { name: registry, reason: { text: expect.stringContaining('nothing can be adopted') } },
     ]);
     expect(draft.registering.replacement).toBeUndefined();
   });
@@ -189,6 +189,6 @@ describe('what is bound from it and is no registration', () => {
       draft.queue('old');
       draft.bind(registry, 'old', args, { routingKey: 'old' });
     });
-    expect(planOf(desired, live).ownership.proofs.queues.has('old')).toBe(false);
+    expect(planOf(desired, live).ownership.standings.queues.has('old')).toBe(false);
   });
 });

@@ -5,6 +5,7 @@ import type { Outcome, StepResult } from '../../../src/apply/index.js';
 import { makeReport } from '../../../src/apply/index.js';
 import type { Plan, Step } from '../../../src/plan/index.js';
 import { desiredOf, liveOf, planOf } from '../../support/desired.js';
+import { plain } from '../../../src/text/index.js';
 
 const desired = desiredOf('daemons: { api: { scope: global } }');
 const done = planOf(desired, liveOf(desired)).plan;
@@ -26,7 +27,7 @@ if (!bind) throw new Error('the plan has no step');
 const outcomes = (...results: readonly StepResult[]): readonly Outcome[] =>
   results.map((result) => ({ step: bind satisfies Step, result }));
 const said = (results: readonly StepResult[], after: Plan | 'unread', stopped = false): string => {
-  const readBack = after === 'unread' ? { error: { message: 'no answer' } } : { plan: after };
+  const readBack = after === 'unread' ? { error: { message: plain('no answer') } } : { plan: after };
   const { converged, exitCode } = makeReport(open, outcomes(...results), readBack, stopped);
   return `${converged ? 'converged' : 'open'} ${exitCode}`;
 };

@@ -4,11 +4,12 @@ import { readActivity, readListedQueue } from '../../../src/live/index.js';
 import { readTotals } from '../../../src/live/read-activity.js';
 import type { Answers } from './recorded.js';
 import { readerOf, recorded } from './recorded.js';
+import { queueState } from '../../../src/live/index.js';
 
 const answers310 = recorded('recorded-3.10', ['totals', 'consumers', 'whoami']);
 const vhost = 'cloud/east';
 const unknown = { messages: null, unacknowledged: null, consumers: null, readers: [] };
-const idle = { messages: 0, unacknowledged: 0, consumers: 0, readers: [], state: 'running' };
+const idle = { messages: 0, unacknowledged: 0, consumers: 0, readers: [], state: queueState('running') };
 
 async function activityOf(answers: Answers, ...names: string[]): Promise<unknown[]> {
   const read = await readActivity(
@@ -31,7 +32,7 @@ describe('what 3.10 recorded', () => {
   test('the named queues, and nobody else', async () => {
     const read = await readActivity(readerOf(answers310), vhost, [{ name: 'storage-98' }, { name: 'bare' }]);
     expect([...read]).toEqual([
-      ['storage-98', { messages: 3, unacknowledged: 2, consumers: 1, readers: [worker], state: 'running' }],
+      ['storage-98', { messages: 3, unacknowledged: 2, consumers: 1, readers: [worker], state: queueState('running') }],
       ['bare', idle],
     ]);
   });
@@ -41,7 +42,7 @@ describe('what 3.10 recorded', () => {
     expect(read.get('storage-98')).toMatchObject({ messages: 3, unacknowledged: 2, consumers: 1 });
   });
   test('a stream has no counts', async () => {
-    expect(await activityOf({}, 'log')).toEqual([{ ...unknown, consumers: 0, state: 'running' }]);
+    expect(await activityOf({}, 'log')).toEqual([{ ...unknown, consumers: 0, state: queueState('running') }]);
   });
 });
 
@@ -57,15 +58,15 @@ describe('what is not known is null, never 0', () => {
     ['a count is no number', { totals: [{ ...row, messages: '0' }] }, { ...idle, messages: null, state: undefined }],
     ['no state at all', { totals: [row] }, { ...idle, state: undefined }],
     ['stored state of 3.10', { totals: [{ ...row, state: 'live' }] }, idle],
-    ['in flow control', { totals: [{ ...row, state: 'flow' }] }, { ...idle, state: 'flow' }],
+    ['in flow control', { totals: [{ ...row, state: 'flow' }] }, { ...idle, state: queueState('flow') }],
     [
       'no leader (its last counts are in the row)',
       { totals: [{ ...row, state: 'down' }] },
-      { ...unknown, state: 'down' },
+      { ...unknown, state: queueState('down') },
     ],
-    ['minority', { totals: [{ ...row, state: 'minority' }] }, { ...unknown, state: 'minority' }],
-    ['its node is down', { totals: [{ name: 'q', state: 'stopped' }] }, { ...unknown, state: 'stopped' }],
-    ['crashed', { totals: [{ ...row, state: 'crashed' }] }, { ...unknown, state: 'crashed' }],
+    ['minority', { totals: [{ ...row, state: 'minority' }] }, { ...unknown, state: queueState('minority') }],
+    ['its node is down', { totals: [{ name: 'q', state: 'stopped' }] }, { ...unknown, state: queueState('stopped') }],
+    ['crashed', { totals: [{ ...row, state: 'crashed' }] }, { ...unknown, state: queueState('crashed') }],
     [
       'statistics are switched off',
       { totals: [row], consumers: failed('failed', 'Stats in management UI are disabled on this node') },
@@ -154,7 +155,7 @@ describe('what is asked for', () => {
 describe('one queue of the list', () => {
   const row = { name: 'lock', state: 'down', arguments: { 'x-topo-holder': 'ops@host' } };
   test.each<[string, unknown, unknown]>([
-    ['is there', { items: [row] }, { state: 'down', arguments: { 'x-topo-holder': 'ops@host' } }],
+    ['is there', { items: [row] }, { state: queueState('down'), arguments: { 'x-topo-holder': 'ops@host' } }],
     ['has no arguments', { items: [{ name: 'lock', arguments: [] }] }, { state: undefined, arguments: {} }],
     ['another one', { items: [{ ...row, name: 'LOCK' }] }, undefined],
     ['none', { items: [] }, undefined],

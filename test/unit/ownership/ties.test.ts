@@ -14,7 +14,7 @@ const mark = { 'x-topo-owner': 'global' };
 /** What is held of queue storage-54-98 and exchange storage-54, which the inventory has no more. */
 function held(change: (live: LiveDraft) => void): readonly string[] {
   const { plan } = planOf(after, liveOf(before, change));
-  return plan.held.map(({ kind, name, reason }) => `${kind} ${name}: ${reason}`);
+  return plan.held.map(({ kind, name, reason }) => `${kind} ${name}: ${reason.text}`);
 }
 
 test('without a tie nothing is held', () => {

@@ -26,7 +26,7 @@ const exchange =
 /** `marked`, `needed`, …; or `taken`, `suspect`, `foreign`; `not seen` where it is in no list. */
 function judged(kind: Kind, name: string, change: (live: LiveDraft) => void, adopt: readonly string[] = []): string {
   const { ownership } = planOf(desired, liveOf(desired, change), { adopt });
-  const proof = ownership.proofs[`${kind}s`].get(name);
+  const proof = ownership.standings[`${kind}s`].get(name);
   if (proof !== undefined) return proof;
   for (const list of ['taken', 'suspects', 'foreign'] as const)
     if (ownership[list].some((stranger) => stranger.kind === kind && stranger.name === name)) return list;

@@ -94,7 +94,7 @@ describe('never deleted, and registered in the apply that makes it a former one'
 test('the plan says why it is registered, and what stays', () => {
   const { plan } = planOf(inventory('entry: jobs, owner: prod, headers: { daemon: service }'), liveOf(tasks));
   expect(stepLines(plan)).toEqual(['declare exchange jobs', 'adopt exchange tasks', 'bind vm from jobs service="vm"']);
-  expect(plan.steps[1]?.reason).toBe(
+  expect(plan.steps[1]?.reason?.text).toBe(
     'was the entry: registered as one, so that it is never deleted while publishers may send to it',
   );
   expect(plan.foreign).toMatchObject([{ kind: 'exchange', name: 'tasks' }]);
@@ -105,13 +105,16 @@ test('an unmarked entry that differs is used as it is, and registered', () => {
     draft.exchange('tasks', { arguments: { 'alternate-exchange': 'net' } });
   });
   const { plan } = planOf(tasks, live);
-  expect(plan.steps).toMatchObject([{ action: 'adopt', name: 'tasks', reason: expect.stringContaining('as it is') }]);
+  expect(plan.steps).toMatchObject([
+    { action: 'adopt', name: 'tasks', reason: { text: expect.stringContaining('as it is') } },
+  ]);
   expect(plan.refusals).toMatchObject([{ name: 'tasks' }]);
 });
 
 test('what publishers address is not replaced: the entry, marked or not, and what was one', async () => {
   const refusedBy = (desired: TestDesired, live: Live, name: string): string | undefined =>
-    planOf(desired, live, { replace: [name], adopt: [name] }).plan.refusals.find((each) => each.name === name)?.reason;
+    planOf(desired, live, { replace: [name], adopt: [name] }).plan.refusals.find((each) => each.name === name)?.reason
+      .text;
   const other = { 'x-topo-owner': 'prod', 'alternate-exchange': 'net' };
   const changed = liveOf(tasks, (draft) => {
     draft.exchange('tasks', { arguments: other });
@@ -132,7 +135,7 @@ test('while it cannot be registered, nothing is taken down', () => {
     [],
   );
   expect(plan.refusals).toMatchObject([
-    { name: 'topo.owned.prod', reason: expect.stringContaining('nothing is taken down') },
+    { name: 'topo.owned.prod', reason: { text: expect.stringContaining('nothing is taken down') } },
   ]);
 });
 

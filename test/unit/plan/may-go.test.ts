@@ -5,6 +5,7 @@ import type { Activity } from '../../../src/live/index.js';
 import type { QueueToGo } from '../../../src/plan/index.js';
 import { holdOf, holdOfReplacement } from '../../../src/plan/index.js';
 import { noActivity } from '../../support/desired.js';
+import { plain } from '../../../src/text/index.js';
 
 const queue: QueueToGo = { name: 'vm-1-1', type: 'classic', bound: true, addressed: true, ties: [] };
 const unbound: QueueToGo = { ...queue, bound: false };
@@ -12,7 +13,7 @@ const unbound: QueueToGo = { ...queue, bound: false };
 /** `bound` or `unbound`, and the first words of the reason. */
 function said(of: QueueToGo, counts: Partial<Activity>): string {
   const hold = holdOf(of, { ...noActivity, ...counts }, '/');
-  return hold ? `${hold.bound ? 'bound' : 'unbound'}: ${hold.reason}` : 'goes';
+  return hold ? `${hold.bound ? 'bound' : 'unbound'}: ${hold.why.text}` : 'goes';
 }
 
 test.each<[string, QueueToGo, Partial<Activity>, string]>([
@@ -33,8 +34,13 @@ test.each<[string, QueueToGo, Partial<Activity>, string]>([
   ['consumers unknown, unbound', unbound, { consumers: null }, 'unbound: its consumers cannot be counted'],
   ['messages unknown', queue, { messages: null }, 'unbound: its messages cannot be counted'],
   ['unacknowledged unknown', queue, { unacknowledged: null }, 'unbound: its messages cannot be counted'],
-  ['a tie', { ...queue, ties: ['policy "p"'] }, {}, 'unbound: policy "p"'],
-  ['messages before a tie', { ...queue, ties: ['t'] }, { messages: 1 }, 'unbound: 1 message in it and nobody reads'],
+  ['a tie', { ...queue, ties: [plain('policy "p"')] }, {}, 'unbound: policy "p"'],
+  [
+    'messages before a tie',
+    { ...queue, ties: [plain('t')] },
+    { messages: 1 },
+    'unbound: 1 message in it and nobody reads',
+  ],
 ])('%s', (_, of, counts, expected) => {
   expect(said(of, counts)).toBe(expected);
 });
@@ -56,20 +62,20 @@ describe('who reads it', () => {
 
 test('the remedy of a queue without an address names no worker', () => {
   const remedy = (addressed: boolean): string | undefined =>
-    holdOf({ ...queue, addressed }, { ...noActivity, consumers: 1 }, '/')?.remedy;
+    holdOf({ ...queue, addressed }, { ...noActivity, consumers: 1 }, '/')?.remedy.text;
   expect(remedy(true)).toContain('stop the worker');
   expect(remedy(false)).toBe('stop what reads it, then apply again');
 });
 
 test('the command of a remedy is quoted', () => {
   const hold = holdOf({ ...queue, name: "it's" }, { ...noActivity, messages: 1 }, 'a b');
-  expect(hold?.remedy).toContain(`rabbitmqctl purge_queue -p 'a b' 'it'\\''s'`);
+  expect(hold?.remedy.text).toContain(`rabbitmqctl purge_queue -p 'a b' 'it'\\''s'`);
 });
 
 test('a replace asks the same question', () => {
   expect(holdOfReplacement(queue, noActivity, '/')).toBeUndefined();
   expect(holdOfReplacement(queue, { ...noActivity, messages: 1, unacknowledged: 1 }, '/')).toMatchObject({
-    reason: 'cannot be replaced: 1 message delivered and not acknowledged',
+    why: { text: 'cannot be replaced: 1 message delivered and not acknowledged' },
   });
-  expect(holdOfReplacement(queue, { ...noActivity, consumers: 1 }, '/')?.remedy).toContain('`state: draining`');
+  expect(holdOfReplacement(queue, { ...noActivity, consumers: 1 }, '/')?.remedy.text).toContain('`state: draining`');
 });

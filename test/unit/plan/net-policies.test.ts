@@ -172,7 +172,7 @@ describe('what verify says', () => {
   const findings = (to: TestDesired, change: (live: LiveDraft) => void, from = to): readonly string[] => {
     const live = liveOf(from, change);
     return verifyOf(to, live, new Map()).findings.flatMap(({ kind, object, message }) =>
-      object.kind === 'policy' ? [`${kind} ${object.name.slice(NAME.length + 1) || '1'}: ${message}`] : [],
+      object.kind === 'policy' ? [`${kind} ${object.name.slice(NAME.length + 1) || '1'}: ${message.text}`] : [],
     );
   };
   test.each<[string, readonly string[], readonly string[]]>([

@@ -120,7 +120,9 @@ test.each<[string, (live: LiveDraft) => void, readonly string[], readonly string
 ])('%s', (_, change, lines, refused) => {
   const { plan } = planOf(net, liveOf(net, change));
   expect(stepLines(plan)).toEqual(lines);
-  expect(plan.refusals.map(({ kind, name, reason }) => `${kind} ${name}: ${reason.split(',')[0]}`)).toEqual(refused);
+  expect(plan.refusals.map(({ kind, name, reason }) => `${kind} ${name}: ${reason.text.split(',')[0]}`)).toEqual(
+    refused,
+  );
 });
 
 describe('not in the pattern', () => {
@@ -299,7 +301,9 @@ describe('the policy leads to it when it is whole', () => {
       ...grows,
       ...oldOneGoes,
     ]);
-    expect(plan.refusals).toMatchObject([{ name: 'stray', remedy: expect.stringMatching(/^apply without this/) }]);
+    expect(plan.refusals).toMatchObject([
+      { name: 'stray', remedy: { text: expect.stringMatching(/^apply without this/) } },
+    ]);
   });
   test('--replace of the net itself: while it is away, what the policy leads there is lost, and the plan says so', () => {
     const longer = desiredOf(`routing: { unroutable: { maxLength: 7 } }\n${yaml}`);
@@ -318,5 +322,5 @@ test('nothing leads there while its queue is somebody else’s', () => {
   );
   expect(stepLines(plan)).toEqual(['declare exchange unroutable']);
   expect(plan.refusals).toMatchObject([{ kind: 'queue', name: 'unroutable' }]);
-  expect(plan.refusals[0]?.remedy).toContain('routing.unroutable.name');
+  expect(plan.refusals[0]?.remedy.text).toContain('routing.unroutable.name');
 });

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Activity } from '../../../src/live/index.js';
 import { desiredOf, liveOf, noActivity, planOf, stepLines } from '../../support/desired.js';
 import type { LiveDraft, PlanShape } from '../../support/desired.js';
+import { plain } from '../../../src/text/index.js';
 
 const yaml = `daemons: { dispatcher: { scope: global }, storage: { scope: hypervisor } }
 clusters: { 54: { hypervisors: [98, 99] }, 55: { hypervisors: [1, 2, 3] } }`;
@@ -164,7 +165,7 @@ describe('refusals', () => {
     const { plan } = planOf(desired, liveOf(desired, change));
     return {
       steps: stepLines(plan),
-      refused: plan.refusals.map(({ kind, name, reason }) => `${kind} ${name}: ${reason}`),
+      refused: plan.refusals.map(({ kind, name, reason }) => `${kind} ${name}: ${reason.text}`),
     };
   };
 
@@ -219,7 +220,7 @@ describe('what goes', () => {
       'unbind storage-54-98 from storage-54 hypervisor="98"',
       'delete queue storage-54-98',
     ]);
-    expect(plan.steps.map((step) => step.reason)).toEqual([
+    expect(plan.steps.map((step) => step.reason?.text)).toEqual([
       'hypervisor 98 is not in cluster 54',
       'hypervisor 98 is not in cluster 54',
     ]);
@@ -257,7 +258,7 @@ describe('what goes', () => {
       {
         kind: 'exchange',
         name: 'global',
-        reason: 'was the entry once: delete it by hand when nothing publishes to it',
+        reason: plain('was the entry once: delete it by hand when nothing publishes to it'),
       },
     ]);
   });
@@ -267,7 +268,9 @@ describe('what goes', () => {
       draft.bind('audit', 'storage-54-98', {});
     });
     const { plan } = planOf(without98, live);
-    expect(plan.held).toMatchObject([{ name: 'storage-54-98', reason: 'it is bound to foreign exchange "audit"' }]);
+    expect(plan.held).toMatchObject([
+      { name: 'storage-54-98', reason: { text: 'it is bound to foreign exchange "audit"' } },
+    ]);
   });
 });
 
@@ -281,23 +284,23 @@ describe('a stream under a name of the tree: no worker ever empties it', () => {
 
   test('it is not to be emptied and replaced', () => {
     const [refusal] = planOf(desired, live).plan.refusals;
-    expect(refusal?.remedy).toContain(BY_HAND);
-    expect(refusal?.remedy).not.toContain('apply with --replace');
+    expect(refusal?.remedy.text).toContain(BY_HAND);
+    expect(refusal?.remedy.text).not.toContain('apply with --replace');
   });
   test.each([
     ['replaced', desired, ['storage-54-98']],
     ['deleted', without98, []],
   ])('%s, it is held until somebody deletes it', (_, wanted, replace) => {
     const [held] = planOf(wanted, live, { activity, replace }).plan.held;
-    expect(held?.reason).toContain('3 messages in it, and a stream keeps them whoever reads');
-    expect(held?.remedy).toContain(BY_HAND);
+    expect(held?.reason.text).toContain('3 messages in it, and a stream keeps them whoever reads');
+    expect(held?.remedy.text).toContain(BY_HAND);
   });
 });
 
 describe('holds, by what the queue has', () => {
   const held = (activity: Partial<Activity>): readonly string[] => {
     const counts = new Map([['storage-54-98', { ...noActivity, ...activity }]]);
-    return planOf(without98, liveOf(desired), { activity: counts }).plan.held.map((row) => row.reason);
+    return planOf(without98, liveOf(desired), { activity: counts }).plan.held.map((row) => row.reason.text);
   };
   test.each<[string, Partial<Activity>, readonly string[]]>([
     ['nothing', {}, []],
@@ -327,13 +330,13 @@ describe('holds, by what the queue has', () => {
       [...without98.compiled.topology.queues.keys(), 'storage-54-98', 'unroutable'].map((name) => [name, read]),
     );
     const { held } = planOf(off, liveOf(net), { activity }).plan;
-    expect(held.map(({ name, remedy }) => `${name}: ${remedy}`)).toEqual([
+    expect(held.map(({ name, remedy }) => `${name}: ${remedy.text}`)).toEqual([
       'storage-54-98: stop the worker, or write the address back with `state: draining` first',
       'unroutable: stop what reads it, then apply again',
     ]);
     const longer = desiredOf(`routing: { unroutable: { maxLength: 7 } }\n${yaml}`);
     expect(planOf(longer, liveOf(net), { activity, replace: ['unroutable'] }).plan.held).toMatchObject([
-      { name: 'unroutable', remedy: 'stop what reads it, then apply again' },
+      { name: 'unroutable', remedy: { text: 'stop what reads it, then apply again' } },
     ]);
   });
   test('no count at all holds too', () => {

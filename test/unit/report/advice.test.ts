@@ -2,35 +2,37 @@
 
 import { expect, test } from 'vitest';
 import { adviceLines } from '../../../src/report/page/advice.js';
+import type { Sentence } from '../../../src/text/index.js';
+import { command, plain, say } from '../../../src/text/index.js';
 
-const show = (advice: string, width = 40): string => adviceLines('→ ', advice, width).join('\n');
+const show = (advice: Sentence, width = 40): string => adviceLines('→ ', advice, width).join('\n');
 
-test.each<[string, string, string]>([
-  ['what fits stays in a line', 'mend it: rabbitmqctl version', '→ mend it: rabbitmqctl version'],
+test.each<[string, Sentence, string]>([
+  ['what fits stays in a line', say`mend it: ${command`rabbitmqctl version`}`, '→ mend it: rabbitmqctl version'],
   [
     'words alone are wrapped',
-    'stop the worker, or write the address back with `state: draining` first',
+    plain('stop the worker, or write the address back with `state: draining` first'),
     '→ stop the worker, or write the address\n  back with `state: draining` first',
   ],
-  ...['rabbitmqctl', 'rabbitmq-diagnostics', 'rabbitmqadmin', 'curl', 'topo'].map((first): [string, string, string] => [
-    first,
-    `if nobody needs it: ${first} do the long thing -p / to storage-54-98`,
-    `→ if nobody needs it:\n  ${first} do the long thing -p / to storage-54-98`,
-  ]),
+  [
+    'a command has a line of its own',
+    say`if nobody needs it: ${command`any-program do the long thing -p / to storage-54-98`}`,
+    `→ if nobody needs it:\n  any-program do the long thing -p / to storage-54-98`,
+  ],
   [
     'two commands, and words between and behind them',
-    'look at one: curl -u me http://broker:15672/api/queues; then read it; or throw it away: rabbitmqctl purge_queue -p / q; and go',
+    say`look at one: ${command`curl -u me http://broker:15672/api/queues`}; then read it; or throw it away: ${command`rabbitmqctl purge_queue -p / q`}; and go`,
     '→ look at one:\n  curl -u me http://broker:15672/api/queues\n  then read it; or throw it away:\n  rabbitmqctl purge_queue -p / q\n  and go',
   ],
   [
-    'a semicolon in quotes is the command’s',
-    "if nobody needs it: rabbitmqctl purge_queue -p 'a; b' 'it'\\''s; c'",
+    'what is in it does not end it',
+    say`if nobody needs it: ${command`rabbitmqctl purge_queue -p ${'a; b'} ${"it's; c"}`}`,
     "→ if nobody needs it:\n  rabbitmqctl purge_queue -p 'a; b' 'it'\\''s; c'",
   ],
   [
-    'an apostrophe before it is no quote',
-    'if it is this tree’s or it\'s yours: topo apply --adopt "storage-54-98"',
-    '→ if it is this tree’s or it\'s yours:\n  topo apply --adopt "storage-54-98"',
+    'one that begins the advice',
+    say`${command`topo apply --adopt storage-54-98 --max-removals 20`}: then again`,
+    '→ topo apply --adopt storage-54-98 --max-removals 20\n  : then again',
   ],
 ])('%s', (_, advice, lines) => {
   expect(show(advice)).toBe(lines);

@@ -5,6 +5,7 @@ import type { ApplyReport, Outcome } from '../../../src/apply/index.js';
 import { applyText } from '../../../src/report/index.js';
 import { plain, textOf } from '../../support/report-text.js';
 import { fleet, richReport, sampleReport, smallClusters, stepsFor } from '../../support/sample-plans.js';
+import { say } from '../../../src/text/index.js';
 
 const show = (report: ApplyReport, width = 80): string => textOf(applyText(report, { style: plain, width }));
 const lastOf = (report: ApplyReport): string | undefined => show(report, 200).trimEnd().split('\n').at(-1);
@@ -82,7 +83,7 @@ describe('some of each', () => {
 test('many alike are ten and a count, with the advice once', () => {
   const failed = stepsFor(fleet(1, 30))
     .filter((step) => step.kind === 'queue')
-    .map((step): Outcome => ({ step, result: 'failed', error: `ACCESS_REFUSED: no right on ${step.name}` }));
+    .map((step): Outcome => ({ step, result: 'failed', error: say`ACCESS_REFUSED: no right on ${step.name}` }));
   expect(show(sampleReport(failed))).toMatchInlineSnapshot(`
     "Apply on vhost /
       nothing was changed
@@ -108,8 +109,8 @@ test('many alike are ten and a count, with the advice once', () => {
 });
 
 describe('the last line', () => {
-  const held = done.slice(0, 1).map(({ step }): Outcome => ({ step, result: 'held', error: 'in use' }));
-  const refused = done.slice(0, 1).map(({ step }): Outcome => ({ step, result: 'refused', error: 'not ours' }));
+  const held = done.slice(0, 1).map(({ step }): Outcome => ({ step, result: 'held', error: say`in use` }));
+  const refused = done.slice(0, 1).map(({ step }): Outcome => ({ step, result: 'refused', error: say`not ours` }));
   const again = 'Mend what is named above, then run the same command again: it finishes the rest.';
   test.each<[string, ApplyReport, string]>([
     [

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import type { Step } from '../../../src/plan/index.js';
 import { planMarkdown } from '../../../src/report/index.js';
 import { fleet, richPlan, samplePlan, smallClusters, stepsAt, stepsFor } from '../../support/sample-plans.js';
+import { plain } from '../../../src/text/index.js';
 
 test('nothing to do', () => {
   expect(planMarkdown(samplePlan([], { unchanged: 31 }))).toMatchInlineSnapshot(`
@@ -167,7 +168,7 @@ test('a large plan is folded, and says so', () => {
 
 test('what goes stands with its reason, in the colours of a diff', () => {
   const steps = stepsAt(stepsFor(smallClusters, 'take down'), '54', ['99']);
-  const adopt: Step = { action: 'adopt', kind: 'queue', name: 'a', reason: 'equal' };
+  const adopt: Step = { action: 'adopt', kind: 'queue', name: 'a', reason: plain('equal') };
   const lines = planMarkdown(samplePlan([...steps, adopt])).split('\n');
   expect(lines).toContain('# because hypervisor 99 is not in cluster 54');
   expect(lines).toContain('- delete queue      storage-54-99  classic');

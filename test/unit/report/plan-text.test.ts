@@ -5,6 +5,7 @@ import type { Plan } from '../../../src/plan/index.js';
 import { planText } from '../../../src/report/index.js';
 import { plain, textOf } from '../../support/report-text.js';
 import { richPlan, samplePlan, smallClusters, stepsAt, stepsFor } from '../../support/sample-plans.js';
+import { say } from '../../../src/text/index.js';
 
 const show = (plan: Plan, width = 80): string => textOf(planText(plan, { style: plain, width, full: false }));
 const linesOf = (plan: Plan, width?: number): readonly string[] => show(plan, width).split('\n').slice(0, -1);
@@ -177,7 +178,7 @@ describe('all that a plan can have', () => {
 describe('reasons', () => {
   test('one that all steps of a cluster share is said once', () => {
     const steps = stepsAt(stepsFor(smallClusters, 'take down'), '54', ['98', '99']);
-    const one = steps.map((step) => ({ ...step, reason: 'cluster 54 is not in the inventory' }));
+    const one = steps.map((step) => ({ ...step, reason: say`cluster 54 is not in the inventory` }));
     expect(show(samplePlan(one, { losingRoute: 4 }))).toMatchInlineSnapshot(`
       "Plan for vhost / on rabbit@prod (RabbitMQ 3.12.4)
 

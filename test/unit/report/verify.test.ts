@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { verifyMarkdown, verifyText } from '../../../src/report/index.js';
 import { plain, textOf } from '../../support/report-text.js';
 import { findingAt, ids, richVerifyReport } from '../../support/sample-plans.js';
+import { say } from '../../../src/text/index.js';
 
 const show = (report = richVerifyReport(), width = 80): string => textOf(verifyText(report, { style: plain, width }));
 const clean = richVerifyReport({ ok: true, findings: [] });
@@ -95,7 +96,7 @@ describe('text', () => {
     `);
   });
   test('what is only said for information does not make it unclean', () => {
-    const findings = [findingAt('foreign', 'info', '7', { message: 'not ours', remedy: 'nothing to do' })];
+    const findings = [findingAt('foreign', 'info', '7', { message: say`not ours`, remedy: say`nothing to do` })];
     const lines = show({ ...clean, findings }, 200)
       .trimEnd()
       .split('\n');

@@ -18,7 +18,7 @@ function dangers(
   const found = findings.filter(({ kind }) => kind === 'catch-all' || kind === 'type-clash');
   return {
     kinds: found.map(({ kind }) => kind),
-    remedies: found.map(({ remedy }) => remedy),
+    remedies: found.map(({ remedy }) => remedy.text),
     steps: stepLines(plan).length,
   };
 }

@@ -13,7 +13,7 @@ const jobs = inventory('jobs');
 
 function findings(desired: TestDesired, live: Live): readonly string[] {
   return verifyOf(desired, live).findings.map(
-    ({ kind, object, remedy }) => `${kind} ${object.kind} ${object.name}: ${remedy}`,
+    ({ kind, object, remedy }) => `${kind} ${object.kind} ${object.name}: ${remedy.text}`,
   );
 }
 

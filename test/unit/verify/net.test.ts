@@ -23,7 +23,7 @@ test.each<[string, typeof plain, (live: LiveDraft) => void, string, RegExp]>([
   const activity = new Map([...idle(live), [queue, { ...noActivity, messages: 1 }]]);
   const { findings } = verifyOf(desired, live, activity);
   const found = findings.filter(({ kind }) => kind === 'no-consumer');
-  expect(found).toMatchObject([{ object: { name: queue }, remedy: expect.stringMatching(remedy) }]);
+  expect(found).toMatchObject([{ object: { name: queue }, remedy: { text: expect.stringMatching(remedy) } }]);
 });
 
 test('the old net stays while the name of the new one is somebody else’s: it is no orphan', () => {

@@ -15,7 +15,11 @@ function linesOf(
   const desired = desiredOf(written);
   const live: Live = liveOf(desired, change);
   const { findings, routes, proved } = verifyOf(desired, live);
-  return { lines: findings.map(({ kind, object, message }) => `${kind} ${object.name}: ${message}`), routes, proved };
+  return {
+    lines: findings.map(({ kind, object, message }) => `${kind} ${object.name}: ${message.text}`),
+    routes,
+    proved,
+  };
 }
 
 test('as it should be: every address is proved, a draining one has no route', () => {
@@ -142,6 +146,6 @@ test('the command that shows why can be pasted into a shell', () => {
     draft.unbind("o'vm");
   });
   expect(
-    verifyOf(desired, live, idle(live), ' -f fleet/').findings.find(({ kind }) => kind === 'unroutable')?.remedy,
+    verifyOf(desired, live, idle(live), ' -f fleet/').findings.find(({ kind }) => kind === 'unroutable')?.remedy.text,
   ).toBe("see why: topo trace -f fleet/ 'daemon=o'\\''vm' 'cluster=5 4'");
 });

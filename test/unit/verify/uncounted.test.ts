@@ -3,6 +3,7 @@
 import { expect, test } from 'vitest';
 import type { Activity } from '../../../src/live/index.js';
 import { desiredOf, idle, liveOf, noActivity, verifyOf } from '../../support/desired.js';
+import { queueState } from '../../../src/live/index.js';
 
 const desired = desiredOf('daemons: { api: { scope: global } }');
 const off: Activity = { ...noActivity, consumers: null, statistics: 'off' };
@@ -24,14 +25,14 @@ test.each<[string, Partial<Activity> | undefined, readonly string[]]>([
     undefined,
     ['warning: who reads it is not known: the broker did not answer for it just now → look again in some seconds;'],
   ],
-  ['it is down: that is said already', { ...off, messages: null, state: 'down' }, []],
+  ['it is down: that is said already', { ...off, messages: null, state: queueState('down') }, []],
 ])('%s', (_, counts, expected) => {
   const live = liveOf(desired);
   const activity = new Map(counts === undefined ? [] : [...idle(live), ['api', { ...noActivity, ...counts }]]);
   const { findings } = verifyOf(desired, live, activity);
   const found = findings.filter(({ kind }) => kind === 'uncounted');
   expect(found.map(({ object }) => object.name)).toEqual(expected.map(() => 'api'));
-  expect(found.map(({ severity, message, remedy }) => `${severity}: ${message} → ${remedy}`)).toEqual(
+  expect(found.map(({ severity, message, remedy }) => `${severity}: ${message.text} → ${remedy.text}`)).toEqual(
     expected.map((line) => expect.stringContaining(line) as unknown),
   );
 });
