@@ -8,6 +8,8 @@ import type { Comparison, Double, HeaderValue, Headers, Message } from './messag
 import { asksForPresence, hasHeader, headerKey } from './message.js';
 import { nearestTexts } from './nearest.js';
 import type { Routes, Station } from './prepare.js';
+import type { Trace } from './trace.js';
+import { trace } from './trace.js';
 
 export type Cause =
   | { readonly kind: 'no bindings' }
@@ -24,6 +26,20 @@ export type Cause =
       readonly nearest: readonly string[];
     }
   | { readonly kind: 'no routing key'; readonly sent: string; readonly nearest: readonly string[] };
+
+/** A trace that says why. */
+export interface ExplainedTrace extends Trace {
+  /** By exchange that the message came to and matched nothing at. */
+  readonly causes: ReadonlyMap<string, readonly Cause[]>;
+}
+
+/** Dearer than a trace alone, which a fleet's proof makes for each of its addresses. */
+export function explainedTrace(routes: Routes, message: Message): ExplainedTrace {
+  const traced = trace(routes, message);
+  const dry = traced.hops.filter(({ matched }) => matched.length === 0);
+  const causes = new Map(dry.map(({ exchange }) => [exchange, explainNoMatch(routes, exchange, message)]));
+  return { ...traced, causes };
+}
 
 /** Empty where the exchange is not there, or of a type that topo does not know. */
 export function explainNoMatch(routes: Routes, exchange: string, message: Message): readonly Cause[] {

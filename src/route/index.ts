@@ -1,7 +1,7 @@
 export type { Cost } from './cost.js';
 export { costOf } from './cost.js';
-export type { Cause } from './explain.js';
-export { explainNoMatch, isDouble } from './explain.js';
+export type { Cause, ExplainedTrace } from './explain.js';
+export { explainNoMatch, explainedTrace, isDouble } from './explain.js';
 export { isLive } from './matchers.js';
 export { asksForPresence } from './message.js';
 export type { Double, HeaderValue, Headers, Message } from './message.js';

@@ -12,7 +12,7 @@ import { readInventory } from '../../src/inventory/index.js';
 import type { Activity, Live } from '../../src/live/index.js';
 import { emptyLive, readDefinitions } from '../../src/live/index.js';
 import { makeStyle, planText, problemsText, traceText, verifyText } from '../../src/report/index.js';
-import { prepareRoutes, trace } from '../../src/route/index.js';
+import { explainedTrace, prepareRoutes } from '../../src/route/index.js';
 import { makeVerifyReport } from '../../src/verify/index.js';
 import type { TestDesired } from '../support/desired.js';
 import { desiredOf, noActivity, planOf, verifyOf } from '../support/desired.js';
@@ -49,7 +49,7 @@ const documents: Readonly<Record<string, (folder: string) => string>> = {
     const headers = parseHeaders(command.replace('$ topo trace ', '').split(' '));
     const routes = prepareRoutes(live.topology, { exchangePolicies: live.exchangePolicies });
     const message = { exchange: desired.inventory.routing.entry, headers };
-    const view = { trace: trace(routes, message), routes, message, where: 'live.json', hints: [] };
+    const view = { trace: explainedTrace(routes, message), message, where: 'live.json', hints: [] };
     return [`${command}\n`, ...traceText(view, options)].join('');
   },
   'problems.txt': (folder) => {

@@ -5,7 +5,7 @@ import { readLive } from '../../live/index.js';
 import type { Format } from '../../report/index.js';
 import { documents } from '../../report/index.js';
 import type { Message, Routes } from '../../route/index.js';
-import { prepareRoutes, reachesOneQueue, trace } from '../../route/index.js';
+import { explainedTrace, prepareRoutes, reachesOneQueue } from '../../route/index.js';
 import type { Desired } from '../input/desired.js';
 import { desiredOrProblems } from '../input/desired.js';
 import { EXIT } from '../exit-codes.js';
@@ -34,9 +34,9 @@ export async function traceCommand(words: readonly string[], options: TraceComma
     ...(options.routingKey !== undefined && { routingKey: options.routingKey }),
   };
   const { routes, where } = options.offline === true ? routesOnPaper(desired) : await liveRoutes(desired, options);
-  const traced = trace(routes, message);
+  const traced = explainedTrace(routes, message);
   const hints = [...drainingHint(desired, message, traced), ...inventoryHint(desired, message, traced)];
-  const view = { trace: traced, routes, message, where, hints };
+  const view = { trace: traced, message, where, hints };
   await writeOut(documents.trace[options.format]({ view, headers }, paperFor(options, process.stdout)));
   return reachesOneQueue(traced) ? EXIT.done : EXIT.differs;
 }

@@ -1,19 +1,34 @@
-// Why a message is lost at an exchange → sentences: the likely cause first. Out: inert text.
+// Why a message is lost at an exchange → sentences: the likely cause first.
 
-import type { Cause, HeaderValue, Loss } from '../../route/index.js';
+import type { Cause, ExplainedTrace, HeaderValue, Hop, Loss } from '../../route/index.js';
 import { isDouble } from '../../route/index.js';
 import type { ArgumentValue } from '../../topology/index.js';
-import { inert } from '../page/inert.js';
 import { headerText } from '../page/step-row.js';
 
-/** `causes`: of a loss for want of a match. */
-export function lossTexts(loss: Loss, causes: readonly Cause[]): readonly string[] {
-  const { exchange, reason, missing = '' } = loss;
-  const why = causes.map((cause) => causeText(exchange, cause));
-  return [...why, ...furtherTexts(exchange, reason, missing)].map(inert);
+/** What becomes of a message where no queue is. `caught`: an alternate exchange has it. */
+export type Verdict = 'lost' | 'caught' | 'unknown';
+
+export interface Reasons {
+  readonly verdict: Verdict;
+  /** Sentences; none where it found its way. */
+  readonly reasons: readonly string[];
 }
 
-function furtherTexts(exchange: string, reason: Loss['reason'], missing: string): readonly string[] {
+export function reasonsAt({ exchange, type, matched }: Hop, { losses, unknown, causes }: ExplainedTrace): Reasons {
+  if (unknown.includes(exchange))
+    return { verdict: 'unknown', reasons: [`not known: topo does not know how an exchange of type ${type} routes`] };
+  const here = losses.filter((loss) => loss.exchange === exchange);
+  const unmatched: Loss = { exchange, reason: 'no match' };
+  const told = here.length === 0 && matched.length === 0 ? [unmatched] : here;
+  const why = told.length === 0 ? [] : (causes.get(exchange) ?? []).map((cause) => causeText(exchange, cause));
+  return {
+    verdict: here.length > 0 ? 'lost' : 'caught',
+    reasons: [...new Set([...why, ...told.flatMap(furtherTexts)])],
+  };
+}
+
+/** Why it ends there, beside what no binding of it matches. */
+export function furtherTexts({ exchange, reason, missing = '' }: Loss): readonly string[] {
   switch (reason) {
     case 'no match':
       return exchange === '' ? ['the default exchange finds no queue of that name'] : [];

@@ -2,8 +2,8 @@
 // the right; where a branch is lost, why. Surprise: it is drawn depth first, and an exchange that is met again is not
 // drawn again, as the broker does not visit it again; trace itself walks breadth first.
 
-import type { Hop, Loss, Message, Routes, Trace } from '../../route/index.js';
-import { asksForPresence, explainNoMatch, isLive } from '../../route/index.js';
+import type { ExplainedTrace, Hop, Message } from '../../route/index.js';
+import { asksForPresence, isLive } from '../../route/index.js';
 import type { Binding } from '../../topology/index.js';
 import { inert } from '../page/inert.js';
 import { counted, thousands } from '../../text/index.js';
@@ -11,11 +11,11 @@ import { widthOf, wrap } from '../page/layout.js';
 import { groupBy } from '../page/likeness.js';
 import { criteriaText } from '../page/step-row.js';
 import type { TextOptions } from '../plan/steps-text.js';
-import { lossTexts } from './causes.js';
+import type { Verdict } from './causes.js';
+import { furtherTexts, reasonsAt } from './causes.js';
 
 export interface TraceView {
-  readonly trace: Trace;
-  readonly routes: Routes;
+  readonly trace: ExplainedTrace;
   readonly message: Message;
   /** Such as `live, rabbit@prod, vhost /`. */
   readonly where: string;
@@ -34,7 +34,8 @@ export function* pictureLines(view: TraceView, options: TextOptions): Generator<
   const pen: Pen = { view, options, drawn: new Set() };
   const first = view.trace.hops[0];
   if (first) yield* hopLines({ painted: '', width: 0 }, first, '', pen);
-  else for (const loss of view.trace.losses) yield* reasonLines(lossTexts(loss, []), '✗ lost: ', ['', ''], pen);
+  else
+    for (const loss of view.trace.losses) yield* reasonLines(furtherTexts(loss).map(inert), MARKS.lost, ['', ''], pen);
 }
 
 interface Pen {
@@ -81,8 +82,8 @@ function* branchLines(hop: Hop, rail: string, pen: Pen): Generator<string> {
     branches.push(function* ([here]) {
       yield style.dim(`${here}… ${thousands(arrows.length - MANY)} more: --format json has them all`);
     });
-  const reasons = reasonsOf(hop, pen);
-  if (reasons.texts.length > 0) branches.push((rails) => reasonLines(reasons.texts, reasons.mark, rails, pen));
+  const { reasons, verdict } = reasonsAt(hop, pen.view.trace);
+  if (reasons.length > 0) branches.push((rails) => reasonLines(reasons.map(inert), MARKS[verdict], rails, pen));
   if (hop.handedTo !== undefined) branches.push((rails) => alternateLines(hop.handedTo ?? '', rails, pen));
   for (const [index, branch] of branches.entries()) {
     const last = index === branches.length - 1;
@@ -129,24 +130,9 @@ function asWritten(binding: Binding): Binding['arguments'] {
 }
 
 /** What stands before why no queue is drawn here. */
-type Mark = '✗ lost: ' | '✗ ' | '? ';
+const MARKS = { lost: '✗ lost: ', caught: '✗ ', unknown: '? ' } as const satisfies Record<Verdict, string>;
 
-function notKnownText(type: string): string {
-  return `not known: topo does not know how an exchange of type ${inert(type)} routes`;
-}
-
-function reasonsOf(hop: Hop, { view }: Pen): { readonly texts: readonly string[]; readonly mark: Mark } {
-  const { routes, message, trace } = view;
-  const causes = hop.matched.length === 0 ? explainNoMatch(routes, hop.exchange, message) : [];
-  const losses = trace.losses.filter(({ exchange }) => exchange === hop.exchange);
-  if (trace.unknown.includes(hop.exchange)) return { texts: [notKnownText(hop.type)], mark: '? ' };
-  const caught: Loss = { exchange: hop.exchange, reason: 'no match' };
-  const told = losses.length === 0 && hop.matched.length === 0 ? [caught] : losses;
-  return {
-    texts: [...new Set(told.flatMap((loss, index) => lossTexts(loss, index === 0 ? causes : [])))],
-    mark: losses.length > 0 ? '✗ lost: ' : '✗ ',
-  };
-}
+type Mark = (typeof MARKS)[Verdict];
 
 function* reasonLines(texts: readonly string[], mark: Mark, [here, below]: Rails, pen: Pen): Generator<string> {
   const { style, width } = pen.options;

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { makeStyle, traceJson, traceText } from '../../../src/report/index.js';
 import type { Message, Routes } from '../../../src/route/index.js';
-import { prepareRoutes, trace } from '../../../src/route/index.js';
+import { explainedTrace, prepareRoutes } from '../../../src/route/index.js';
 import { widthOf } from '../../../src/report/page/layout.js';
 import type { Arguments, Binding, DestinationType, Exchange } from '../../../src/topology/index.js';
 import { hostileWords, unsafeLines } from '../../support/hostile.js';
@@ -18,7 +18,7 @@ function picture(lines: readonly string[], message: Partial<Message> = {}): stri
 
 function pictureOf(routes: Routes, message: Partial<Message> = {}): string {
   const whole = { exchange: 'a', headers: { h: '1' }, ...message };
-  const view = { trace: trace(routes, whole), routes, message: whole, where: 'on paper', hints: [] };
+  const view = { trace: explainedTrace(routes, whole), message: whole, where: 'on paper', hints: [] };
   const text = textOf(traceText(view, { style: plain, width: 200 }));
   // Colours take no room.
   const coloured = textOf(traceText(view, { style: makeStyle(true), width: 200 }));
@@ -170,7 +170,7 @@ test('whatever a name, a header or a hint says stays text', () => {
       });
       for (const sent of [value, rest[5] ?? '']) {
         const message = { exchange: entry, headers: { [header]: sent, [rest[6] ?? '']: sent }, routingKey: queue };
-        const view = { trace: trace(routes, message), routes, message, where: words.join(' '), hints: words };
+        const view = { trace: explainedTrace(routes, message), message, where: words.join(' '), hints: words };
         expect(unsafeLines(textOf(traceText(view, { style: plain, width })))).toEqual([]);
         expect(unsafeLines(textOf(traceJson(view.trace, message.headers)))).toEqual([]);
       }
@@ -180,15 +180,42 @@ test('whatever a name, a header or a hint says stays text', () => {
 
 test('JSON: where it is not known is said apart from where it is lost', () => {
   const lines = ['a ── h=1 ──▶ x:b', 'x-random b', 'a ── h=1 ──▶ x:c', 'exchange c'];
-  const traced = trace(prepareRoutes(topologyOf(lines)), { exchange: 'a', headers: { h: '1' } });
+  const traced = explainedTrace(prepareRoutes(topologyOf(lines)), { exchange: 'a', headers: { h: '1' } });
   const document: unknown = JSON.parse(textOf(traceJson(traced, { h: '1' })));
   expect(document).toMatchObject({ outcome: 'unknown', queues: [], lostAt: ['c'], unknownAt: ['b'] });
+});
+
+test.each<[string, readonly string[], Partial<Message>, unknown]>([
+  [
+    'nothing matched, at one of two branches',
+    ['a ── h=1 ──▶ x:b', 'a ── h=1 ──▶ q', 'b ── i=2 ──▶ r'],
+    {},
+    [{ exchange: 'b', reasons: ['no header `i`, which b routes by'] }],
+  ],
+  [
+    'an alternate exchange caught it',
+    ['a ── h=2 ──▶ q', 'a ┄┄▶ net', 'fanout net', 'net ──  ──▶ unroutable'],
+    {},
+    [{ exchange: 'a', reasons: ['a has no binding for h 1; nearest: 2'] }],
+  ],
+  [
+    'the exchange is not there',
+    ['a ── h=1 ──▶ q'],
+    { exchange: 'z' },
+    [{ exchange: 'z', reasons: ["there is no exchange z: the publisher's channel is closed with 404"] }],
+  ],
+  ['it arrived', ['a ── h=1 ──▶ q'], {}, undefined],
+])('JSON says why, as the picture does: %s', (_, lines, message, why) => {
+  const whole = { exchange: 'a', headers: { h: '1' }, ...message };
+  const traced = explainedTrace(prepareRoutes(topologyOf(lines)), whole);
+  const document: { readonly why?: unknown } = JSON.parse(textOf(traceJson(traced, whole.headers)));
+  expect(document.why).toEqual(why);
 });
 
 test('JSON: a double is a number, and what was lost nowhere has no lostAt', () => {
   const headers = { h: { double: 54 }, i: null };
   const routes = prepareRoutes(topologyOf(['a ── i:=null ──▶ q']));
-  expect(JSON.parse(textOf(traceJson(trace(routes, { exchange: 'a', headers }), headers)))).toEqual({
+  expect(JSON.parse(textOf(traceJson(explainedTrace(routes, { exchange: 'a', headers }), headers)))).toEqual({
     version: 1,
     headers: { h: 54, i: null },
     hops: [
