@@ -10,7 +10,7 @@ import { judgeOwnership } from '../ownership/index.js';
 import type { Blocked } from './blocked.js';
 import { findBlocked } from './blocked.js';
 import type { Locate } from './locate.js';
-import { locate } from './locate.js';
+import { makeLocate } from './locate.js';
 import type { RoleOf } from './roles.js';
 import { findRoles } from './roles.js';
 
@@ -28,7 +28,7 @@ export interface Assessment {
   /** What cannot be built while what is in the way stays there. */
   readonly blocked: Blocked;
   /** Where each object stands, in the inventory or on the broker. */
-  readonly place: Locate;
+  readonly locate: Locate;
   readonly roleOf: RoleOf;
 }
 
@@ -43,7 +43,7 @@ export function assess({ compiled, inventory }: Wanted, live: Live, adopt: reado
     ownership,
     changes,
     blocked: findBlocked(compiled, ownership, changes, new Set()),
-    place: locate(compiled, ownership),
+    locate: makeLocate(compiled, ownership),
     roleOf: findRoles(compiled, ownership),
   };
 }

@@ -15,7 +15,7 @@ export interface Locate {
   text(place: Place): string;
 }
 
-export function locate(desired: Compiled, ownership: Pick<Ownership, 'addresses'>): Locate {
+export function makeLocate(desired: Compiled, ownership: Pick<Ownership, 'addresses'>): Locate {
   const texts = new Map<Place, string>();
   const text = (place: Place): string => {
     const known = texts.get(place);

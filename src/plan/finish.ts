@@ -29,7 +29,7 @@ export function finishPlan(
   activity: ReadonlyMap<string, Activity> | undefined,
   inventory: () => string,
 ): Plan {
-  const { desired, live, ownership, place } = assessment;
+  const { desired, live, ownership, locate } = assessment;
   const { refusals } = draft;
   const steps = draft.phases.all();
   const bindings = desired.topology.bindings.length;
@@ -39,8 +39,8 @@ export function finishPlan(
   const cost = costOf(desired.topology, entry, scansAll ? inVhost : undefined);
   const { topology, keptBindings, formerEntries } = ownership;
   const routes = findRoutes([...topology.bindings, ...keptBindings], [entry, ...formerEntries], steps);
-  const held = activity ? forecastHolds(place, draft, activity, live.vhost) : [];
-  const losing = routes.losing.map((name) => place.address('queue', name));
+  const held = activity ? forecastHolds(locate, draft, activity, live.vhost) : [];
+  const losing = routes.losing.map((name) => locate.address('queue', name));
   return {
     version: 1,
     vhost: live.vhost,
@@ -72,7 +72,7 @@ export function finishPlan(
 }
 
 function forecastHolds(
-  place: Locate,
+  locate: Locate,
   draft: Draft,
   activity: ReadonlyMap<string, Activity>,
   vhost: string,
@@ -84,7 +84,7 @@ function forecastHolds(
     if (!hold) continue;
     const { name } = queue;
     const { why: reason, remedy } = hold;
-    held.push({ kind: 'queue', name, ...place.row('queue', name), ...countsOf(counts), reason, remedy });
+    held.push({ kind: 'queue', name, ...locate.row('queue', name), ...countsOf(counts), reason, remedy });
   }
   for (const { kind, name, type, addressed } of draft.replacements) {
     if (kind === 'exchange') continue;
@@ -92,11 +92,11 @@ function forecastHolds(
     const hold = holdOfReplacement({ name, type, addressed }, counts, vhost);
     if (!hold) continue;
     const { why: reason, remedy } = hold;
-    held.push({ kind, name, ...place.row(kind, name), ...countsOf(counts), reason, remedy });
+    held.push({ kind, name, ...locate.row(kind, name), ...countsOf(counts), reason, remedy });
   }
   for (const [name, ties] of draft.tiedExchanges) {
     const [reason, remedy] = tied(ties);
-    held.push({ kind: 'exchange', name, ...place.row('exchange', name), reason, remedy });
+    held.push({ kind: 'exchange', name, ...locate.row('exchange', name), reason, remedy });
   }
   return held;
 }

@@ -14,12 +14,12 @@ import type { VerifyInput } from './verify-input.js';
 const APPLY = say`see it with \`topo plan\`, mend it with \`topo apply\``;
 
 export function* findChanges(input: VerifyInput): Generator<Found> {
-  const { desired, ownership, changes, activity, blocked, place } = input;
+  const { desired, ownership, changes, activity, blocked, locate } = input;
   const stays = netsThatStay(desired.topology, ownership, blocked);
   for (const change of changes) {
     if (change.change === 'extra' && isPartOfNet(change, stays)) continue;
     if (change.kind === 'binding') {
-      yield* bindingFinding(change, place, desired);
+      yield* bindingFinding(change, locate, desired);
       continue;
     }
     const { kind } = change;
@@ -29,7 +29,7 @@ export function* findChanges(input: VerifyInput): Generator<Found> {
       yield {
         kind: 'missing',
         object,
-        ...place.row(kind, name),
+        ...locate.row(kind, name),
         message: say`in the inventory, not on the broker`,
         remedy: APPLY,
       };
@@ -37,7 +37,7 @@ export function* findChanges(input: VerifyInput): Generator<Found> {
       yield {
         kind: 'mismatch',
         object,
-        ...place.row(kind, name),
+        ...locate.row(kind, name),
         ...countsFor(kind, name, activity),
         message: differencesText(change.differences),
         remedy: say`RabbitMQ cannot change that in place: \`topo plan\` says what can be done`,
@@ -46,7 +46,7 @@ export function* findChanges(input: VerifyInput): Generator<Found> {
       yield {
         kind: 'orphan',
         object,
-        ...place.row(kind, name),
+        ...locate.row(kind, name),
         ...countsFor(kind, name, activity),
         message: say`ours, and not in the inventory`,
         remedy: say`write it back into the inventory, or let \`topo apply\` remove it`,
@@ -62,7 +62,7 @@ export function* findChanges(input: VerifyInput): Generator<Found> {
     };
   for (const [name, policy] of ownership.overruled) {
     const { reason: message, remedy } = refuseOverruled(name, policy);
-    yield { kind: 'mismatch', object: { kind: 'exchange', name }, ...place.row('exchange', name), message, remedy };
+    yield { kind: 'mismatch', object: { kind: 'exchange', name }, ...locate.row('exchange', name), message, remedy };
   }
   for (const stranger of ownership.taken)
     yield {
@@ -114,13 +114,13 @@ function listed(exchanges: readonly string[]): string {
   return `exchange${exchanges.length === 1 ? '' : 's'} ${exchanges.slice(0, LISTED).join(', ')}${more}`;
 }
 
-function* bindingFinding(change: BindingChange, place: Locate, desired: Compiled): Generator<Found> {
+function* bindingFinding(change: BindingChange, locate: Locate, desired: Compiled): Generator<Found> {
   const binding = change.change === 'missing' ? change.desired : change.live;
   const { destination, destinationType: type, source } = binding;
   const object = { kind: 'binding' as const, name: destination };
   if (change.change === 'missing') {
     const message = say`no binding from ${source} with ${argumentsText(binding.arguments)}: tasks do not arrive`;
-    yield { kind: 'missing', object, binding, ...place.row(type, destination), message, remedy: APPLY };
+    yield { kind: 'missing', object, binding, ...locate.row(type, destination), message, remedy: APPLY };
     return;
   }
   const origin = desired.origins[`${type}s`].get(destination);
@@ -128,7 +128,7 @@ function* bindingFinding(change: BindingChange, place: Locate, desired: Compiled
   const message = origin.draining
     ? say`draining, and still bound from ${source}: tasks go on arriving`
     : say`bound from ${source} with ${argumentsText(binding.arguments)}, which the inventory does not ask for`;
-  yield { kind: 'extra-binding', object, binding, ...place.row(type, destination), message, remedy: APPLY };
+  yield { kind: 'extra-binding', object, binding, ...locate.row(type, destination), message, remedy: APPLY };
 }
 
 function argumentsText(args: NonNullable<Found['binding']>['arguments']): Sentence {

@@ -8,14 +8,14 @@ import type { Sentence } from '../text/index.js';
 import { plain, say } from '../text/index.js';
 import { deleteBindingCommand } from './api-commands.js';
 import type { Finding } from './finding.js';
-import type { Routing } from './verify-input.js';
+import type { Addressing } from './verify-input.js';
 
 type Found = Omit<Finding, 'severity'> & { readonly binding: Binding };
 
 export interface DangerInput {
   readonly live: Live;
   readonly ownership: Ownership;
-  readonly routing: Routing;
+  readonly routing: Addressing;
   /** What the inventory asks for. */
   readonly wanted: readonly Binding[];
   /** Live bindings that a plan takes away. */
@@ -52,7 +52,7 @@ export function findDangerous(input: DangerInput): readonly Found[] {
 /** A value of a header that the tree reads, of another type than the inventory asks for. */
 function clashOf(
   criteria: Readonly<Record<string, ArgumentValue>>,
-  { headers, values }: Routing,
+  { headers, values }: Addressing,
 ): Sentence | undefined {
   const read: readonly string[] = Object.values(headers);
   for (const [key, value] of Object.entries(criteria)) {

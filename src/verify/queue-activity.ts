@@ -11,12 +11,12 @@ import type { Found } from './finding.js';
 import type { VerifyInput } from './verify-input.js';
 
 export function* findActivity(input: VerifyInput): Generator<Found> {
-  const { desired, live, ownership, activity, place } = input;
+  const { desired, live, ownership, activity, locate } = input;
   for (const name of ownership.standings.queues.keys()) {
     const counts = activity.get(name);
     const object = { kind: 'queue' as const, name };
     const known = countsOf(counts);
-    const about = { object, ...place.row('queue', name), ...known };
+    const about = { object, ...locate.row('queue', name), ...known };
     const state = stateOf(live, counts, name);
     if (counts && counts.messages !== null && counts.messages > 0 && counts.consumers === 0)
       yield {
@@ -49,7 +49,7 @@ const WORKER_MISSING: Told = {
 function adviceOn(name: string, input: VerifyInput): Told {
   const net = netAdvice(input, name);
   if (input.roleOf('queue', name) === 'net') return net;
-  if (input.place.address('queue', name)) return WORKER_MISSING;
+  if (input.locate.address('queue', name)) return WORKER_MISSING;
   const { message } = WORKER_MISSING;
   return { message, remedy: say`start what reads it; if it was the net of \`routing.unroutable\`, ${net.remedy}` };
 }

@@ -8,7 +8,7 @@ import { addressHeaders } from '../topology/index.js';
 import type { Command, Sentence } from '../text/index.js';
 import { say, shellWord } from '../text/index.js';
 import type { Found } from './finding.js';
-import type { Routing, VerifyInput } from './verify-input.js';
+import type { Addressing, VerifyInput } from './verify-input.js';
 
 type Unexplained = Omit<Found, 'remedy'>;
 
@@ -63,7 +63,7 @@ function alreadyTold({ changes, live }: VerifyInput): ReadonlySet<string> {
 }
 
 /** As a publisher writes it: strings; with `values: both` also with the integers that some clients send. */
-function messagesTo(address: Address, { headers, values }: Routing): readonly Headers[] {
+function messagesTo(address: Address, { headers, values }: Addressing): readonly Headers[] {
   const written = addressHeaders(address, headers);
   if (values === 'string') return [written];
   const typed = Object.entries(written).map(([key, value]): [string, HeaderValue] =>

@@ -31,7 +31,7 @@ export function* findStrangers({ ownership, activity }: VerifyInput): Generator<
 }
 
 /** In use under a name of ours, equal, and without proof: the next apply registers it. */
-export function* findUnregistered({ ownership, changes, activity, place }: VerifyInput): Generator<Found> {
+export function* findUnregistered({ ownership, changes, activity, locate }: VerifyInput): Generator<Found> {
   const differs = new Set(
     changes.flatMap((change) => (change.change === 'different' ? [objectKey(change.kind, change.desired.name)] : [])),
   );
@@ -42,7 +42,7 @@ export function* findUnregistered({ ownership, changes, activity, place }: Verif
       yield {
         kind: 'suspect',
         object: { kind, name },
-        ...place.row(kind, name),
+        ...locate.row(kind, name),
         ...countsFor(kind, name, activity),
         message: say`in the inventory, and neither marked nor registered as ours`,
         remedy: say`\`topo apply\` registers it as it is`,

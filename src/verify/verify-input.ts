@@ -4,7 +4,7 @@ import type { Assessment } from '../assess/index.js';
 import type { Activity } from '../live/index.js';
 import type { Level } from '../topology/index.js';
 
-export interface Routing {
+export interface Addressing {
   readonly entry: string;
   readonly headers: Readonly<Record<Level, string>>;
   /** Whether messages with integers have to arrive as well. */
@@ -12,7 +12,7 @@ export interface Routing {
 }
 
 export interface VerifyInput extends Assessment {
-  readonly routing: Routing;
+  readonly routing: Addressing;
   /** What makes `topo trace` look at the same inventory and vhost: ` -f inventory/`, or nothing. */
   readonly where: string;
   /** Of the API that was asked, its password hidden: for commands that ask it too. */

@@ -26,11 +26,11 @@ export function addBuilding(drafting: Drafting, phases: PhasesToFill): void {
  * While exchanges of the tree go, the policies reach them too, and let go of them when they are gone. What lets go of an
  * exchange for another policy's sake comes after that one.
  */
-function addPolicies({ net, blocked, desired, place, options }: Drafting, phases: PhasesToFill): void {
+function addPolicies({ net, blocked, desired, locate, options }: Drafting, phases: PhasesToFill): void {
   const name = wantedNet(desired.topology);
   if (name === undefined || isNetBlocked(name, blocked)) return;
   const origin = desired.origins.exchanges.get(name);
-  const about = { kind: 'policy', ...(origin && { source: place.text(origin.place) }) } as const;
+  const about = { kind: 'policy', ...(origin && { source: locate.text(origin.place) }) } as const;
   const letsGo = ({ loses }: NetPolicy): boolean => loses.length > 0;
   for (const policy of [...net.filter((each) => !letsGo(each)), ...net.filter(letsGo)])
     if (policy.wide && !isAsItShouldBe(policy)) {
@@ -64,14 +64,14 @@ function andMore({ length }: readonly unknown[]): string {
   return length > 1 ? ` and ${length - 1} more` : '';
 }
 
-function addDeclares({ changes, blocked, place, roleOf, replaced }: Drafting, phases: PhasesToFill): void {
+function addDeclares({ changes, blocked, locate, roleOf, replaced }: Drafting, phases: PhasesToFill): void {
   const planned = rememberPlanned();
   for (const change of changes) {
     if (!isObjectChange(change) || change.change === 'extra') continue;
     const { kind } = change;
     const { name } = change.desired;
     if (blocked[`${kind}s`].has(name)) continue;
-    const { path, source } = place.step(kind, name);
+    const { path, source } = locate.step(kind, name);
     const object = planned(change.desired);
     if (change.change === 'missing') {
       const phase = kind === 'exchange' ? 'declare exchanges' : 'declare queues';
@@ -91,7 +91,7 @@ function addDeclares({ changes, blocked, place, roleOf, replaced }: Drafting, ph
 }
 
 function addAdoptions(drafting: Drafting, phases: PhasesToFill): void {
-  const { ownership, changes, options, blocked, place, reasons, replaced } = drafting;
+  const { ownership, changes, options, blocked, locate, reasons, replaced } = drafting;
   const takes = options.adopt.map(wildcard);
   const differs = new Set<ObjectKey>();
   for (const change of changes)
@@ -101,7 +101,7 @@ function addAdoptions(drafting: Drafting, phases: PhasesToFill): void {
   for (const name of ownership.entriesToRegister) {
     if (blocked.exchanges.has(name)) continue;
     const reason = reasons.entry(name, differs.has(objectKey('exchange', name)));
-    phases.add('adopt', { action: 'adopt', kind: 'exchange', name, ...place.step('exchange', name), reason });
+    phases.add('adopt', { action: 'adopt', kind: 'exchange', name, ...locate.step('exchange', name), reason });
   }
   for (const kind of ['exchange', 'queue'] as const)
     for (const [name, standing] of ownership.standings[`${kind}s`]) {
@@ -112,16 +112,16 @@ function addAdoptions(drafting: Drafting, phases: PhasesToFill): void {
         standing === 'adopt' || (standing === 'needed' && (equal || takes.some((take) => take.test(name))));
       // What is replaced comes back with our mark.
       if (!wanted || blocked[`${kind}s`].has(name) || replaced.has(key)) continue;
-      phases.add('adopt', { action: 'adopt', kind, name, ...place.step(kind, name), reason: reasons.adopt(standing) });
+      phases.add('adopt', { action: 'adopt', kind, name, ...locate.step(kind, name), reason: reasons.adopt(standing) });
     }
 }
 
 function addBinds(drafting: Drafting, phases: PhasesToFill): void {
-  const { blocked, place, replaced, roleOf } = drafting;
+  const { blocked, locate, replaced, roleOf } = drafting;
   for (const binding of bindingsToMake(drafting)) {
     if (isBlocked(binding, blocked)) continue;
     const { destination: name, destinationType } = binding;
-    const { path, source } = place.step(destinationType, name);
+    const { path, source } = locate.step(destinationType, name);
     const step = { action: 'bind', kind: 'binding', name, binding, path, source } as const;
     if (touchesOneOf(binding, replaced)) phases.add('bind again', step);
     else phases.add(roleOf(destinationType, name) === 'net' ? 'bind net' : 'bind', step);

@@ -18,7 +18,7 @@ export interface Removal {
 export const nothingRemoved: Removal = { queuesToGo: [], tiedExchanges: new Map() };
 
 export function addRemoval(drafting: Drafting, phases: PhasesToFill): Removal {
-  const { desired, ownership, changes, options, blocked, place, reasons, roleOf } = drafting;
+  const { desired, ownership, changes, options, blocked, locate, reasons, roleOf } = drafting;
   const stays = netsThatStay(desired.topology, ownership, blocked);
   const going = options.prune ? changes.filter(isExtra).filter((change) => !isPartOfNet(change, stays)) : [];
   const boundQueues = new Set<string>();
@@ -31,7 +31,7 @@ export function addRemoval(drafting: Drafting, phases: PhasesToFill): Removal {
       kind: 'binding',
       name: destination,
       binding: change.live,
-      ...place.step(destinationType, destination),
+      ...locate.step(destinationType, destination),
       reason: reasons.unbind(change.live),
     });
   }
@@ -58,7 +58,7 @@ export function addRemoval(drafting: Drafting, phases: PhasesToFill): Removal {
         name,
         type: queueType(change.live),
         bound: boundQueues.has(name),
-        addressed: roleOf('queue', name) !== 'net' && place.address('queue', name) !== undefined,
+        addressed: roleOf('queue', name) !== 'net' && locate.address('queue', name) !== undefined,
         ties,
       });
     else if (ties.length > 0) tiedExchanges.set(name, ties);
@@ -67,7 +67,7 @@ export function addRemoval(drafting: Drafting, phases: PhasesToFill): Removal {
       kind,
       name,
       object: plannedObject(change.live),
-      ...place.step(kind, name),
+      ...locate.step(kind, name),
       reason: reasons.delete(kind, name),
     });
   }

@@ -42,12 +42,12 @@ export interface Draft {
 }
 
 export function draftPlan(assessment: Assessment, options: PlanOptions): Draft {
-  const { desired, live, ownership, changes, place, roleOf } = assessment;
+  const { desired, live, ownership, changes, locate, roleOf } = assessment;
   const { chosen, barred } = findReplacements(assessment, options);
   const replaced = new Set(chosen.keys());
   // What is replaced is in nobody's way any more.
   const blocked = chosen.size === 0 ? assessment.blocked : findBlocked(desired, ownership, changes, replaced);
-  const reasons = makeReasons(desired, ownership, place);
+  const reasons = makeReasons(desired, ownership, locate);
   const refusals: Refusal[] = [
     ...ownership.taken.map((stranger) => refuseTaken(stranger, blocked, desired)),
     ...ownership.foreign.filter((stranger) => isNamed(stranger, options.adopt)).map(refuseAdoption),
@@ -62,7 +62,7 @@ export function draftPlan(assessment: Assessment, options: PlanOptions): Draft {
     if (!blocked.exchanges.has(exchange)) refusals.push(refuseOverruled(exchange, policy));
 
   const net = findNetPolicies(assessment, blocked, options.prune);
-  const drafting = { desired, ownership, changes, options, replaced, blocked, net, place, roleOf, reasons };
+  const drafting = { desired, ownership, changes, options, replaced, blocked, net, locate, roleOf, reasons };
   const phases = startPhases();
   addBuilding(drafting, phases);
   const unchanged = countUnchanged(drafting, phases);

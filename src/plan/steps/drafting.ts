@@ -18,7 +18,7 @@ export interface Drafting {
   readonly blocked: Blocked;
   /** The policies of the net. */
   readonly net: readonly NetPolicy[];
-  readonly place: Locate;
+  readonly locate: Locate;
   readonly roleOf: RoleOf;
   readonly reasons: Reasons;
 }

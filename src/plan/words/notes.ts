@@ -87,9 +87,9 @@ function notesOnRoutes(phases: Phases): readonly string[] {
 }
 
 function noteOnMove(before: Binding, after: Binding): string {
-  const place = (binding: Binding): string => `${binding.destinationType} ${binding.destination}`;
+  const end = (binding: Binding): string => `${binding.destinationType} ${binding.destination}`;
   return (
-    `What ${before.source} sends to ${place(before)} now goes to ${place(after)}: for a moment to both, so that a task ` +
+    `What ${before.source} sends to ${end(before)} now goes to ${end(after)}: for a moment to both, so that a task ` +
     'can run twice, and what waits in the old queues stays there. In two applies: add a daemon of another name with the ' +
     'new scope and move the publishers to it; then take the old one out.'
   );

@@ -19,10 +19,10 @@ export interface Reasons {
 const EQUAL = say`equal to what the inventory asks for, and not marked: registered, so that the proof stays`;
 const TAKEN = say`taken by --adopt`;
 
-export function makeReasons(desired: Compiled, ownership: Ownership, place: Locate): Reasons {
+export function makeReasons(desired: Compiled, ownership: Ownership, locate: Locate): Reasons {
   let known: KnownIds | undefined;
   const gone = (kind: ObjectKind, name: string): Sentence => {
-    const address = place.address(kind, name);
+    const address = locate.address(kind, name);
     return address
       ? whatIsMissing(address, (known ??= knownIds(desired)))
       : say`${plain(kind)} ${name} is not in the inventory`;
@@ -43,7 +43,7 @@ export function makeReasons(desired: Compiled, ownership: Ownership, place: Loca
       const { destination, destinationType: kind } = binding;
       const origin = desired.origins[`${kind}s`].get(destination);
       if (!origin) return gone(kind, destination);
-      if (origin.draining) return say`draining (${place.text(origin.place)}): no new task may arrive`;
+      if (origin.draining) return say`draining (${locate.text(origin.place)}): no new task may arrive`;
       const match = headerMatch(binding.arguments);
       const type = ownership.topology.exchanges.get(binding.source)?.type;
       if (type === 'headers' && matchesEverything(match))
