@@ -29,16 +29,20 @@ export function compile(
 function compileDaemon(inventory: Inventory, daemon: Daemon, build: Build): void {
   const { entry, headers } = inventory.routing;
   const address = { daemon: daemon.name };
-  if (daemon.scope === 'global') {
-    build.queue(daemon, daemon.name, address, daemon.place, daemon.draining);
-    if (!daemon.draining) build.bind(entry, 'queue', daemon.name, headers.daemon, daemon.name);
-    return;
+  switch (daemon.scope) {
+    case 'global':
+      build.queue(daemon, daemon.name, address, daemon.place, daemon.draining);
+      if (!daemon.draining) build.bind(entry, 'queue', daemon.name, headers.daemon, daemon.name);
+      return;
+    case 'cluster':
+    case 'hypervisor': {
+      const clusters = inventory.clusters.filter((cluster) => reaches(daemon, cluster));
+      if (clusters.length === 0) return;
+      build.exchange(daemon.name, address, daemon.place);
+      for (const cluster of clusters) compileCluster(inventory, daemon, cluster, build);
+      build.bind(entry, 'exchange', daemon.name, headers.daemon, daemon.name);
+    }
   }
-  const clusters = inventory.clusters.filter((cluster) => reaches(daemon, cluster));
-  if (clusters.length === 0) return;
-  build.exchange(daemon.name, address, daemon.place);
-  for (const cluster of clusters) compileCluster(inventory, daemon, cluster, build);
-  build.bind(entry, 'exchange', daemon.name, headers.daemon, daemon.name);
 }
 
 function compileCluster(inventory: Inventory, daemon: Daemon, cluster: Cluster, build: Build): void {
@@ -56,7 +60,7 @@ function compileCluster(inventory: Inventory, daemon: Daemon, cluster: Cluster, 
     if (!runs(daemon, hypervisor)) continue;
     const queue = joinName(name, hypervisor.id);
     const drained = draining || hypervisor.draining;
-    const below = { daemon: daemon.name, cluster: cluster.id, hypervisor: hypervisor.id };
+    const below: Required<Address> = { daemon: daemon.name, cluster: cluster.id, hypervisor: hypervisor.id };
     build.queue(daemon, queue, below, hypervisor.place, drained);
     if (!drained) build.bind(name, 'queue', queue, headers.hypervisor, hypervisor.id);
   }

@@ -2,8 +2,8 @@
 // (its address), and which objects the tree spells by name without anybody having marked them.
 
 import type { Compiled } from '../compile/index.js';
-import type { Address, Binding, ByKind, Level, ObjectKind, Topology } from '../topology/index.js';
-import { DEEPEST, LEVELS, headerMatch, joinName } from '../topology/index.js';
+import type { Address, Binding, ByKind, Level, ObjectKind, Scope, Topology } from '../topology/index.js';
+import { DEEPEST, LEVELS, headerMatch, joinName, levelOf } from '../topology/index.js';
 import type { Claim } from './claim.js';
 
 export interface LiveTree {
@@ -57,10 +57,10 @@ function readHop(binding: Binding, claim: Claim): { value: string; level: Level 
   if (criteria.length !== 1 || !only) return undefined;
   const [header, value] = only;
   if (typeof value !== 'string' && typeof value !== 'number') return undefined;
-  return { value: String(value), level: levelOf(header, claim) };
+  return { value: String(value), level: levelOfHeader(header, claim) };
 }
 
-function levelOf(header: string, { headers }: Claim): Level | undefined {
+function levelOfHeader(header: string, { headers }: Claim): Level | undefined {
   return LEVELS.find((level) => headers[level] === header);
 }
 
@@ -80,11 +80,21 @@ export function addressFromName(kind: ObjectKind, name: string, desired: Compile
     const rest = name.slice(daemon.length + 1);
     for (const cluster of clustersThatStart(rest, clusters)) {
       const hypervisor = rest.slice(cluster.length + 1);
-      if (hypervisor === '' && (kind === 'queue') === (scope === 'cluster')) return { daemon, cluster };
-      if (hypervisor !== '' && kind === 'queue' && scope === 'hypervisor') return { daemon, cluster, hypervisor };
+      const address = hypervisor === '' ? { daemon, cluster } : { daemon, cluster, hypervisor };
+      if (hasObject(kind, levelOf(address), scope)) return address;
     }
   }
   return undefined;
+}
+
+/** Whether the tree has such an object at that level, for a daemon of this scope. */
+function hasObject(kind: ObjectKind, level: Level | undefined, scope: InnerScope): boolean {
+  switch (scope) {
+    case 'cluster':
+      return kind === 'queue' && level === 'cluster';
+    case 'hypervisor':
+      return kind === 'queue' ? level === 'hypervisor' : level === 'cluster';
+  }
 }
 
 function* clustersThatStart(rest: string, clusters: ReadonlySet<string>): Generator<string> {
@@ -95,9 +105,11 @@ function* clustersThatStart(rest: string, clusters: ReadonlySet<string>): Genera
   if (number !== undefined && !clusters.has(number)) yield number;
 }
 
+type InnerScope = Exclude<Scope, 'global'>;
+
 interface Words {
   /** The daemons below the entry that have clusters, and what their queues are for. */
-  readonly scopes: ReadonlyMap<string, 'cluster' | 'hypervisor'>;
+  readonly scopes: ReadonlyMap<string, InnerScope>;
   readonly clusters: ReadonlySet<string>;
 }
 
@@ -107,7 +119,7 @@ const wordsKept = new WeakMap<Compiled, Words>();
 function wordsOf(desired: Compiled): Words {
   const known = wordsKept.get(desired);
   if (known) return known;
-  const scopes = new Map<string, 'cluster' | 'hypervisor'>();
+  const scopes = new Map<string, InnerScope>();
   const clusters = new Set<string>();
   for (const { address } of desired.origins.exchanges.values()) {
     if (address.daemon === undefined || address.cluster === undefined) continue;

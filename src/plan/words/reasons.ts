@@ -2,8 +2,8 @@
 
 import type { Compiled } from '../../compile/index.js';
 import type { Ownership, Standing } from '../../ownership/index.js';
-import type { Address, Binding, ObjectKind } from '../../topology/index.js';
-import { addressKey, headerMatch, matchesEverything } from '../../topology/index.js';
+import type { Address, Binding, Level, ObjectKind } from '../../topology/index.js';
+import { LEVELS, addressKey, headerMatch, levelOf, matchesEverything } from '../../topology/index.js';
 import type { Sentence } from '../../text/index.js';
 import { plain, say } from '../../text/index.js';
 import type { Locate } from '../../assess/index.js';
@@ -53,32 +53,56 @@ export function makeReasons(desired: Compiled, ownership: Ownership, locate: Loc
   };
 }
 
-interface KnownIds {
-  readonly daemons: ReadonlySet<string>;
-  readonly clusters: ReadonlySet<string>;
-  readonly hypervisors: ReadonlySet<string>;
-}
+/** By level, the ids that the inventory has: a hypervisor's together with its cluster's. */
+type KnownIds = Readonly<Record<Level, ReadonlySet<string>>>;
 
 function knownIds(desired: Compiled): KnownIds {
-  const daemons = new Set<string>();
-  const clusters = new Set<string>();
-  const hypervisors = new Set<string>();
+  const known = { daemon: new Set<string>(), cluster: new Set<string>(), hypervisor: new Set<string>() };
   for (const origins of [desired.origins.exchanges, desired.origins.queues])
-    for (const { address } of origins.values()) {
-      const { daemon, cluster, hypervisor } = address;
-      if (daemon !== undefined) daemons.add(daemon);
-      if (cluster !== undefined) clusters.add(cluster);
-      if (cluster !== undefined && hypervisor !== undefined) hypervisors.add(addressKey({ cluster, hypervisor }));
-    }
-  return { daemons, clusters, hypervisors };
+    for (const { address } of origins.values())
+      for (const level of LEVELS) {
+        const id = knownId(address, level);
+        if (id !== undefined) known[level].add(id);
+      }
+  return known;
 }
 
-function whatIsMissing({ daemon, cluster, hypervisor }: Address, known: KnownIds): Sentence {
-  if (daemon !== undefined && !known.daemons.has(daemon)) return say`daemon ${plain(daemon)} is not in the inventory`;
-  if (cluster !== undefined && !known.clusters.has(cluster)) return say`cluster ${cluster} is not in the inventory`;
-  if (cluster !== undefined && hypervisor !== undefined && !known.hypervisors.has(addressKey({ cluster, hypervisor })))
-    return say`hypervisor ${hypervisor} is not in cluster ${cluster}`;
-  const who = plain(daemon ?? '?');
-  if (hypervisor !== undefined) return say`hypervisor ${hypervisor} of cluster ${cluster ?? '?'} has no ${who}`;
-  return cluster === undefined ? say`daemon ${who} has no such object any more` : say`cluster ${cluster} has no ${who}`;
+function knownId({ daemon, cluster, hypervisor }: Address, level: Level): string | undefined {
+  switch (level) {
+    case 'daemon':
+      return daemon;
+    case 'cluster':
+      return cluster;
+    case 'hypervisor':
+      return cluster === undefined || hypervisor === undefined ? undefined : addressKey({ cluster, hypervisor });
+  }
+}
+
+/** The highest level of the address that the inventory has not; or else that the daemon is not there. */
+function whatIsMissing(address: Address, known: KnownIds): Sentence {
+  const { daemon = '?', cluster = '?', hypervisor = '?' } = address;
+  const missing = LEVELS.find((level) => {
+    const id = knownId(address, level);
+    return id !== undefined && !known[level].has(id);
+  });
+  const who = plain(daemon);
+  switch (missing) {
+    case 'daemon':
+      return say`daemon ${who} is not in the inventory`;
+    case 'cluster':
+      return say`cluster ${cluster} is not in the inventory`;
+    case 'hypervisor':
+      return say`hypervisor ${hypervisor} is not in cluster ${cluster}`;
+    case undefined:
+      break;
+  }
+  switch (levelOf(address)) {
+    case 'hypervisor':
+      return say`hypervisor ${hypervisor} of cluster ${cluster} has no ${who}`;
+    case 'cluster':
+      return say`cluster ${cluster} has no ${who}`;
+    case 'daemon':
+    case undefined:
+      return say`daemon ${who} has no such object any more`;
+  }
 }

@@ -2,6 +2,8 @@
 // data, no layout: text and Markdown are both written from it.
 
 import type { AdoptStep, Step } from '../../plan/index.js';
+import type { Address } from '../../topology/index.js';
+import { levelOf } from '../../topology/index.js';
 import type { Sentence } from '../../text/index.js';
 import { groupBy } from '../page/likeness.js';
 import type { Section } from './outline-clusters.js';
@@ -31,17 +33,30 @@ export function outline(all: readonly Step[], full: boolean): Outline {
   const sections = [
     ...ownSection(
       'Entry and daemons',
-      steps.filter(({ path }) => path !== undefined && path.cluster === undefined),
+      steps.filter(({ path }) => partOf(path) === 'daemons'),
       fold,
     ),
     ...(fold ? foldClusters(clusters) : clusters.map((cluster) => clusterSection(cluster, fold))),
     ...ownSection(
       'Beside the tree',
-      steps.filter(({ path }) => path === undefined),
+      steps.filter(({ path }) => partOf(path) === 'beside'),
       fold || (!full && policies > POLICIES),
     ),
   ].map(liftReason);
   return { ...(adopting !== undefined && { adopting }), sections, folded: sections.some(isFolded) };
+}
+
+/** In which part of the outline an object of this address stands. */
+function partOf(path: Address | undefined): 'daemons' | 'clusters' | 'beside' {
+  if (path === undefined) return 'beside';
+  switch (levelOf(path)) {
+    case undefined:
+    case 'daemon':
+      return 'daemons';
+    case 'cluster':
+    case 'hypervisor':
+      return 'clusters';
+  }
 }
 
 function isFolded({ blocks }: Section): boolean {
