@@ -9,7 +9,7 @@ import { say, shellWord } from '../text/index.js';
 import type { Draft } from './steps/draft.js';
 import { tellFate } from './words/fate.js';
 import { tripGuards } from './guards.js';
-import { findRoutes } from './losing.js';
+import { losingQueues, lostRoutesOf } from './crossing.js';
 import { holdOf, holdOfReplacement, tied } from './holds/may-go.js';
 import { makeNotes } from './words/notes.js';
 import { notesOnNodes } from './words/notes-on-nodes.js';
@@ -37,10 +37,9 @@ export function finishPlan(
   const inVhost = bindings + live.topology.bindings.length - ownership.topology.bindings.length;
   const scansAll = live.store === 'khepri';
   const cost = costOf(desired.topology, entry, scansAll ? inVhost : undefined);
-  const { topology, keptBindings, formerEntries } = ownership;
-  const routes = findRoutes([...topology.bindings, ...keptBindings], [entry, ...formerEntries], steps);
+  const routes = lostRoutesOf(assessment, draft, entry);
+  const losing = losingQueues(routes);
   const held = activity ? forecastHolds(locate, draft, activity, live.vhost) : [];
-  const losing = routes.losing.map((name) => locate.address('queue', name));
   return {
     version: 1,
     vhost: live.vhost,
@@ -53,16 +52,17 @@ export function finishPlan(
     held,
     refusals,
     foreign: listForeign(ownership),
-    guards: tripGuards(routes, ownership.standings.queues.size),
+    guards: tripGuards(losing.size, routes.routed.size, ownership.standings.queues.size),
     notes: [
-      ...makeNotes(desired, draft, losing, {
+      ...makeNotes(assessment, draft, {
+        routes,
         tell: tellFate(desired, entry, draft.net),
-        counted: activity !== undefined,
+        isCounted: activity !== undefined,
       }),
       ...notesOnNodes(live.nodes, live.store),
       ...notesOnCost(cost, scansAll ? inVhost : undefined),
     ],
-    summary: summarise(steps, draft, held, losing.length),
+    summary: summarise(steps, draft, held, losing.size),
     routing: {
       queues: desired.topology.queues.size,
       bindings,

@@ -9,3 +9,5 @@ export type { RouteOptions, Routes } from './prepare.js';
 export { prepareRoutes } from './prepare.js';
 export type { Hop, Loss, LossReason, Reach, Trace } from './trace.js';
 export { reachesOneQueue, trace } from './trace.js';
+export type { LostRoutes } from './lost-routes.js';
+export { findLostRoutes } from './lost-routes.js';

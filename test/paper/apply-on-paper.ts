@@ -28,10 +28,10 @@ export interface Meanwhile {
 const options = { prune: true, replace: [], adopt: [] };
 
 export async function planOnPaper(desired: TestDesired, broker: PaperBroker): Promise<Plan> {
-  return (await planned(desired, broker)).plan;
+  return (await plannedOnPaper(desired, broker)).plan;
 }
 
-function planned(desired: TestDesired, broker: PaperBroker): ReturnType<typeof planBroker> {
+export function plannedOnPaper(desired: TestDesired, broker: PaperBroker): ReturnType<typeof planBroker> {
   const door = { reader: paperReader(broker), broker: { clusterName: 'paper', rabbitmqVersion: '4.0.5' } };
   return planBroker({ ...desired, warnings: [] }, door, VHOST, () => 'sha256:paper', options);
 }
@@ -41,7 +41,7 @@ export async function applyOnPaper(
   broker: PaperBroker,
   { trouble, before = () => undefined, after = () => undefined }: Meanwhile = {},
 ): Promise<ApplyReport> {
-  const { plan, draft } = await planned(desired, broker);
+  const { plan, draft } = await plannedOnPaper(desired, broker);
   let calls = 0;
   let stopped = false;
   let lost: BrokerError | undefined;

@@ -3,6 +3,8 @@
 import fc from 'fast-check';
 import type { TestDesired } from '../support/desired.js';
 import { desiredOf } from '../support/desired.js';
+import type { Headers } from '../../src/route/index.js';
+import type { Arguments } from '../../src/topology/index.js';
 import type { PaperBroker } from './paper-broker.js';
 
 export interface Shape {
@@ -97,3 +99,33 @@ export function tieTo(broker: PaperBroker, { from, name }: Tie): void {
         : undefined;
   if (made) broker.bindings.push({ ...made, destinationType: 'queue', routingKey: '' });
 }
+
+/** A binding that somebody made by hand between two objects of ours. */
+export interface Stray {
+  readonly source: string;
+  readonly destination: string;
+  readonly arguments: Arguments;
+}
+
+const header = fc.constantFrom('daemon', 'cluster', 'hypervisor');
+const value = fc.constantFrom<string | number>('storage', 'vm', '1', '03', '7', 1, 7);
+
+export const stray: fc.Arbitrary<Stray> = fc.record({
+  source: fc.oneof(fc.constant('global'), queueName),
+  destination: queueName,
+  arguments: fc.oneof(
+    fc.record({ 'x-match': fc.constantFrom('all', 'any') }),
+    fc
+      .tuple(fc.constantFrom('all', 'any'), fc.dictionary(header, value, { minKeys: 1, maxKeys: 3 }))
+      .map(([mode, criteria]) => ({ 'x-match': mode, ...criteria })),
+  ),
+});
+
+/** Where both ends are there. */
+export function bindStray(broker: PaperBroker, { source, destination, arguments: args }: Stray): void {
+  const isThere = broker.exchanges.has(source) && broker.queues.has(destination);
+  if (isThere) broker.bindings.push({ source, destination, destinationType: 'queue', routingKey: '', arguments: args });
+}
+
+/** Any message that a publisher of such a fleet could send. */
+export const anyMessage: fc.Arbitrary<Headers> = fc.dictionary(header, value, { maxKeys: 3 });

@@ -1,7 +1,10 @@
 // Sentences that a person should read before an apply: where messages go astray meanwhile, and how to avoid it.
 
+import type { Assessment, Locate } from '../../assess/index.js';
 import type { Compiled } from '../../compile/index.js';
-import type { Address, Binding, ObjectKind } from '../../topology/index.js';
+import type { LostRoutes, Message } from '../../route/index.js';
+import { counted } from '../../text/index.js';
+import type { Binding, ObjectKind } from '../../topology/index.js';
 import { headerMatch, isWithin, valueKey } from '../../topology/index.js';
 import type { Draft } from '../steps/draft.js';
 import type { TellFate } from './fate.js';
@@ -9,37 +12,78 @@ import { LOST } from './fate.js';
 import type { Phases } from '../steps/phases.js';
 
 export interface Telling {
+  readonly routes: LostRoutes;
   readonly tell: TellFate;
   /** There was a broker to ask for counts. */
-  readonly counted: boolean;
+  readonly isCounted: boolean;
 }
 
-/** `losing`: the addresses of the queues that lose their route. */
 export function makeNotes(
-  desired: Compiled,
+  { desired, locate }: Assessment,
   draft: Draft,
-  losing: readonly (Address | undefined)[],
-  { tell, counted }: Telling,
+  { routes, tell, isCounted }: Telling,
 ): readonly string[] {
   const notes: string[] = [];
   const draining = [...desired.origins.queues.values()].filter((origin) => origin.draining);
   if (draining.length > 0)
     notes.push(
-      `${queues(draining.length)} ${draining.length === 1 ? 'is' : 'are'} draining: a message to such an address is ` +
-        tell(draining.map(({ address }) => address)),
+      `${counted(draining.length, 'queue')} ${draining.length === 1 ? 'is' : 'are'} draining: a message to such an ` +
+        `address is ${tell(draining.map(({ address }) => address))}`,
     );
-  if (losing.length > 0)
-    notes.push(
-      `${queues(losing.length)} would lose the route by which messages reach ${losing.length === 1 ? 'it' : 'them'} ` +
-        `now: from then on a message to that address is ${tell(losing)}`,
-    );
-  for (const { kind, name } of draft.replacements) notes.push(noteOnReplacement(desired, kind, name, tell));
+  notes.push(...notesOnLosses(routes, locate, tell));
+  notes.push(...notesOnReplacements(desired, draft, tell));
   if (draft.phases.of('clear policy').length > 0)
     notes.push(`The net is taken away: from then on a message that no binding takes is ${LOST}`);
   notes.push(...notesOnRoutes(draft.phases));
-  if (!counted && draft.queuesToGo.length + draft.replacements.length > 0)
+  if (!isCounted && draft.queuesToGo.length + draft.replacements.length > 0)
     notes.push('Made without a live broker: which of the queues that go would be held is not known.');
   return notes;
+}
+
+/** All routes of a queue, or some of them. */
+function notesOnLosses({ lost, partly }: LostRoutes, locate: Locate, tell: TellFate): readonly string[] {
+  const notes: string[] = [];
+  const whole = [...lost.keys()].filter((queue) => !partly.has(queue));
+  if (whole.length > 0)
+    notes.push(
+      `${counted(whole.length, 'queue')} would lose the route by which messages reach ` +
+        `${whole.length === 1 ? 'it' : 'them'} now: from then on a message to that address is ` +
+        tell(whole.map((queue) => locate.address('queue', queue))),
+    );
+  const [first] = partly;
+  if (first !== undefined)
+    notes.push(
+      `${counted(partly.size, 'queue')} would lose one of the routes by which messages reach ` +
+        `${partly.size === 1 ? 'it' : 'them'} now, and keep another: a message ${messageText(lost.get(first)?.[0])}is ` +
+        tell([...partly].map((queue) => locate.address('queue', queue))),
+    );
+  return notes;
+}
+
+/** `with daemon=storage cluster:=54 `: as `topo trace` takes it. */
+function messageText(message: Message | undefined): string {
+  const words = Object.entries(message?.headers ?? {}).map(([key, value]) =>
+    typeof value === 'string' ? `${key}=${value}` : `${key}:=${JSON.stringify(value)}`,
+  );
+  return words.length === 0 ? '' : `such as ${words.join(' ')} `;
+}
+
+/** One of its kind is told by its name, many by their number. */
+function notesOnReplacements(desired: Compiled, { replacements }: Draft, tell: TellFate): readonly string[] {
+  const queues = replacements.filter(({ kind }) => kind === 'queue');
+  const exchanges = replacements.filter(({ kind }) => kind === 'exchange');
+  const [queue] = queues;
+  return [
+    ...exchanges.map(({ kind, name }) => noteOnReplacement(desired, kind, name, tell)),
+    ...(queue && queues.length === 1 ? [noteOnReplacement(desired, 'queue', queue.name, tell)] : []),
+    ...(queues.length > 1
+      ? [
+          `While ${counted(queues.length, 'queue')} are replaced, a message to one of them is ` +
+            `${tell(queues.map(({ name }) => desired.origins.queues.get(name)?.address))} ` +
+            'Each goes only when it is empty and nobody reads it.',
+        ]
+      : []),
+  ];
 }
 
 function noteOnReplacement(desired: Compiled, kind: ObjectKind, name: string, tell: TellFate): string {
@@ -52,7 +96,7 @@ function noteOnReplacement(desired: Compiled, kind: ObjectKind, name: string, te
   for (const origin of desired.origins.queues.values())
     if (origin.role === 'tree' && isWithin(origin.address, address)) below += 1;
   return (
-    `While exchange ${name} is replaced, a message to the ${queues(below)} below it is ${tell([address])} ` +
+    `While exchange ${name} is replaced, a message to the ${counted(below, 'queue')} below it is ${tell([address])} ` +
     'Do it while nothing is sent there.'
   );
 }
@@ -102,8 +146,4 @@ function endsOf({ source, destination, destinationType }: Binding): string {
 function matchOf({ source, arguments: args }: Binding): string {
   const { mode, criteria } = headerMatch(args);
   return `${source}\u0000${mode}\u0000${valueKey(criteria)}`;
-}
-
-function queues(count: number): string {
-  return `${count} queue${count === 1 ? '' : 's'}`;
 }

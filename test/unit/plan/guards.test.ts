@@ -8,6 +8,8 @@ const fleet = (hypervisors: string, more = ''): string =>
 clusters: { 1: { hypervisors: ${hypervisors} } }
 ${more}`;
 const whole = fleet('[1-40]');
+const tasks = (hypervisors: string): string => fleet(hypervisors, 'routing: { entry: tasks, owner: prod }');
+const renamed = fleet('[1-40]', 'routing: { entry: jobs, owner: prod, headers: { daemon: service } }');
 
 describe('queues that lose their route', () => {
   test.each<[string, string, string, number, boolean]>([
@@ -23,6 +25,15 @@ describe('queues that lose their route', () => {
     ['the last of ours', 'daemons: { api: { scope: global } }', 'daemons: {}', 1, true],
     ['the last ten of ten', fleet('[1-9]'), 'daemons: {}', 10, true],
     ['added and none taken', whole, fleet('[1-400]'), 0, false],
+    ['integers no more', fleet('[1-40]', 'routing: { values: both }'), whole, 40, true],
+    [
+      'the entry renamed, and most hypervisors gone',
+      tasks('[1-40]'),
+      tasks('[1, 2]').replace('tasks', 'jobs'),
+      38,
+      true,
+    ],
+    ['the entry renamed, and another header: the old one stays bound', tasks('[1-40]'), renamed, 0, false],
   ])('%s', (_, before, after, losing, trips) => {
     const { plan } = planOf(desiredOf(after), liveOf(desiredOf(before)));
     expect(plan.summary.losingRoute).toBe(losing);
@@ -40,6 +51,68 @@ describe('queues that lose their route', () => {
     );
     expect(plan.summary).toMatchObject({ delete: 20, losingRoute: 0 });
     expect(plan.guards).toEqual([]);
+  });
+
+  test('bound by hand with all three headers: the binding that replaces it takes all that it took', () => {
+    const { plan } = planOf(
+      desiredOf(whole),
+      liveOf(desiredOf(whole), (live) => {
+        for (let id = 1; id <= 40; id += 1) {
+          live.unbind(`vm-1-${id}`);
+          live.bind('vm-1', `vm-1-${id}`, { 'x-match': 'all', daemon: 'vm', cluster: '1', hypervisor: String(id) });
+        }
+      }),
+    );
+    expect(plan.summary).toMatchObject({ bind: 40, unbind: 40, losingRoute: 0 });
+    expect(plan.guards).toEqual([]);
+  });
+
+  test('a binding that no message could pass is no route', () => {
+    const { plan } = planOf(
+      desiredOf(whole),
+      liveOf(desiredOf(whole), (live) => {
+        live.bind('vm-1', 'vm-1-1', { 'x-match': 'all', cluster: '2', hypervisor: '1' });
+      }),
+    );
+    expect(plan.summary).toMatchObject({ unbind: 1, losingRoute: 0 });
+  });
+
+  test('below an exchange of ours that nothing of ours leads to: somebody may publish there', () => {
+    const { plan } = planOf(
+      desiredOf(fleet('[1-20]')),
+      liveOf(desiredOf(whole), (live) => {
+        live.unbind('vm-1');
+      }),
+    );
+    expect(plan.summary).toMatchObject({ losingRoute: 20 });
+  });
+
+  test('what is replaced for a moment counts, and is one note', () => {
+    const live = liveOf(desiredOf(whole), (draft) => {
+      for (const queue of [...draft.queues.values()])
+        draft.queue(queue.name, { arguments: { ...queue.arguments, 'x-max-length': 7 } });
+    });
+    const { plan } = planOf(desiredOf(whole), live, { replace: ['*'] });
+    expect(plan.summary).toMatchObject({ replace: 41, losingRoute: 41 });
+    expect(plan.guards).toMatchObject([{ actual: 41 }]);
+    expect(plan.notes.filter((note) => note.includes('replaced'))).toEqual([
+      expect.stringMatching(/^While 41 queues are replaced, a message to one of them is returned/),
+    ]);
+  });
+
+  test('hand-made bindings that make more chains than can be followed: all below what goes counts', () => {
+    const names = Array.from({ length: 40 }, (_, index) => `vm-1-x${index}`);
+    const live = liveOf(desiredOf(whole), (draft) => {
+      for (const name of names) draft.exchange(name, { arguments: { 'x-topo-owner': 'global' } });
+      for (const from of ['vm-1', ...names])
+        for (const to of names)
+          if (from !== to) draft.bind(from, to, { 'x-match': 'all' }, { destinationType: 'exchange' });
+      for (const name of names) draft.bind(name, 'vm-1-1', { 'x-match': 'all' });
+    });
+    const started = performance.now();
+    const { plan } = planOf(desiredOf(whole), live);
+    expect(plan.summary.losingRoute).toBeGreaterThan(0);
+    expect(performance.now() - started).toBeLessThan(20_000);
   });
 
   test.each([
@@ -69,6 +142,13 @@ describe('what the plan says of it, and how to do it in two applies', () => {
     expect(notes).toContain('What vm sends to exchange vm-1 now goes to queue vm-1');
     expect(notes).toContain('can run twice');
     expect(notes).toContain('add a daemon of another name with the new scope');
+  });
+  test('integers no more: the queues keep their route by strings', () => {
+    const notes = notesOf(fleet('[1-40]', 'routing: { values: both }'), whole);
+    expect(notes).toContain(
+      '40 queues would lose one of the routes by which messages reach them now, and keep another: a message such as ' +
+        'daemon=vm cluster=1 hypervisor:=1 is returned to a publisher that sets `mandatory`, and LOST for any other.',
+    );
   });
   test('nothing of the kind', () => {
     expect(notesOf(whole, fleet('[1-39]'))).not.toMatch(/two applies/);

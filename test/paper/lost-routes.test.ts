@@ -1,0 +1,75 @@
+// What a plan says of the routes that it takes away, against what becomes of messages when it is carried out.
+
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { lostRoutesOf } from '../../src/plan/crossing.js';
+import type { Headers, Message } from '../../src/route/index.js';
+import { prepareRoutes, trace } from '../../src/route/index.js';
+import { addressHeaders } from '../../src/topology/index.js';
+import type { TestDesired } from '../support/desired.js';
+import { applyOnPaper, plannedOnPaper } from './apply-on-paper.js';
+import type { PaperBroker } from './paper-broker.js';
+import { emptyPaper, topologyOf } from './paper-broker.js';
+import { anyMessage, bindStray, desiredFrom, pairOfShapes, stray, tie, tieTo } from './worlds.js';
+
+/** The queues that messages reach by bindings. */
+function reachedBy(broker: PaperBroker, message: Message): ReadonlySet<string> {
+  const { queues } = trace(prepareRoutes(topologyOf(broker)), message);
+  return new Set([...queues].flatMap(([name, { alternate }]) => (alternate ? [] : [name])));
+}
+
+/** To every address, with strings and with the integers that some publishers send. */
+function messagesTo({ compiled, inventory }: TestDesired): readonly Headers[] {
+  return [...compiled.origins.queues.values()].flatMap(({ address }) => {
+    const written = addressHeaders(address, inventory.routing.headers);
+    const typed = Object.entries(written).map(([key, id]) => [key, /^[1-9]$/.test(id) ? Number(id) : id] as const);
+    return [written, Object.fromEntries(typed)];
+  });
+}
+
+test('a message that arrives before and not after belongs to a route that was announced, and no other is announced', async () => {
+  let announced = 0;
+  let looked = 0;
+  await fc.assert(
+    fc.asyncProperty(
+      pairOfShapes,
+      fc.array(stray, { maxLength: 4 }),
+      fc.array(tie, { maxLength: 2 }),
+      fc.array(anyMessage, { maxLength: 6 }),
+      async ([a, b], strays, ties, more) => {
+        const [from, to] = [desiredFrom(a), desiredFrom(b)];
+        const broker = emptyPaper();
+        await applyOnPaper(from, broker);
+        for (const each of strays) bindStray(broker, each);
+        for (const each of ties) tieTo(broker, each);
+        const { assessment, draft } = await plannedOnPaper(to, broker);
+        const { lost, routed } = lostRoutesOf(assessment, draft, to.inventory.routing.entry);
+        const sent = [...messagesTo(from), ...messagesTo(to), ...more].map((headers) => ({
+          exchange: 'global',
+          headers,
+        }));
+        const told = [...lost].flatMap(([queue, messages]) =>
+          messages.flatMap((message) => (message ? [{ queue, message }] : [])),
+        );
+        const before = sent.map((message) => reachedBy(broker, message));
+        for (const { queue, message } of told) expect(reachedBy(broker, message), queue).toContain(queue);
+        // What is held stays bound or waits: only what was carried out whole is compared.
+        if ((await applyOnPaper(to, broker)).summary.held > 0) return;
+        announced += told.length;
+        for (const { queue, message } of told) expect(reachedBy(broker, message), queue).not.toContain(queue);
+        for (const [index, message] of sent.entries()) {
+          const after = reachedBy(broker, message);
+          for (const queue of before[index] ?? []) {
+            looked += 1;
+            if (queue !== 'audit') expect(routed).toContain(queue);
+            if (!after.has(queue) && queue !== 'audit')
+              expect([...lost.keys()], JSON.stringify(message)).toContain(queue);
+          }
+        }
+      },
+    ),
+    { numRuns: 1000 },
+  );
+  expect(announced).toBeGreaterThan(500);
+  expect(looked).toBeGreaterThan(5000);
+});
