@@ -10,7 +10,7 @@ import type { AmqpCall } from '../broker/index.js';
 import { CallRefused } from '../broker/index.js';
 import type { RegistryReplacement, StandIn, Step } from '../plan/index.js';
 import { registryName, standInName } from '../topology/index.js';
-import { shellWord } from '../text/index.js';
+import { commandLine } from '../text/index.js';
 import type { Outcome } from './apply-report.js';
 import { declareRegistryCall, registerCall } from './calls.js';
 import type { Run } from './run.js';
@@ -93,6 +93,6 @@ function remedyFor(error: unknown, { owner, plan }: Run): Pick<Outcome, 'remedy'
   if (!(error instanceof CallRefused) || error.code !== 403) return {};
   const names = `${registryName(owner)} and ${standInName(owner)}`;
   return {
-    remedy: `let this user configure and read ${names}, and write to all that is registered (rabbitmqctl set_permissions -p ${shellWord(plan.vhost)} USER CONFIGURE WRITE READ), then apply again; until then it is proof as it is`,
+    remedy: `let this user configure and read ${names}, and write to all that is registered (${commandLine('rabbitmqctl', 'set_permissions', '-p', plan.vhost)} USER CONFIGURE WRITE READ), then apply again; until then it is proof as it is`,
   };
 }

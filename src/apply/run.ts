@@ -206,7 +206,7 @@ export function heldByBroker(error: unknown): Hold | undefined {
 
 /** With the remedy that the door knows. `before`: what it was about, or what was done already. */
 export function failureOf(error: unknown, before = ''): Omit<Outcome, 'step'> {
-  const remedy = error instanceof BrokerError ? error.remedy : undefined;
+  const remedy = error instanceof BrokerError || error instanceof CallRefused ? error.remedy : undefined;
   return { result: 'failed', error: `${before}${messageOf(error)}`, ...(remedy !== undefined && { remedy }) };
 }
 

@@ -1,5 +1,5 @@
 export type { Activity, ClusterNodes, Live, LiveBroker, MetadataStore, QueueReader } from './live.js';
-export { emptyLive, readDefinitions } from './definitions.js';
+export { OtherVhosts, emptyLive, readDefinitions } from './definitions.js';
 export { UnexpectedRow } from './normalise.js';
 export type { ListedQueue } from './read-activity.js';
 export { isCountable, readActivity, readListedQueue } from './read-activity.js';

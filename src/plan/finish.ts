@@ -13,6 +13,7 @@ import { makeNotes } from './words/notes.js';
 import { notesOnNodes } from './words/notes-on-nodes.js';
 import { notesOnCost } from './words/notes-on-cost.js';
 import type { ForeignObject, Held, Plan, PlanOptions, PlanSummary, Step } from './plan.js';
+import { commandLine } from '../text/index.js';
 
 export interface Drafted {
   readonly assessment: Assessment;
@@ -121,7 +122,7 @@ function listForeign(ownership: Ownership): readonly ForeignObject[] {
   const suspects = ownership.suspects.map(({ kind, name }) => ({
     kind,
     name,
-    reason: `suspect: looks like ours, no proof; --adopt ${name} takes it`,
+    reason: `suspect: looks like ours, no proof; ${commandLine('--adopt', name)} takes it`,
   }));
   const rest = ownership.foreign.map(({ kind, name, reason }) => ({ kind, name, reason }));
   return [...former, ...suspects, ...rest];

@@ -1,1 +1,1 @@
-export { counted, messageOf, shellWord, thousands } from './words.js';
+export { commandLine, counted, messageOf, shellWord, thousands } from './words.js';

@@ -4,7 +4,7 @@
 // other, and takes the message away that it shows.
 
 import type { Binding } from '../topology/index.js';
-import { shellWord } from '../text/index.js';
+import { commandLine } from '../text/index.js';
 
 /** `managementUrl`: as a Reader shows it, the password hidden. */
 export function deleteBindingCommand(managementUrl: string, vhost: string, binding: Binding): string {
@@ -22,5 +22,5 @@ export function lookCommand(managementUrl: string, vhost: string, queue: string)
 function curl(managementUrl: string, segments: readonly string[], options: readonly string[]): string {
   const { origin, pathname, username } = new URL(managementUrl);
   const address = `${origin}${pathname.replace(/\/+$/, '')}/api/${segments.map(encodeURIComponent).join('/')}`;
-  return ['curl', '-u', decodeURIComponent(username), ...options, address].map(shellWord).join(' ');
+  return commandLine('curl', '-u', decodeURIComponent(username), ...options, address);
 }

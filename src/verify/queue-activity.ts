@@ -4,7 +4,7 @@ import type { Activity, Live } from '../live/index.js';
 import { netOf } from '../assess/index.js';
 import { STATISTICS_OFF } from '../plan/index.js';
 import type { Path } from '../topology/index.js';
-import { shellWord } from '../text/index.js';
+import { commandLine } from '../text/index.js';
 import { lookCommand } from './api-commands.js';
 import type { Found } from './finding.js';
 import type { VerifyInput } from './verify-input.js';
@@ -61,14 +61,14 @@ function adviceOnUncounted(counts: Activity | undefined, { vhost }: Live): Advic
     return { message: `${unknown}: ${STATISTICS_OFF.why}`, remedy: STATISTICS_OFF.remedy };
   return {
     message: `${unknown}: the broker did not answer for it just now`,
-    remedy: `look again in some seconds; if it stays so: rabbitmqctl list_queues -p ${shellWord(vhost)} name state`,
+    remedy: `look again in some seconds; if it stays so: ${commandLine('rabbitmqctl', 'list_queues', '-p', vhost, 'name', 'state')}`,
   };
 }
 
 function netAdvice({ live: { vhost }, managementUrl }: VerifyInput, name: string): Advice {
   return {
     message: 'messages that no binding took lie here',
-    remedy: `look at one: ${lookCommand(managementUrl, vhost, name)}; topo trace with its headers says why; when they are sent again or not needed: rabbitmqctl purge_queue -p ${shellWord(vhost)} ${shellWord(name)}`,
+    remedy: `look at one: ${lookCommand(managementUrl, vhost, name)}; topo trace with its headers says why; when they are sent again or not needed: ${commandLine('rabbitmqctl', 'purge_queue', '-p', vhost, name)}`,
   };
 }
 

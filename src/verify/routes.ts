@@ -4,7 +4,7 @@
 import type { HeaderValue, Headers, Trace } from '../route/index.js';
 import { prepareRoutes, trace } from '../route/index.js';
 import type { Path } from '../topology/index.js';
-import { shellWord } from '../text/index.js';
+import { commandLine } from '../text/index.js';
 import type { Found } from './finding.js';
 import type { Routing, VerifyInput } from './verify-input.js';
 
@@ -108,5 +108,5 @@ function traceCommand(headers: Headers, where: string): string {
   const words = Object.entries(headers).map(([key, value]) =>
     typeof value === 'string' ? `${key}=${value}` : `${key}:=${JSON.stringify(value)}`,
   );
-  return `topo trace${where} ${words.map(shellWord).join(' ')}`;
+  return `topo trace${where} ${commandLine(...words)}`;
 }

@@ -1,6 +1,6 @@
 // What is not ours, or not proven to be, as findings.
 
-import { shellWord } from '../text/index.js';
+import { commandLine } from '../text/index.js';
 import type { Found } from './finding.js';
 import { countsOf } from './queue-activity.js';
 import type { VerifyInput } from './verify-input.js';
@@ -8,7 +8,7 @@ import type { VerifyInput } from './verify-input.js';
 export function* findStrangers({ ownership, activity }: VerifyInput): Generator<Found> {
   for (const { kind, name, reason, path } of ownership.suspects) {
     if (kind === 'binding') continue;
-    const remedy = `if it is this tree's: topo apply --adopt ${shellWord(name)}`;
+    const remedy = `if it is this tree's: ${commandLine('topo', 'apply', '--adopt', name)}`;
     const counts = countsOf(kind, name, activity);
     yield { kind: 'suspect', object: { kind, name }, ...(path && { path }), ...counts, message: reason, remedy };
   }

@@ -3,7 +3,7 @@
 // else holds it unbound. What is not known is never taken for 0.
 
 import type { Activity } from '../../live/index.js';
-import { counted, shellWord } from '../../text/index.js';
+import { counted, commandLine } from '../../text/index.js';
 
 export interface QueueToGo {
   readonly name: string;
@@ -57,7 +57,7 @@ export function holdOf(queue: QueueToGo, activity: Activity | undefined, vhost: 
     return hold(
       false,
       `${counted(messages, 'message')} in it and nobody reads`,
-      `let a worker read them, or throw them away: rabbitmqctl purge_queue -p ${shellWord(vhost)} ${shellWord(queue.name)}`,
+      `let a worker read them, or throw them away: ${commandLine('rabbitmqctl', 'purge_queue', '-p', vhost, queue.name)}`,
     );
   if (queue.ties.length > 0)
     return hold(false, queue.ties.join('; '), 'take that away first: topo deletes nothing that others hold on to');
@@ -66,7 +66,7 @@ export function holdOf(queue: QueueToGo, activity: Activity | undefined, vhost: 
 
 /** What an operator does by hand; topo itself destroys no message. */
 export function deleteCommand(vhost: string, queue: string): string {
-  return `rabbitmqctl delete_queue -p ${shellWord(vhost)} ${shellWord(queue)}`;
+  return commandLine('rabbitmqctl', 'delete_queue', '-p', vhost, queue);
 }
 
 /** Both settings have the same effect (4.3.6). */

@@ -9,6 +9,7 @@ import { wildcard } from '../../ownership/index.js';
 import type { Binding } from '../../topology/index.js';
 import { netOf, netToCome } from '../../assess/index.js';
 import type { PlanOptions } from '../plan.js';
+import { commandLine } from '../../text/index.js';
 
 export interface Replacement {
   readonly kind: 'exchange' | 'queue';
@@ -80,7 +81,9 @@ function whyNot({ kind, desired: { name } }: Different, ownership: Ownership, ad
   if (kind === 'exchange' && ownership.entries.has(name))
     return { reason: 'an entry exchange is never deleted: its publishers would get 404' };
   if (proof === 'needed' && !adopted)
-    return { reason: `it carries no proof that it is ours: --replace ${name} needs --adopt ${name} beside it` };
+    return {
+      reason: `it carries no proof that it is ours: ${commandLine('--replace', name)} needs ${commandLine('--adopt', name)} beside it`,
+    };
   const ties = ownership.ties[`${kind}s`].get(name) ?? [];
   return ties.length > 0 ? { reason: `it is not replaced while others hold on to it: ${ties.join('; ')}` } : undefined;
 }

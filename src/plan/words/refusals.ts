@@ -6,7 +6,7 @@ import { queueType } from '../../diff/index.js';
 import type { Ownership, Stranger } from '../../ownership/index.js';
 import type { Policy } from '../../topology/index.js';
 import { valueKey } from '../../topology/index.js';
-import { shellWord } from '../../text/index.js';
+import { commandLine } from '../../text/index.js';
 import type { Blocked } from '../../assess/index.js';
 import { deleteCommand } from '../holds/may-go.js';
 import type { Refusal } from '../plan.js';
@@ -67,7 +67,7 @@ function remedyOf(change: Extract<ObjectChange, { change: 'different' }>, owners
       `before the next apply: ${deleteCommand(vhost, name)}`
     );
   const policy = change.differences.some((difference) => POLICY_KEYS.has(difference.field));
-  const option = `--replace ${shellWord(name)}${proof === 'needed' ? ` --adopt ${shellWord(name)}` : ''}`;
+  const option = commandLine('--replace', name, ...(proof === 'needed' ? ['--adopt', name] : []));
   const first = policy ? 'set it by a policy and leave the inventory as the broker has it, or ' : '';
   return kind === 'queue' ? `${first}empty it, stop its workers, and apply with ${option}` : `apply with ${option}`;
 }

@@ -32,12 +32,18 @@ describe('a refused lock', () => {
     ['no right', 403, 'ACCESS_REFUSED - …', undefined, 'impossible', /^this user may not make the lock/],
     ['another reason', 406, 'PRECONDITION_FAILED - inequivalent arg', undefined, 'impossible', /could not be made/],
   ])('%s', (_, code, reason, state, kind, message) => {
-    const seen = { vhost: '/', owner: 'o', holder: 'ann@host 1', state };
+    const seen = { vhost: '/', owner: 'o', holder: 'ann@host 1', state, exclusive: true };
     const problem = explainLock(new CallRefused(code, reason), seen);
     expect(problem.kind).toBe(kind);
     expect(problem.message).toMatch(message);
     expect(problem.remedy).not.toBe('');
     if (problem.kind === 'left')
       expect(problem.remedy).toBe('rabbitmqctl delete_queue -p / topo.lock.o, then apply again');
+  });
+  test('somebody’s own queue under that name is no lock: it does not go by itself', () => {
+    const seen = { vhost: 'a b', owner: 'o', holder: undefined, state: 'running', exclusive: false };
+    const problem = explainLock(new CallRefused(405, locked), seen);
+    expect(problem).toMatchObject({ kind: 'impossible', message: expect.stringContaining('it is none') });
+    expect(problem.remedy).toContain("rabbitmqctl delete_queue -p 'a b' topo.lock.o");
   });
 });
