@@ -26,7 +26,7 @@ async function run(argv: readonly string[]): Promise<number> {
   try {
     if (argv.length <= 2) program.outputHelp();
     else await program.parseAsync([...argv.slice(0, 2), ...checkWords(argv.slice(2), longOptions(program))]);
-    await writeOut(printed);
+    if (printed.length > 0) await writeOut(printed);
     return exitCode;
   } catch (error) {
     return await fail(error, argv, wantsJson(argv), printed);

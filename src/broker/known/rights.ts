@@ -60,7 +60,7 @@ export function explainRefusal(
     const { right, kind, name } = missing;
     return {
       means: `user "${user}" lacks the ${right} permission on ${kind} ${name}`,
-      remedy: `let the ${right} pattern of user "${user}" match ${name} (set_permissions takes all three: CONFIGURE WRITE READ); what it has now: ${commandLine('rabbitmqctl', 'list_user_permissions', user)}; then: ${commandLine('rabbitmqctl', 'set_permissions', '-p', vhost, user)} CONFIGURE WRITE READ`,
+      remedy: `let the ${right} permission of user "${user}" match ${name} (set_permissions takes all three: CONFIGURE WRITE READ); what it has now: ${commandLine('rabbitmqctl', 'list_user_permissions', user)}; then: ${commandLine('rabbitmqctl', 'set_permissions', '-p', vhost, user)} CONFIGURE WRITE READ`,
     };
   }
   if (code === 404) return { remedy: 'it went away meanwhile: run the same command again, it makes a new plan' };

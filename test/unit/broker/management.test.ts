@@ -474,12 +474,12 @@ describe('an end to every answer', () => {
   test('one that comes drop by drop', async () => {
     const drops: Respond = (_, response) => {
       response.writeHead(200, { 'content-type': 'application/json' });
-      const timer = setInterval(() => response.write(' '), 20);
+      const timer = setInterval(() => response.write(' '), 5);
       response.on('close', () => {
         clearInterval(timer);
       });
     };
-    expect(await withHttp(drops, (port) => failure(port, { timeoutSeconds: 0.05 }))).toMatch(
+    expect(await withHttp(drops, (port) => failure(port, { timeoutSeconds: 0.1 }))).toMatch(
       /^timeout \| URL did not answer GET/,
     );
   });
