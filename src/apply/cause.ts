@@ -13,5 +13,6 @@ export function causeOf(error: unknown): Sentence {
 
 /** As the door knows it. */
 export function remedyOf(error: unknown): Pick<Advice, 'remedy'> {
-  return error instanceof BrokerError ? { remedy: plain(error.remedy) } : {};
+  const remedy = error instanceof BrokerError || error instanceof CallRefused ? error.remedy : undefined;
+  return remedy === undefined ? {} : { remedy: plain(remedy) };
 }

@@ -5,7 +5,7 @@ import type { AmqpSession } from '../broker/index.js';
 import { CallRefused } from '../broker/index.js';
 import type { QueueState } from '../live/index.js';
 import { lockName } from '../topology/index.js';
-import { shellWord } from '../text/index.js';
+import { commandLine } from '../text/index.js';
 
 export const HOLDER_ARGUMENT = 'x-topo-holder';
 
@@ -39,20 +39,32 @@ export interface LockSeen {
   readonly owner: string;
   readonly holder: string | undefined;
   readonly state: QueueState | undefined;
+  /** False: what stands there is no lock. */
+  readonly exclusive: boolean | undefined;
 }
 
 /**
  * Why the lock was refused, and what to do. 405: another connection has it. With Khepri (4.x) the queue of a dead node
  * stays until that node is back: 405, or 404 "home node … is down". It can be deleted meanwhile (4.3.6).
  */
-export function explainLock({ code, reason }: CallRefused, { vhost, owner, holder, state }: LockSeen): LockProblem {
+export function explainLock(
+  { code, reason, remedy }: CallRefused,
+  { vhost, owner, holder, state, exclusive }: LockSeen,
+): LockProblem {
   const name = lockName(owner);
+  const look = commandLine('rabbitmqctl', 'list_queues', '-p', vhost, 'name', 'exclusive', 'messages', 'consumers');
+  if (code === 405 && exclusive === false)
+    return {
+      kind: 'impossible',
+      message: `queue ${name} stands where the lock of an apply has to be, and it is none: somebody declared it`,
+      remedy: `no apply runs, and waiting does not help; look at it: ${look}; when nobody needs it: ${commandLine('rabbitmqctl', 'delete_queue', '-p', vhost, name)}`,
+    };
   const who = holder ?? 'unknown holder';
   if ((code === 405 && state?.is === 'down') || code === 404)
     return {
       kind: 'left',
       message: `the lock ${name} was left by an apply whose node is down: ${who}`,
-      remedy: `rabbitmqctl delete_queue -p ${shellWord(vhost)} ${shellWord(name)}, then apply again`,
+      remedy: `${commandLine('rabbitmqctl', 'delete_queue', '-p', vhost, name)}, then apply again`,
     };
   if (code === 405)
     return {
@@ -65,13 +77,13 @@ export function explainLock({ code, reason }: CallRefused, { vhost, owner, holde
     return {
       kind: 'impossible',
       message: `there is no room for the lock ${name}: ${reason}`,
-      remedy: `the vhost is at its limit of queues: rabbitmqctl set_vhost_limits -p ${shellWord(vhost)} '{"max-queues": N}', or delete queues that nobody needs`,
+      remedy: remedy ?? 'delete queues that nobody needs',
     };
   if (code === 403)
     return {
       kind: 'impossible',
       message: `this user may not make the lock ${name}: ${reason}`,
-      remedy: `give it the configure permission on ${name} (rabbitmqctl set_permissions -p ${shellWord(vhost)} USER CONFIGURE WRITE READ)`,
+      remedy: remedy ?? `give it the configure permission on ${name}`,
     };
   return {
     kind: 'impossible',

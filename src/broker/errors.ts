@@ -16,10 +16,16 @@ export type BrokerErrorKind =
   | 'timeout'
   /** Something else answers: a proxy, a web page, AMQP itself; or the API in a shape we do not know. */
   | 'not the API'
+  /** Something else answers where AMQP should. */
+  | 'not AMQP'
   /** The answer ended in the middle. */
   | 'cut'
   /** The broker itself says that it failed. */
   | 'failed'
+  /** More came than topo takes. */
+  | 'too large'
+  /** The operator ended it. */
+  | 'interrupted'
   /** An AMQP connection that stood is gone. */
   | 'lost';
 
@@ -51,48 +57,5 @@ export class BrokerError extends Error {
     this.remedy = remedy;
     this.url = url;
     this.object = object;
-  }
-}
-
-/**
- * The text with the password of a URL taken out, also where the text is no valid URL (a password with `/` or `#` in it
- * makes it none). All up to the last `@` counts as credentials: rather too much is hidden than too little.
- */
-export function redactUrl(text: string): string {
-  return text.replace(/^([a-z][a-z0-9+.-]*:\/\/)?(.*)@/is, (_, scheme: string | undefined, credentials: string) => {
-    const [user = '', ...password] = credentials.split(':');
-    return `${scheme ?? ''}${user}${password.length > 0 ? ':***' : ''}@`;
-  });
-}
-
-export interface Login {
-  readonly user: string;
-  readonly password: string;
-  /** The password as the URL spells it. */
-  readonly written: string;
-}
-
-/** The credentials of a URL, percent-decoded; a `%` that is no escape stands for itself. */
-export function loginOf(url: URL): Login {
-  return { user: decode(url.username), password: decode(url.password), written: url.password };
-}
-
-/** A text from outside in which no form of the password is left, should somebody echo our request. */
-export function hideLogin(text: string, { user, password, written }: Login): string {
-  if (password === '' || password === user) return text;
-  const forms = [
-    Buffer.from(`${user}:${password}`).toString('base64'),
-    encodeURIComponent(password),
-    written,
-    password,
-  ];
-  return forms.reduce((hidden, form) => hidden.replaceAll(form, '***'), text);
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
   }
 }

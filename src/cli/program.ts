@@ -1,5 +1,6 @@
 // The whole surface on one page: every command with its options and examples. A command's code is loaded when it is run.
 
+import process from 'node:process';
 import { Command } from 'commander';
 import type { ApplyCommandOptions } from './commands/apply.js';
 import type { CompileCommandOptions } from './commands/compile.js';
@@ -7,19 +8,24 @@ import type { PlanCommandOptions } from './commands/plan.js';
 import type { TraceCommandOptions } from './commands/trace.js';
 import type { VerifyCommandOptions } from './commands/verify.js';
 import type { CommonOptions } from './input/options.js';
-import { addBrokerOptions, addCommonOptions, addShapeOptions, wholeNumber } from './input/options.js';
+import { readEnvironment } from './input/environment.js';
+import { addBrokerOptions, addCommonOptions, addShapeOptions, addVhostOptions, wholeNumber } from './input/options.js';
 import { packageVersion } from './package.js';
 
 export type Report = (exitCode: number) => void;
 
-export function makeProgram(report: Report): Command {
+/** `print`: takes what help and version are. */
+export function makeProgram(report: Report, print: (text: string) => void): Command {
   const program = new Command('topo')
     .description('Keeps a RabbitMQ headers tree of daemons, clusters and hypervisors equal to a YAML inventory.')
     .version(packageVersion(), '--version', 'print the version')
     .helpOption('-h, --help', 'show help')
     .configureHelp({ showGlobalOptions: false })
     .exitOverride()
-    .configureOutput({ writeErr: () => undefined });
+    .configureOutput({ writeOut: print, writeErr: () => undefined })
+    .hook('preAction', (_, command) => {
+      readEnvironment(command, process.env);
+    });
   addValidate(program, report);
   addCompile(program, report);
   addPlan(program, report);
@@ -34,6 +40,9 @@ export function makeProgram(report: Report): Command {
 const helpAfter = `
 Exit codes: 0 done, 1 impossible, 2 differs, 3 guarded, 4 held or refused, 5 stale plan, 6 locked, 7 failed steps,
 64 bad usage, 65 bad inventory, 130 interrupted.
+
+Every option has a variable: TOPO_ and its name (TOPO_MAX_REMOVALS; of -f it is TOPO_INVENTORY, paths separated by :).
+A flag counts before it; one that is set and empty is an error.
 
 Examples:
   topo plan -f inventory/                 what would change on the broker
@@ -50,8 +59,7 @@ function addValidate(program: Command, report: Report): void {
 
 function addCompile(program: Command, report: Report): void {
   const command = program.command('compile').description('print the desired topology');
-  addCommonOptions(command, 'compile')
-    .option('--vhost <name>', 'virtual host (default: the inventory, then /)')
+  addVhostOptions(addCommonOptions(command, 'compile'), 'its vhost alone counts here (env TOPO_AMQP_URL)')
     .addHelpText(
       'after',
       examples(['topo compile -f inventory/', 'topo compile -f inventory/ --format definitions > definitions.json']),

@@ -2,3 +2,4 @@ export type { Cluster, Daemon, Hypervisor, Inventory, Net, Problem, QueueType, R
 export { MAX_BYTES, fileTooLarge } from './yaml/decode.js';
 export type { InventoryText, ReadOptions } from './read-inventory.js';
 export { readInventory } from './read-inventory.js';
+export { nearest } from './shape/nearest.js';

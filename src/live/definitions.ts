@@ -28,7 +28,15 @@ export function emptyLive(vhost: string): Live {
   };
 }
 
-/** Throws UnexpectedRow where the text is no definitions export. */
+/** The export is of other vhosts only. */
+export class OtherVhosts extends Error {
+  constructor(readonly vhosts: readonly string[]) {
+    super(`the export is of ${vhosts.join(', ')}`);
+    this.name = 'OtherVhosts';
+  }
+}
+
+/** Throws UnexpectedRow where the text is no definitions export, OtherVhosts where it has nothing of this one. */
 export function readDefinitions(text: string, vhost: string): Live {
   const parsed = parse(text);
   const all = (key: string): readonly Row[] => rowsOf(parsed[key] ?? []);
@@ -36,6 +44,11 @@ export function readDefinitions(text: string, vhost: string): Live {
   const isOfOne = ['exchanges', 'queues', 'bindings'].every((key) =>
     all(key).every((row) => row['vhost'] === undefined),
   );
+  const named = new Set([
+    ...all('vhosts').map((row) => String(row['name'])),
+    ...['exchanges', 'queues', 'bindings'].flatMap((key) => all(key).flatMap((row) => row['vhost'] ?? [])).map(String),
+  ]);
+  if (named.size > 0 && !named.has(vhost)) throw new OtherVhosts([...named].sort());
   const rows = (key: string): readonly Row[] =>
     all(key).filter((row) => isOfOne || row['vhost'] === undefined || row['vhost'] === vhost);
   const exchanges = new Map(

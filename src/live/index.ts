@@ -1,5 +1,5 @@
 export type { Activity, ClusterNodes, Counts, Live, LiveBroker, MetadataStore, QueueReader } from './live.js';
-export { emptyLive, readDefinitions } from './definitions.js';
+export { OtherVhosts, emptyLive, readDefinitions } from './definitions.js';
 export { UnexpectedRow } from './normalise.js';
 export type { ListedQueue } from './read-activity.js';
 export type { QueueState } from './queue-state.js';

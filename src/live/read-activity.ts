@@ -49,6 +49,7 @@ export async function readTotals(reader: Reader, vhost: string): Promise<Readonl
 export interface ListedQueue {
   readonly state: QueueState | undefined;
   readonly arguments: Readonly<Record<string, unknown>>;
+  readonly exclusive: boolean;
 }
 
 /**
@@ -56,9 +57,19 @@ export interface ListedQueue {
  * an exclusive queue whose node is dead.
  */
 export async function readListedQueue(reader: Reader, vhost: string, name: string): Promise<ListedQueue | undefined> {
-  const query = { disable_stats: true, columns: 'name,state,leader,members,online,arguments', ...pageFor([name]) };
+  const query = {
+    disable_stats: true,
+    columns: 'name,state,leader,members,online,arguments,exclusive',
+    ...pageFor([name]),
+  };
   const row = (await ask(reader, ['queues', vhost], query, rowsByName)).get(name);
-  return row && { state: stateOf(row), arguments: isRow(row['arguments']) ? row['arguments'] : {} };
+  return (
+    row && {
+      state: stateOf(row),
+      arguments: isRow(row['arguments']) ? row['arguments'] : {},
+      exclusive: row['exclusive'] === true,
+    }
+  );
 }
 
 interface Counts {

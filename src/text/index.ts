@@ -1,3 +1,3 @@
 export { counted, messageOf, thousands } from './words.js';
 export type { Advice, Command, Sentence } from './sentence.js';
-export { BLANK, command, plain, say, sayAll, shellWord } from './sentence.js';
+export { BLANK, command, commandLine, plain, say, sayAll, shellWord } from './sentence.js';

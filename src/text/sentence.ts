@@ -69,7 +69,23 @@ export function command(strings: TemplateStringsArray, ...words: readonly string
   return { command: strings.reduce((line, text, index) => line + shellWord(words[index - 1] ?? '') + text) };
 }
 
-/** Quoted for a POSIX shell where it needs to be. */
+/** A command to copy: each word is quoted. */
+export function commandLine(...words: readonly string[]): string {
+  return words.map(shellWord).join(' ');
+}
+
+/**
+ * Quoted for a shell where it needs to be. Characters that cannot be seen, or move the cursor, are written as escapes that
+ * bash, zsh and ksh read: whoever copies the command gets the name as it is.
+ */
 export function shellWord(text: string): string {
-  return /^[A-Za-z0-9_./:@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+  if (/^[A-Za-z0-9_./:@%+=-]+$/.test(text)) return text;
+  if (!UNSEEN.test(text)) return `'${text.replaceAll("'", `'\\''`)}'`;
+  return `$'${text.replace(/['\\]/g, '\\$&').replace(new RegExp(UNSEEN, 'gu'), asBytes)}'`;
+}
+
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
+
+function asBytes(character: string): string {
+  return [...Buffer.from(character)].map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('');
 }

@@ -111,7 +111,7 @@ describe.concurrent('the broker says no', () => {
   brokerTest('no such vhost', async ({ vhost }) => {
     const broker = { amqpUrl: `${vhost.amqpUrl}-no`, managementUrl: vhost.managementUrl };
     await fails(broker, {
-      says: /there is no vhost ".*-no" at http|does not open vhost ".*-no" to this user: it is not there/,
+      says: /there is no vhost ".*-no" at (http|amqp)/,
       remedy: /rabbitmqctl add_vhost \S+-no/,
     });
   });
@@ -126,7 +126,7 @@ describe.concurrent('the broker says no', () => {
   brokerTest('a user without a right on the vhost', async ({ vhost }) => {
     const user = { name: `stranger-${vhost.path}`, password: secret, tags: 'management', permissions: null };
     await fails(await vhost.createUser(user), {
-      says: /may not read that in vhost|does not open vhost ".*" to this user: .* no right on it/,
+      says: /may not read that in vhost|has no right on vhost ".*" at amqp/,
       remedy: /rabbitmqctl set_permissions -p a-user-\S+ stranger-\S+ '\.\*'/,
     });
   });

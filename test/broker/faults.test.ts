@@ -111,7 +111,7 @@ describe.concurrent('steps that fail', () => {
 });
 
 describe.concurrent('signals and streams', () => {
-  brokerTest.for(['SIGINT', 'SIGTERM'] as const)(
+  brokerTest.for(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
     '%s once: 130, and the report tells all',
     async (signal, { vhost }) => {
       const options = { inventory: fleet('1-2000'), broker: vhost };

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { topo, withFolder } from '../support/topo.js';
 
+const EXPORT = fileURLToPath(new URL('../golden/002-nothing-to-do/live.json', import.meta.url));
+
 const inventory = `version: 1
 daemons: { storage: { scope: hypervisor } }
 clusters: { 54: { hypervisors: [98] } }
@@ -53,7 +55,14 @@ describe('bad usage ends with 64, says what, and shows no stack', () => {
       ['apply', 'p.json', '--yes', '--adopt', 'x'],
       'are in the saved plan already',
     ],
-    ['no URL', ['plan', '--amqp-url', 'localhost'], '--amqp-url: "localhost" is no URL'],
+    ['no URL', ['plan', '--amqp-url', 'localhost'], '--amqp-url (TOPO_AMQP_URL) is no URL'],
+    ['a slip of a kind', ['verify', '--fail-on', 'orphans'], 'did you mean "orphan"?'],
+    ['a file where none belongs', ['plan', 'topo.yaml'], '→ an inventory is named by -f: topo plan -f topo.yaml'],
+    ['an inventory as a saved plan', ['apply', '--yes', 'topo.yaml'], '→ topo apply -f topo.yaml'],
+    ['a folder as a saved plan', ['apply', '--yes', '/tmp'], '→ topo apply -f /tmp'],
+    ['an inventory as a header', ['trace', '--offline', 'topo.yaml'], 'topo trace -f topo.yaml'],
+    ['a name that nothing has', ['plan', '--against', EXPORT, '--adopt', 'nosuch'], '--adopt "nosuch" matches nothing'],
+    ['a slip of a name', ['plan', '--against', EXPORT, '--replace', 'storag'], 'did you mean "storage"?'],
     ['another protocol', ['plan', '--management-url', 'ftp://h/'], 'is no http:// or https:// URL'],
     ['a kind that verify does not have', ['verify', '--fail-on', 'missing,lost'], 'there is no kind "lost"'],
     ['an unknown schema', ['schema', 'frob'], 'there is no schema "frob"'],
@@ -157,11 +166,75 @@ test('--quiet leaves stdout as it is and stderr empty', async () => {
   expect(loud.stderr).toContain('Next: topo apply');
 });
 
-test('the next command is for the same vhost', async () => {
-  const { stderr } = await topo(['plan', '--offline', '--vhost', 'my cloud'], { inventory });
-  expect(stderr).toMatch(/^Next: topo apply -f \S+ --vhost 'my cloud'$/m);
-  const golden = fileURLToPath(new URL('../golden/002-nothing-to-do', import.meta.url));
-  const same = ['-f', `${golden}/inventory.yaml`, '--against', `${golden}/live.json`];
-  const nothing = await topo(['plan', ...same, '--vhost', '/']);
-  expect(nothing.stderr).toMatch(/^Next: topo verify -f \S+ --vhost \/$/m);
+describe('the next command', () => {
+  const next = async (args: readonly string[], env: Record<string, string> = {}): Promise<string> =>
+    /^Next: (.*)$/m.exec((await topo(['plan', ...args], { inventory, env })).stderr)?.[1]?.replace(/ -f \S+/, '') ?? '';
+  test('is for the same vhost', async () => {
+    expect(await next(['--offline', '--vhost', 'my cloud'])).toBe("topo apply --vhost 'my cloud'");
+    const golden = fileURLToPath(new URL('../golden/002-nothing-to-do', import.meta.url));
+    const same = ['-f', `${golden}/inventory.yaml`, '--against', `${golden}/live.json`];
+    const nothing = await topo(['plan', ...same, '--vhost', '/']);
+    expect(nothing.stderr).toMatch(/^Next: topo verify -f \S+ --vhost \/$/m);
+  });
+  test('is for the same broker: what came by a flag is named, without its password', async () => {
+    const flags = ['--amqp-url', 'amqp://ann:s3cr3t@a:1/w,amqp://ann:s3cr3t@b:1/w', '--management-url', 'http://m/p'];
+    expect(await next(['--offline', ...flags])).toBe(
+      "topo apply --amqp-url 'amqp://ann:***@a:1/w,amqp://ann:***@b:1/w' --management-url http://m/p",
+    );
+    const env = { TOPO_AMQP_URL: 'amqp://ann:s3cr3t@a:1/w', TOPO_VHOST: 'w' };
+    expect(await next(['--offline'], env)).toBe('topo apply');
+  });
+  test('is quoted', async () => {
+    expect(await next(['--offline', '--out', '/dev/null', '--vhost', "it's; touch x"])).toBe(
+      "topo apply /dev/null --vhost 'it'\\''s; touch x'",
+    );
+  });
+});
+
+test('one rule for the vhost: of the flag, the URL, the inventory', async () => {
+  const url = ['--amqp-url', 'amqp://u:p@127.0.0.1:1/cloud'];
+  const vhostOf = async (args: readonly string[], yaml = inventory): Promise<unknown> => {
+    const { stdout } = await topo([...args, '--format', 'json'], { inventory: yaml });
+    const parsed: { vhost?: string } = JSON.parse(stdout);
+    return parsed.vhost;
+  };
+  const empty = '{"exchanges":[],"queues":[],"bindings":[]}';
+  await withFolder(async (folder) => {
+    const file = join(folder, 'export.json');
+    writeFileSync(file, empty);
+    for (const command of [['plan', '--offline'], ['plan', '--against', file], ['compile']]) {
+      expect(await vhostOf([...command, ...url])).toBe('cloud');
+      expect(await vhostOf([...command, ...url, '--vhost', 'v'])).toBe('v');
+      expect(await vhostOf([...command], `${inventory}vhost: own\n`)).toBe('own');
+      const differs = await topo([...command, ...url], { inventory: `${inventory}vhost: own\n` });
+      expect(differs.code, command.join(' ')).toBe(64);
+    }
+    const traced = await topo(['trace', '--offline', ...url, 'daemon=x'], { inventory: `${inventory}vhost: own\n` });
+    expect(traced.code).toBe(64);
+  });
+});
+
+describe('an export', () => {
+  test('of other vhosts: 1, and it names them', async () => {
+    await withFolder(async (folder) => {
+      const file = join(folder, 'export.json');
+      writeFileSync(file, '{"vhosts":[{"name":"protected"}],"queues":[],"exchanges":[],"bindings":[]}');
+      const { code, stderr } = await topo(['plan', '--against', file, '--vhost', '/'], { inventory });
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/has nothing of vhost "\/": it is of "protected"\n {2}→ .*--vhost protected/);
+      expect(await topo(['plan', '--against', file, '--vhost', 'protected'], { inventory })).toMatchObject({ code: 0 });
+    });
+  });
+  test('with a byte-order mark, and by standard input', async () => {
+    const stdin = '\ufeff{"exchanges":[],"queues":[],"bindings":[]}';
+    const { code, stdout } = await topo(['plan', '--against', '-'], { inventory, stdin });
+    expect(code).toBe(0);
+    expect(stdout).toContain('4 to declare');
+  });
+});
+
+test('a header whose name is a slip', async () => {
+  const { stdout } = await topo(['trace', '--offline', 'deamon=storage', 'reply=x'], { inventory });
+  expect(stdout).toContain('no exchange of the tree reads the header "deamon": did you mean "daemon"?');
+  expect(stdout).not.toContain('"reply"');
 });

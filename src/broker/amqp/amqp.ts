@@ -15,18 +15,24 @@ import type { AmqpAnswer, AmqpCall } from './amqp-call.js';
 import { callText, send } from './amqp-call.js';
 import {
   CallRefused,
-  describeChannelLimit,
   describeConnectError,
+  describeGivenUp,
   describeLoss,
   describeSilence,
   isChannelLimit,
   isReplyError,
+  needsAsking,
   reasonOf,
 } from './amqp-errors.js';
+import { askWhy } from './ask-why.js';
 import { channelPool } from './channel-pool.js';
 import { withDeadline } from './deadline.js';
 import type { BrokerError } from '../errors.js';
-import { redactUrl } from '../errors.js';
+import { explainConnect } from '../known/known.js';
+import { explainRefusal } from '../known/rights.js';
+import type { Where } from '../known/row.js';
+import { amqpDoor } from '../known/row.js';
+import { loginOf, showUrl } from '../url.js';
 import { messageOf } from '../../text/index.js';
 
 export interface AmqpSettings {
@@ -39,6 +45,8 @@ export interface AmqpSettings {
   /** Shown by the management UI and by `rabbitmqctl list_connections`. */
   readonly connectionName: string;
   readonly tls?: { readonly ca?: Buffer; readonly cert?: Buffer; readonly key?: Buffer };
+  /** Ends what is in flight: nobody waits for it any more. */
+  readonly giveUp?: AbortSignal;
 }
 
 export interface AmqpSession {
@@ -85,7 +93,8 @@ async function openOne(url: string, settings: AmqpSettings): Promise<AmqpSession
   for (let tries = 1; ; tries += 1) {
     const session = await openSession(url, settings, wanted);
     if (!('limit' in session)) return session;
-    if (session.opened === 0 || tries === LIMIT_TRIES) throw describeChannelLimit(session.limit, redactUrl(url));
+    if (session.opened === 0 || tries === LIMIT_TRIES)
+      throw explainConnect({ code: '', words: session.limit }, whereOf(url, settings));
     wanted = session.opened;
     // The broker counts the channels of the connection that it has just closed for a moment longer.
     await pause(200 * tries);
@@ -99,18 +108,24 @@ interface TooFew {
 }
 
 async function openSession(url: string, settings: AmqpSettings, wanted: number): Promise<AmqpSession | TooFew> {
-  const shown = redactUrl(url);
+  const where = whereOf(url, settings);
+  const { url: shown, user } = where;
   // The package is CommonJS: in a bundle only its default has names.
   const {
     default: { connect },
   } = await import('amqplib');
-  const model = await connect(connectOptions(url, settings), {
+  const options = connectOptions(url, settings);
+  const { giveUp } = settings;
+  const { tls = {} } = settings;
+  const model = await connect(options, {
     noDelay: true,
     timeout: settings.timeoutSeconds * 1000,
     clientProperties: { connection_name: settings.connectionName },
-    ...settings.tls,
-  }).catch((error: unknown) => {
-    throw describeConnectError(error, shown, settings);
+    ...tls,
+  }).catch(async (error: unknown) => {
+    const door = { ...options, host: options.hostname, tls: options.protocol === 'amqps' ? tls : undefined };
+    const why = needsAsking(error) ? await askWhy({ ...door, vhost: settings.vhost }, settings.timeoutSeconds) : {};
+    throw describeConnectError(error, where, why);
   });
   let lost: BrokerError | undefined;
   const lose = (why: BrokerError): void => {
@@ -131,6 +146,17 @@ async function openSession(url: string, settings: AmqpSettings, wanted: number):
       lose(describeSilence(what, shown, seconds));
       cut(model);
     });
+  const refusalOf = (
+    { code, message }: { readonly code: number; readonly message: string },
+    call: AmqpCall,
+  ): CallRefused => {
+    const reason = reasonOf(message);
+    return new CallRefused(code, reason, explainRefusal({ code, reason }, call, { user, vhost: settings.vhost }));
+  };
+  giveUp?.addEventListener('abort', () => {
+    lose(describeGivenUp(shown));
+    cut(model);
+  });
   const pool = channelPool(() => answered('the opening of a channel', model.createChannel()));
   const opened = await pool.open(Math.min(wanted, channelsAllowed(model)));
   // The reason of a lost connection comes in an event right after the rejections.
@@ -150,7 +176,7 @@ async function openSession(url: string, settings: AmqpSettings, wanted: number):
         return answer;
       } catch (error) {
         pool.drop();
-        if (isReplyError(error) && !lost) throw new CallRefused(error.code, reasonOf(error.message));
+        if (isReplyError(error) && !lost) throw refusalOf(error, call);
         await nextTurn();
         throw lost ?? new CallRefused(0, messageOf(error));
       }
@@ -166,16 +192,31 @@ async function openSession(url: string, settings: AmqpSettings, wanted: number):
   };
 }
 
-function connectOptions(url: string, settings: AmqpSettings): Options.Connect {
+function whereOf(url: string, { vhost, timeoutSeconds }: AmqpSettings): Where {
+  const read = new URL(url);
+  return { door: amqpDoor, url: showUrl(read), user: loginOf(read).user || 'guest', vhost, seconds: timeoutSeconds };
+}
+
+function connectOptions(
+  url: string,
+  settings: AmqpSettings,
+): Options.Connect & {
+  readonly hostname: string;
+  readonly port: number;
+} & Record<'username' | 'password' | 'user', string> {
   const parsed = new URL(url);
   const tls = parsed.protocol === 'amqps:';
+  const login = loginOf(parsed);
+  const user = parsed.username === '' ? 'guest' : login.user;
   return {
     protocol: tls ? 'amqps' : 'amqp',
     hostname: parsed.hostname.replace(/^\[|\]$/g, ''),
     port: Number(parsed.port) || (tls ? 5671 : 5672),
-    username: parsed.username === '' ? 'guest' : decodeURIComponent(parsed.username),
-    password: parsed.username === '' ? 'guest' : decodeURIComponent(parsed.password),
-    vhost: settings.vhost,
+    user,
+    username: user,
+    password: parsed.username === '' ? 'guest' : login.password,
+    // amqplib decodes it once more: a vhost may be named `a%2Fb`.
+    vhost: encodeURIComponent(settings.vhost),
     heartbeat: HEARTBEAT_SECONDS,
   };
 }

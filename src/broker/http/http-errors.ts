@@ -1,9 +1,15 @@
 // A failed HTTP request → BrokerError. In: what came back, as plain values (no axios, so nothing with a password in it).
-// Out: which of the few things went wrong, the broker's own reason, and the command that mends it.
+// What both doors meet is in ../known; here is what only an HTTP answer can be.
 
-import type { BrokerErrorDetails, Login } from '../errors.js';
-import { shellWord } from '../../text/index.js';
-import { BrokerError, hideLogin } from '../errors.js';
+import { commandLine } from '../../text/index.js';
+import type { BrokerErrorDetails } from '../errors.js';
+import { BrokerError } from '../errors.js';
+import { explain, explainConnect } from '../known/known.js';
+import { passwordRemedy, rightsRemedy } from '../known/rabbitmq.js';
+import type { Where } from '../known/row.js';
+import { managementDoor } from '../known/row.js';
+import type { Login } from '../url.js';
+import { hideLogin } from '../url.js';
 
 /** What was asked, for the messages. */
 export interface Asked {
@@ -34,43 +40,49 @@ export interface Answer {
   readonly body: string;
 }
 
-const MANAGEMENT_URL = '--management-url (TOPO_MANAGEMENT_URL)';
+/** Codes of ours: the door itself ended it. */
+export const TOO_LARGE = 'TOO_LARGE';
+export const GIVEN_UP = 'GIVEN_UP';
+
+function whereOf(asked: Asked): Where {
+  const { url, login, timeoutSeconds } = asked;
+  const vhost = vhostIn(asked);
+  return { door: managementDoor, url, user: login.user, vhost, doing: askedText(asked), seconds: timeoutSeconds };
+}
 
 export function describeNoAnswer({ code, message, received = '' }: NoAnswer, asked: Asked): BrokerError {
   const { url } = asked;
-  const fail = failWith(asked, code === 'ETIMEDOUT' ? '' : systemText(message));
-  switch (code) {
-    case 'ECONNREFUSED':
-      return fail(
-        'refused',
-        `nothing listens for the management API at ${url}`,
-        `name its address with ${MANAGEMENT_URL}; or start RabbitMQ there, with its plugin: rabbitmq-plugins enable rabbitmq_management`,
-      );
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return fail(
-        'unreachable',
-        `the host of ${url} is not known`,
-        `check the name in ${MANAGEMENT_URL}, or in --amqp-url`,
-      );
-    case 'ETIMEDOUT':
-      return fail(
-        'timeout',
-        `${url} did not answer ${askedText(asked)} within ${asked.timeoutSeconds} s`,
-        'check the address and the firewall, or allow more time with --timeout SECONDS',
-      );
-  }
-  if (isTlsFault(code)) return fail('tls', `no TLS connection to ${url}`, tlsRemedy(code, message));
+  const heard = { code, words: hideLogin(message, asked.login), received };
+  const known = explain(heard, whereOf(asked));
+  if (known) return known;
+  const fail = failWith(asked, message);
+  if (code === TOO_LARGE)
+    return failWith(asked, '')(
+      'too large',
+      `the answer of ${url} to ${askedText(asked)} is larger than ${message}, and topo takes no more`,
+      `is it the management API? check the address in ${managementDoor.option}; of a fleet of that size ask the broker itself: rabbitmqctl list_queues`,
+    );
+  if (code === GIVEN_UP)
+    return failWith(asked, '')(
+      'interrupted',
+      `stopped before ${url} had answered ${askedText(asked)}`,
+      'run the same command again',
+    );
   if (message === 'socket hang up' && url.startsWith('http://'))
     return fail(
       'cut',
       `${url} closed the connection without an answer`,
-      `try again; if that port speaks TLS, write https:// in ${MANAGEMENT_URL}`,
+      `try again; if that port speaks TLS, write https:// in ${managementDoor.option}`,
     );
-  if (code.startsWith('HPE_')) return describeNoHttp(received, asked);
+  if (code.startsWith('HPE_'))
+    return failWith(asked, '')(
+      'not the API',
+      `what answers at ${url} is no HTTP`,
+      `check the port in ${managementDoor.option}`,
+    );
   if (code === 'ECONNRESET' || code === 'EPIPE' || code === 'ERR_BAD_RESPONSE')
     return cutShort(`${url} closed the connection in the middle of ${askedText(asked)}`, asked, message);
-  return fail('unreachable', `no connection to ${url}`, `check the address in ${MANAGEMENT_URL}`);
+  return explainConnect(heard, whereOf(asked));
 }
 
 /** An answer with a status that is no success. */
@@ -84,7 +96,7 @@ export function describeAnswer(answer: Answer, asked: Asked): BrokerError {
     return failWith(asked, location)(
       'not the API',
       `${asked.url} answered ${status}, a redirect`,
-      `topo follows none, for the password would go along: if the address is right, name it with ${MANAGEMENT_URL}`,
+      `topo follows none, for the password would go along: if the address is right, name it with ${managementDoor.option}`,
     );
   if (reason === undefined && status === 500 && answer.body === '')
     return fail(
@@ -130,59 +142,38 @@ function describeRefusal(
 ): BrokerError {
   const { url } = asked;
   const { user } = asked.login;
-  const who = shellWord(user);
   const reason = explained?.reason;
   const fail = failWith(asked, reason ?? `HTTP ${status}, ${contentType}`);
-  if (explained?.error === 'not_authorized')
-    return fail('password', `${url} refused the user "${user}" or its password`, passwordRemedy);
-  if (reason !== undefined && /not (management|policymaker|monitor|administrator) user/i.test(reason)) {
-    const tag =
-      /not (\w+) user/i
-        .exec(reason)?.[1]
-        ?.toLowerCase()
-        .replace(/^monitor$/, 'monitoring') ?? 'management';
+  if (reason === undefined)
     return fail(
-      'forbidden',
-      `user "${user}" may not ask ${url} for that: it lacks the tag ${tag}`,
-      `rabbitmqctl set_user_tags ${who} ${tag}`,
+      'password',
+      `${url} refused the user "${user}" or its password`,
+      `${passwordRemedy(whereOf(asked))}; or a proxy in between wants a login of its own`,
     );
-  }
+  const known = explain({ code: explained?.error ?? '', words: hideLogin(reason, asked.login) }, whereOf(asked));
+  if (known) return known;
   // Seen on 3.10.8: for policies the reason names no tag ("User not authorised to access object").
-  if (reason !== undefined && asked.segments[0] === 'policies' && asked.method !== 'GET')
+  if (asked.segments[0] === 'policies' && asked.method !== 'GET')
     return fail(
       'forbidden',
       `user "${user}" may not change policies at ${url}: it lacks the tag policymaker`,
-      `give it that tag, and all that it has already: rabbitmqctl set_user_tags ${who} policymaker`,
+      `give it that tag, and all that it has already: ${commandLine('rabbitmqctl', 'set_user_tags', user, 'policymaker')}`,
     );
-  if (reason !== undefined && /localhost|loopback/i.test(reason))
-    return fail(
-      'forbidden',
-      `user "${user}" may log in to ${url} from the broker’s own machine only`,
-      'make a user for topo: rabbitmqctl add_user NAME PASSWORD; then: rabbitmqctl set_user_tags NAME management',
-    );
-  if (reason !== undefined) return describeForbidden(reason, asked);
-  return fail(
-    'password',
-    `${url} refused the user "${user}" or its password`,
-    `${passwordRemedy}; or a proxy in between wants a login of its own`,
-  );
+  return describeForbidden(reason, asked);
 }
 
 function describeForbidden(reason: string, asked: Asked): BrokerError {
-  const { user } = asked.login;
-  const vhost = vhostOf(asked);
+  const vhost = vhostIn(asked);
   const place = vhost === undefined ? '' : ` in vhost "${vhost}"`;
   return failWith(asked, reason)(
     'forbidden',
-    `user "${user}" may not ${asked.method === 'GET' ? 'read' : 'do'} that${place} at ${asked.url}`,
-    `give it rights there (narrower patterns are in the README): rabbitmqctl set_permissions -p ${shellWord(vhost ?? '/')} ${shellWord(user)} '.*' '.*' '.*'`,
+    `user "${asked.login.user}" may not ${asked.method === 'GET' ? 'read' : 'do'} that${place} at ${asked.url}`,
+    rightsRemedy(whereOf(asked)),
   );
 }
 
-const passwordRemedy = `check both in ${MANAGEMENT_URL}, or else in --amqp-url (TOPO_AMQP_URL); a special character in them is written as %XX`;
-
 function describeMissing({ error, reason }: Explanation, asked: Asked): BrokerError {
-  const vhost = vhostOf(asked);
+  const vhost = vhostIn(asked);
   const { url } = asked;
   if (vhost !== undefined && isHidden({ error, reason }))
     return describeForbidden(`${reason} (4.3 answers so where a user has no right on the vhost)`, asked);
@@ -190,14 +181,14 @@ function describeMissing({ error, reason }: Explanation, asked: Asked): BrokerEr
     return failWith(asked, reason)(
       'not the API',
       `${url} has nothing for ${askedText(asked)}`,
-      `check the path in ${MANAGEMENT_URL}`,
+      `check the path in ${managementDoor.option}`,
     );
   if (asked.segments.length === 2)
     return new BrokerError({
       kind: 'no vhost',
       message: `there is no vhost "${vhost}" at ${url}`,
       reason,
-      remedy: `name another one with --vhost${slashHint(vhost)}; or make it: rabbitmqctl add_vhost ${shellWord(vhost)}`,
+      remedy: `name another one with --vhost${slashHint(vhost)}; or make it: ${commandLine('rabbitmqctl', 'add_vhost', vhost)}`,
       url,
       object: vhost,
     });
@@ -227,43 +218,8 @@ function describeNoApi({ status, contentType }: Answer, asked: Asked): BrokerErr
     `${asked.url} answered ${status} with ${type}: that is not the RabbitMQ management API`,
     status >= 502 && status <= 504
       ? 'a proxy answers there, and cannot reach the broker: look at its log, or go round it with --management-url'
-      : `is it a proxy, a login page, another service? check host, port and path in ${MANAGEMENT_URL}`,
+      : `is it a proxy, a login page, another service? check host, port and path in ${managementDoor.option}`,
   );
-}
-
-/** Bytes that are no HTTP: AMQP greets with its name, TLS answers plain text with an alert (record type 21). */
-function describeNoHttp(received: string, asked: Asked): BrokerError {
-  const { url } = asked;
-  const fail = failWith(asked, '');
-  if (received.startsWith('AMQP'))
-    return fail(
-      'not the API',
-      `AMQP answers at ${url}, and not HTTP`,
-      `the management API has a port of its own (15672, with TLS 15671): name it with ${MANAGEMENT_URL}`,
-    );
-  if (received.startsWith('\u0015\u0003'))
-    return fail('tls', `TLS answers at ${url}, and not plain HTTP`, `write https:// in ${MANAGEMENT_URL}`);
-  return fail('not the API', `what answers at ${url} is no HTTP`, `check the port in ${MANAGEMENT_URL}`);
-}
-
-/** OpenSSL's text is mostly addresses and source files: `…:SSL routines:ssl3_get_record:wrong version number:../deps/…`. */
-function systemText(message: string): string {
-  return /SSL routines:[^:]*:([^:]+)/.exec(message)?.[1] ?? message;
-}
-
-function isTlsFault(code: string): boolean {
-  return code === 'EPROTO' || /^ERR_(TLS|SSL|OSSL)|CERT|UNABLE_TO|SELF_SIGNED|CRL|^HOSTNAME_MISMATCH$/.test(code);
-}
-
-function tlsRemedy(code: string, message: string): string {
-  if (/wrong version number|packet length too long|http request/i.test(message))
-    return `something without TLS answers there: write http:// in ${MANAGEMENT_URL}, or name the port with TLS (15671)`;
-  if (/alert|HANDSHAKE/i.test(message) || code === 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED')
-    return 'the broker refused the handshake: it may want a certificate of yours (--client-cert FILE --client-key FILE)';
-  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return 'use the host name that the certificate is for';
-  if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID')
-    return 'let the certificate be renewed, or set the clock right';
-  return 'name the authority that signed the certificate: --ca-cert FILE (for a self-signed one the certificate itself)';
 }
 
 function cutShort(message: string, asked: Asked, reason: string): BrokerError {
@@ -296,7 +252,7 @@ function parse(body: string): unknown {
   }
 }
 
-function vhostOf({ segments }: Asked): string | undefined {
+function vhostIn({ segments }: Asked): string | undefined {
   return segments.length > 1 ? segments[1] : undefined;
 }
 

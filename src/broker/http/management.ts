@@ -7,15 +7,18 @@
 
 import type { AxiosError, AxiosInstance } from 'axios';
 import type { Binding, Policy } from '../../topology/index.js';
-import { BrokerError, loginOf, redactUrl } from '../errors.js';
+import { BrokerError } from '../errors.js';
+import { loginOf, showUrl } from '../url.js';
 import type { Answer, Asked, NoAnswer } from './http-errors.js';
-import { describeAnswer, describeNoAnswer, describeNoJson } from './http-errors.js';
+import { GIVEN_UP, TOO_LARGE, describeAnswer, describeNoAnswer, describeNoJson } from './http-errors.js';
 
 export interface ManagementConnection {
   /** http or https. With credentials, percent-encoded; a path prefix is kept. */
   readonly url: string;
   /** How long nothing may arrive: until the answer begins, and between two pieces of it. */
   readonly timeoutSeconds: number;
+  /** Ends what is in flight: nobody waits for it any more. */
+  readonly giveUp?: AbortSignal;
   readonly tls?: { readonly ca?: Buffer | string; readonly cert?: Buffer | string; readonly key?: Buffer | string };
 }
 
@@ -82,14 +85,23 @@ export function openWriter(connection: ManagementConnection): Writer {
 interface Door {
   /** Loads the libraries at the first use: most commands need no broker. */
   readonly client: () => Promise<AxiosInstance>;
+  /** Of one request: the operator ends it, or it has taken too long as a whole. */
+  readonly signal: () => AbortSignal;
+  readonly givenUp: () => boolean;
   readonly url: string;
   asked(method: Asked['method'], segments: readonly string[]): Asked;
 }
 
-function openDoor({ url, timeoutSeconds, tls }: ManagementConnection): Door {
+/** So many times `timeoutSeconds` for a whole answer: one that comes drop by drop would never end. */
+const WHOLE = 20;
+
+/** Of one answer, unpacked. The lists of a fleet of 100,000 queues have a third of it. */
+const MOST_MIB = 256;
+
+function openDoor({ url, timeoutSeconds, tls, giveUp }: ManagementConnection): Door {
   const base = new URL(url);
   const login = loginOf(base);
-  const shown = redactUrl(url);
+  const shown = showUrl(base);
   base.username = '';
   base.password = '';
   let made: Promise<AxiosInstance> | undefined;
@@ -107,7 +119,7 @@ function openDoor({ url, timeoutSeconds, tls }: ManagementConnection): Door {
       transitional: { clarifyTimeoutError: true },
       maxRedirects: 0,
       proxy: false,
-      maxContentLength: Infinity,
+      maxContentLength: MOST_MIB * 2 ** 20,
       responseType: 'text',
       transformResponse: [(data: unknown) => data],
       httpAgent: new http.Agent({ keepAlive: true }),
@@ -116,13 +128,15 @@ function openDoor({ url, timeoutSeconds, tls }: ManagementConnection): Door {
   };
   return {
     client: () => (made ??= make()),
+    givenUp: () => giveUp?.aborted === true,
+    signal: () => AbortSignal.any([AbortSignal.timeout(WHOLE * timeoutSeconds * 1000), ...(giveUp ? [giveUp] : [])]),
     url: shown,
     asked: (method, segments) => ({ url: shown, method, segments, login, timeoutSeconds }),
   };
 }
 
 /** Any answer that is no success, and none at all, is thrown as a BrokerError. */
-async function send({ client }: Door, asked: Asked, query: Query, body?: unknown): Promise<Answer> {
+async function send({ client, signal, givenUp }: Door, asked: Asked, query: Query, body?: unknown): Promise<Answer> {
   const url = pathOf(asked) + queryOf(query);
   const sendOnce = async (): Promise<Answer> => {
     const { status, headers, data } = await (
@@ -130,6 +144,7 @@ async function send({ client }: Door, asked: Asked, query: Query, body?: unknown
     ).request<string>({
       method: asked.method,
       url,
+      signal: signal(),
       ...(body !== undefined && { data: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
     });
     return answerOf(status, headers, data);
@@ -138,7 +153,7 @@ async function send({ client }: Door, asked: Asked, query: Query, body?: unknown
     // The server may close an idle connection in the moment in which we use it again; all of our requests may be repeated.
     return await sendOnce().catch((error: unknown) => (wasStale(error) ? sendOnce() : Promise.reject(asError(error))));
   } catch (error) {
-    throw describe(error, asked);
+    throw describe(error, asked, givenUp());
   }
 }
 
@@ -179,7 +194,11 @@ function firstOfTwoStates(body: string): string {
 }
 
 /** Here, and nowhere later, the library's error with the password in it is dropped. */
-function describe(error: unknown, asked: Asked): BrokerError {
+function describe(error: unknown, asked: Asked, isGivenUp: boolean): BrokerError {
+  if (isAxiosError(error) && error.code === 'ERR_CANCELED')
+    return describeNoAnswer({ code: isGivenUp ? GIVEN_UP : 'ETIMEDOUT', message: '' }, asked);
+  if (isAxiosError(error) && error.message.startsWith('maxContentLength'))
+    return describeNoAnswer({ code: TOO_LARGE, message: `${MOST_MIB} MiB` }, asked);
   if (isAxiosError(error) && error.response && error.code !== 'ETIMEDOUT' && !isCut(error)) {
     const { status, headers } = error.response;
     const data: unknown = error.response.data;
@@ -226,7 +245,12 @@ function answerOf(status: number, headers: Readonly<Record<string, unknown>>, da
   return {
     status,
     contentType: header('content-type'),
-    location: redactUrl(header('location')),
+    location: shownLocation(header('location')),
     body: typeof data === 'string' ? data : '',
   };
+}
+
+/** A redirect's target, which may have a password in it. One that is a path alone is shown up to its query. */
+function shownLocation(location: string): string {
+  return URL.canParse(location) ? showUrl(new URL(location)) : (location.split(/[?#@]/)[0] ?? '');
 }

@@ -1,7 +1,8 @@
 // Does anything listen there? For one message: that AMQP answers while HTTP does not, so the plugin is off.
 
 import { connect } from 'node:net';
-import { BrokerError, redactUrl } from '../errors.js';
+import { BrokerError } from '../errors.js';
+import { showUrl } from '../url.js';
 
 /** True when a TCP connection can be made. Never throws. */
 export function canConnect(host: string, port: number, timeoutSeconds: number): Promise<boolean> {
@@ -29,13 +30,14 @@ export function canConnect(host: string, port: number, timeoutSeconds: number): 
  */
 export async function explainRefused(error: unknown, amqpUrl: string, timeoutSeconds: number): Promise<unknown> {
   if (!(error instanceof BrokerError) || error.kind !== 'refused' || !URL.canParse(amqpUrl)) return error;
-  const { protocol, hostname, port } = new URL(amqpUrl);
+  const url = new URL(amqpUrl);
+  const { protocol, hostname, port } = url;
   const host = hostname.replace(/^\[|\]$/g, '');
   const answers = await canConnect(host, Number(port) || (protocol === 'amqps:' ? 5671 : 5672), timeoutSeconds);
   if (!answers) return error;
   return new BrokerError({
     kind: 'no management',
-    message: `AMQP answers at ${redactUrl(amqpUrl)}, but nothing listens for HTTP at ${error.url}`,
+    message: `AMQP answers at ${showUrl(url)}, but nothing listens for HTTP at ${error.url}`,
     ...(error.reason !== undefined && { reason: error.reason }),
     remedy:
       'name its address with --management-url (TOPO_MANAGEMENT_URL); or switch the management API on: rabbitmq-plugins enable rabbitmq_management',

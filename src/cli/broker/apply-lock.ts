@@ -31,10 +31,14 @@ const LOOK_AGAIN_MS = 100;
 export async function lockBroker(amqp: AmqpSession, { reader, broker }: OpenReader, wish: LockWish): Promise<void> {
   const { vhost, owner, holder } = wish;
   const name = lockName(owner);
-  const look = async (): Promise<{ readonly state: QueueState | undefined; readonly holder: string | undefined }> => {
+  const look = async (): Promise<{
+    readonly state: QueueState | undefined;
+    readonly holder: string | undefined;
+    readonly exclusive: boolean | undefined;
+  }> => {
     const seen = await readListedQueue(reader, vhost, name);
     const known = seen?.arguments[HOLDER_ARGUMENT];
-    return { state: seen?.state, holder: typeof known === 'string' ? known : undefined };
+    return { state: seen?.state, exclusive: seen?.exclusive, holder: typeof known === 'string' ? known : undefined };
   };
   const deadline = performance.now() + wish.timeoutSeconds * 1000;
   for (let tries = 0; ; tries += 1) {

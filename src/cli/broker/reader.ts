@@ -22,11 +22,15 @@ interface Tls {
   readonly key?: Buffer;
 }
 
-export async function openReader(settings: BrokerSettings, options: BrokerOptions): Promise<OpenReader> {
-  const tls = readTls(options);
+export async function openReader(
+  settings: BrokerSettings,
+  options: BrokerOptions,
+  giveUp?: AbortSignal,
+): Promise<OpenReader> {
+  const tls = await readTls(options);
   let last: unknown;
   for (const url of settings.managementUrls) {
-    const connection = { url, timeoutSeconds: settings.timeoutSeconds, ...(tls && { tls }) };
+    const connection = { url, timeoutSeconds: settings.timeoutSeconds, ...(tls && { tls }), ...(giveUp && { giveUp }) };
     const reader = openManagement(connection);
     try {
       return { reader, connection, tls, broker: await readOverview(reader) };
@@ -37,13 +41,13 @@ export async function openReader(settings: BrokerSettings, options: BrokerOption
   throw await explainRefused(last, settings.amqpUrls[0] ?? '', settings.timeoutSeconds);
 }
 
-function readTls(options: BrokerOptions): Tls | undefined {
+async function readTls(options: BrokerOptions): Promise<Tls | undefined> {
   if ((options.clientCert === undefined) !== (options.clientKey === undefined))
     throw badUsage('--client-cert and --client-key go together', 'name both');
   const tls = {
-    ...(options.caCert !== undefined && { ca: readPem(options.caCert) }),
-    ...(options.clientCert !== undefined && { cert: readPem(options.clientCert) }),
-    ...(options.clientKey !== undefined && { key: readPem(options.clientKey) }),
+    ...(options.caCert !== undefined && { ca: await readPem(options.caCert) }),
+    ...(options.clientCert !== undefined && { cert: await readPem(options.clientCert) }),
+    ...(options.clientKey !== undefined && { key: await readPem(options.clientKey) }),
   };
   return Object.keys(tls).length > 0 ? tls : undefined;
 }

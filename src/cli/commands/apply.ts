@@ -5,7 +5,7 @@ import process from 'node:process';
 import type { ApplyReport, StepDoors } from '../../apply/index.js';
 import { countFresh, findUnread, makeReport, runSteps } from '../../apply/index.js';
 import type { AmqpSession, Trial } from '../../broker/index.js';
-import { BrokerError, openAmqp, openTrial, openWriter } from '../../broker/index.js';
+import { openAmqp, openTrial, openWriter } from '../../broker/index.js';
 import type { Plan, Planned, SavedPlan } from '../../plan/index.js';
 import type { Format } from '../../report/index.js';
 import { applyJson, documents } from '../../report/index.js';
@@ -13,7 +13,8 @@ import { lockBroker } from '../broker/apply-lock.js';
 import { askToGoOn } from '../terminal/confirm.js';
 import { desiredOrProblems, hashOf } from '../input/desired.js';
 import { EXIT, Stop, badUsage } from '../exit-codes.js';
-import { checkWritable, writeWholeFile } from '../input/files.js';
+import { checkNames } from '../input/names.js';
+import { checkWritable, writeWholeFile } from '../input/whole-files.js';
 import type { BrokerOptions, CommonOptions, ShapeOptions } from '../input/options.js';
 import { hasTerminal, say, writeOut } from '../terminal/output.js';
 import { planOptions, showPlan } from './plan.js';
@@ -40,38 +41,37 @@ export interface ApplyCommandOptions extends CommonOptions, BrokerOptions, Shape
 export async function applyCommand(file: string | undefined, options: ApplyCommandOptions): Promise<number> {
   if (options.yes !== true && !hasTerminal())
     throw badUsage('there is no terminal to ask on', 'add --yes to apply without asking');
-  const saved = file === undefined ? undefined : loadSavedPlan(file, options);
+  const saved = file === undefined ? undefined : await loadSavedPlan(file, options);
   const shape = saved?.options ?? planOptions(options);
   if (options.report !== undefined) checkWritable(options.report);
   const desired = await desiredOrProblems(options);
   if (!desired) return EXIT.badInput;
 
-  const settings = brokerSettings(options, process.env, desired.inventory);
+  const settings = brokerSettings(options, desired.inventory);
   const { vhost } = settings;
   const inventory = hashOf(desired, vhost);
-  const door = await openReader(settings, options);
+  const giveUp = new AbortController();
+  const door = await openReader(settings, options, giveUp.signal);
   if (saved) checkSameTarget(saved, { vhost, inventory: inventory(), clusterName: door.broker.clusterName });
   const replan = (): Promise<Planned> => planBroker(desired, door, vhost, inventory, shape);
   const { owner } = desired.inventory.routing;
-  const holder = `${userInfo().username}@${hostname()} ${process.pid} ${new Date().toISOString()}`;
+  const holder = `${userName()}@${hostname()} ${process.pid} ${new Date().toISOString()}`;
   const amqpSettings = {
     urls: settings.amqpUrls,
     vhost,
     timeoutSeconds: settings.timeoutSeconds,
     channels: options.channels,
     connectionName: `topo apply ${holder}`,
+    giveUp: giveUp.signal,
     ...(door.tls && { tls: door.tls }),
   };
   const trial = openTrial(amqpSettings);
-  const amqp = await openAmqp(amqpSettings).catch(async (error: unknown) => {
-    // The management API tells a missing vhost from a missing right; AMQP does not.
-    if (error instanceof BrokerError && error.kind === 'forbidden') await replan();
-    throw error;
-  });
+  const amqp = await openAmqp(amqpSettings);
   try {
     const quiet = options.quiet === true;
     await lockBroker(amqp, door, { vhost, owner, holder, timeoutSeconds: options.lockTimeout, quiet });
     const planned = await replan();
+    if (!saved) checkNames(shape, desired.compiled.topology, planned.assessment.live);
     await showBeforehand(planned.plan, saved, options);
     checkGuards(planned.plan, options.maxRemovals);
     const isEmpty = planned.plan.steps.length === 0;
@@ -80,9 +80,18 @@ export async function applyCommand(file: string | undefined, options: ApplyComma
       return await finish(makeReport(planned.plan, [], planned, false), options);
     if (!isEmpty && options.yes !== true && !(await askToGoOn(planned.plan)))
       throw new Stop(EXIT.impossible, 'the question was answered no: nothing was changed');
-    return await finish(await carryOut(planned, { amqp, trial, door, vhost, owner, replan, options }), options);
+    return await finish(await carryOut(planned, { amqp, trial, door, vhost, owner, replan, options, giveUp }), options);
   } finally {
     await Promise.all([amqp.close(), trial.close()]);
+  }
+}
+
+/** A container may run as a user without a name. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid ${process.getuid?.() ?? 'unknown'}`;
   }
 }
 
@@ -99,12 +108,13 @@ interface Means {
   readonly owner: string;
   readonly replan: () => Promise<Planned>;
   readonly options: ApplyCommandOptions;
+  readonly giveUp: AbortController;
 }
 
 async function carryOut({ plan, draft, assessment: { live } }: Planned, means: Means): Promise<ApplyReport> {
   const { amqp, trial, door, vhost, owner, replan, options } = means;
   const writer = openWriter(door.connection);
-  const signals = listenForSignals();
+  const signals = listenForSignals(means.giveUp);
   const progress = startProgress(options.quiet === true);
   const doors: StepDoors = {
     amqp,
@@ -148,23 +158,26 @@ function checkGuards(plan: Plan, maxRemovals: number | undefined): void {
       );
 }
 
+const NOT_YET = 'Next: mend what is named above, then run the same command again.';
+
 async function finish(report: ApplyReport, options: ApplyCommandOptions): Promise<number> {
-  await writeOut(documents.apply[options.format](report, paperFor(options, process.stdout)));
-  if (options.report !== undefined && !(await isWritten(options.report, report)))
-    return report.exitCode === EXIT.done ? EXIT.failed : report.exitCode;
+  const { format, report: file } = options;
+  const shown = await isTold(writeOut(documents.apply[format](report, paperFor(options, process.stdout))));
+  const saved = file === undefined || (await isTold(writeWholeFile(file, applyJson(report))));
+  if (!shown || !saved) return report.exitCode === EXIT.done ? EXIT.failed : report.exitCode;
   if (options.quiet !== true && !report.converged)
-    say('Next: mend what is named above, then run the same command again.');
+    say(report.exitCode === EXIT.interrupted ? 'Next: run the same command again.' : NOT_YET);
   return report.exitCode;
 }
 
 /** What was done stays done: a report that cannot be written is said, and changes a code of success only. */
-async function isWritten(path: string, report: ApplyReport): Promise<boolean> {
+async function isTold(writing: Promise<void>): Promise<boolean> {
   try {
-    await writeWholeFile(path, applyJson(report));
+    await writing;
     return true;
   } catch (error) {
     if (!(error instanceof Stop)) throw error;
-    say(`error: the apply ended as said above, and its report is not saved: ${error.message}`);
+    say(`error: the apply has ended, and its report is not saved: ${error.message}`);
     return false;
   }
 }

@@ -5,20 +5,20 @@ import type { Format } from '../../report/index.js';
 import { documents } from '../../report/index.js';
 import { desiredOrProblems } from '../input/desired.js';
 import { EXIT } from '../exit-codes.js';
-import type { CommonOptions } from '../input/options.js';
+import type { CommonOptions, VhostOptions } from '../input/options.js';
+import { vhostFor } from '../input/settings.js';
 import { writeOut } from '../terminal/output.js';
 import { paperFor } from '../terminal/style.js';
 
-export interface CompileCommandOptions extends CommonOptions {
+export interface CompileCommandOptions extends CommonOptions, VhostOptions {
   readonly format: Format<'compile'>;
-  readonly vhost?: string;
 }
 
 export async function compileCommand(options: CompileCommandOptions): Promise<number> {
   const desired = await desiredOrProblems(options);
   if (!desired) return EXIT.badInput;
   const { compiled, inventory } = desired;
-  const vhost = options.vhost ?? inventory.vhost ?? '/';
+  const vhost = vhostFor(options, inventory);
   const { entry } = inventory.routing;
   const write = documents.compile[options.format];
   await writeOut(write({ compiled, vhost, entry }, paperFor(options, process.stdout)));

@@ -2,24 +2,26 @@
 
 import process from 'node:process';
 import type { Live } from '../../live/index.js';
-import { UnexpectedRow, emptyLive, readDefinitions } from '../../live/index.js';
+import { OtherVhosts, UnexpectedRow, emptyLive, readDefinitions } from '../../live/index.js';
 import type { Plan, PlanOptions } from '../../plan/index.js';
 import { completePlan, startPlan } from '../../plan/index.js';
 import type { Format } from '../../report/index.js';
 import { inert, planJson, documents } from '../../report/index.js';
-import { shellWord } from '../../text/index.js';
+import { commandLine } from '../../text/index.js';
 import type { Desired } from '../input/desired.js';
 import { desiredOrProblems, hashOf } from '../input/desired.js';
 import { EXIT, Stop, badUsage } from '../exit-codes.js';
 import type { BrokerOptions, CommonOptions, ShapeOptions } from '../input/options.js';
-import { whereWords } from '../input/options.js';
 import { say, writeOut } from '../terminal/output.js';
 import { planBroker } from '../broker/plan-broker.js';
 import { openReader } from '../broker/reader.js';
 import { readableAgain } from '../input/saved-plan.js';
-import { brokerSettings } from '../input/settings.js';
+import { brokerSettings, vhostFor } from '../input/settings.js';
+import { aimText } from '../input/next-command.js';
 import { paperFor } from '../terminal/style.js';
-import { readTextFile, writeWholeFile } from '../input/files.js';
+import { checkNames } from '../input/names.js';
+import { readTextFile } from '../input/files.js';
+import { writeWholeFile } from '../input/whole-files.js';
 
 export interface PlanCommandOptions extends CommonOptions, BrokerOptions, ShapeOptions {
   readonly format: Format<'plan'>;
@@ -51,21 +53,33 @@ export function planOptions(options: ShapeOptions): PlanOptions {
 }
 
 async function makePlan(desired: Desired, options: PlanCommandOptions, shape: PlanOptions): Promise<Plan> {
-  const vhost = options.vhost ?? desired.inventory.vhost ?? '/';
+  const vhost = vhostFor(options, desired.inventory);
   const unread = (live: Live): Plan =>
     completePlan(startPlan(desired, live, shape), undefined, hashOf(desired, vhost)).plan;
   if (options.offline === true) return unread(emptyLive(vhost));
-  if (options.against !== undefined) return unread(readExport(options.against, vhost));
-  const settings = brokerSettings(options, process.env, desired.inventory);
+  if (options.against !== undefined) {
+    const live = await readExport(options.against, vhost);
+    checkNames(shape, desired.compiled.topology, live);
+    return unread(live);
+  }
+  const settings = brokerSettings(options, desired.inventory);
   const door = await openReader(settings, options);
   const hash = hashOf(desired, settings.vhost);
-  return (await planBroker(desired, door, settings.vhost, hash, shape)).plan;
+  const { plan, assessment } = await planBroker(desired, door, settings.vhost, hash, shape);
+  checkNames(shape, desired.compiled.topology, assessment.live);
+  return plan;
 }
 
-function readExport(path: string, vhost: string): Live {
+async function readExport(path: string, vhost: string): Promise<Live> {
   try {
-    return readDefinitions(readTextFile(path), vhost);
+    return readDefinitions(await readTextFile(path), vhost);
   } catch (error) {
+    if (error instanceof OtherVhosts)
+      throw new Stop(
+        EXIT.impossible,
+        `${path} has nothing of vhost "${vhost}": it is of ${error.vhosts.map((name) => `"${name}"`).join(', ')}`,
+        `name one of them: ${commandLine('topo', 'plan', '--against', path, '--vhost', error.vhosts[0] ?? '/')}`,
+      );
     if (!(error instanceof UnexpectedRow)) throw error;
     throw new Stop(
       EXIT.badInput,
@@ -80,19 +94,18 @@ export async function showPlan(plan: Plan, options: PlanCommandOptions): Promise
 }
 
 function nextCommand(plan: Plan, options: PlanCommandOptions): string {
-  const where = whereWords(options);
+  const where = aimText(options);
   if (plan.steps.length === 0) return `Next: topo verify${where}`;
-  const guard = plan.guards[0];
-  const how = options.out === undefined ? shapeWords(plan.options) : ` ${shellWord(options.out)}`;
-  return `Next: topo apply${how}${where}${guard ? ` ${guard.remedy}` : ''}`;
+  const how = options.out === undefined ? shapeWords(plan.options) : ` ${commandLine(options.out)}`;
+  return `Next: topo apply${how}${where}`;
 }
 
 /** A saved plan has them in it. */
 function shapeWords({ prune, replace, adopt }: PlanOptions): string {
   const words = [
     ...(prune ? [] : ['--no-prune']),
-    ...replace.map((name) => `--replace ${shellWord(name)}`),
-    ...adopt.map((name) => `--adopt ${shellWord(name)}`),
+    ...replace.map((name) => commandLine('--replace', name)),
+    ...adopt.map((name) => commandLine('--adopt', name)),
   ];
   return words.map((word) => ` ${word}`).join('');
 }

@@ -13,10 +13,10 @@ import type { BrokerOptions, CommonOptions } from '../input/options.js';
 import { writeOut } from '../terminal/output.js';
 import { checkRightBroker } from '../broker/plan-broker.js';
 import { openReader } from '../broker/reader.js';
-import { brokerSettings } from '../input/settings.js';
+import { brokerSettings, vhostFor } from '../input/settings.js';
 import { paperFor } from '../terminal/style.js';
 import { parseHeaders } from '../input/trace-headers.js';
-import { drainingHint, inventoryHint } from '../input/trace-hints.js';
+import { drainingHint, inventoryHint, slipHint } from '../input/trace-hints.js';
 
 export interface TraceCommandOptions extends CommonOptions, BrokerOptions {
   readonly format: Format<'trace'>;
@@ -33,9 +33,14 @@ export async function traceCommand(words: readonly string[], options: TraceComma
     headers,
     ...(options.routingKey !== undefined && { routingKey: options.routingKey }),
   };
-  const { routes, where } = options.offline === true ? routesOnPaper(desired) : await liveRoutes(desired, options);
+  const { routes, where } =
+    options.offline === true ? routesOnPaper(desired, options) : await liveRoutes(desired, options);
   const traced = explainedTrace(routes, message);
-  const hints = [...drainingHint(desired, message, traced), ...inventoryHint(desired, message, traced)];
+  const hints = [
+    ...slipHint(desired, message),
+    ...drainingHint(desired, message, traced),
+    ...inventoryHint(desired, message, traced),
+  ];
   const view = { trace: traced, message, where, hints };
   await writeOut(documents.trace[options.format]({ view, headers }, paperFor(options, process.stdout)));
   return reachesOneQueue(traced) ? EXIT.done : EXIT.differs;
@@ -47,12 +52,14 @@ interface Road {
   readonly where: string;
 }
 
-function routesOnPaper({ compiled }: Desired): Road {
-  return { routes: prepareRoutes(compiled.topology), where: 'as the inventory asks for them (offline)' };
+function routesOnPaper({ compiled, inventory }: Desired, options: TraceCommandOptions): Road {
+  const vhost = vhostFor(options, inventory);
+  const where = `as the inventory asks for them (offline)${vhost === '/' ? '' : `, vhost ${vhost}`}`;
+  return { routes: prepareRoutes(compiled.topology), where };
 }
 
 async function liveRoutes(desired: Desired, options: TraceCommandOptions): Promise<Road> {
-  const settings = brokerSettings(options, process.env, desired.inventory);
+  const settings = brokerSettings(options, desired.inventory);
   const door = await openReader(settings, options);
   checkRightBroker(desired, door.broker);
   const { topology, exchangePolicies, store } = await readLive(door.reader, settings.vhost, door.broker);

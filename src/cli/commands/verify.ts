@@ -3,6 +3,7 @@
 import process from 'node:process';
 import { assess } from '../../assess/index.js';
 import { readLiveAndTotals } from '../../live/index.js';
+import { nearest } from '../../inventory/index.js';
 import { notesOnNodes } from '../../plan/index.js';
 import type { Format } from '../../report/index.js';
 import { documents, inert } from '../../report/index.js';
@@ -11,10 +12,10 @@ import { findingKinds, makeVerifyReport, verify } from '../../verify/index.js';
 import { desiredOrProblems } from '../input/desired.js';
 import { EXIT, badUsage } from '../exit-codes.js';
 import type { BrokerOptions, CommonOptions } from '../input/options.js';
-import { whereWords } from '../input/options.js';
 import { say, writeOut } from '../terminal/output.js';
 import { checkRightBroker } from '../broker/plan-broker.js';
 import { openReader } from '../broker/reader.js';
+import { aimText } from '../input/next-command.js';
 import { brokerSettings } from '../input/settings.js';
 import { paperFor } from '../terminal/style.js';
 
@@ -27,17 +28,16 @@ export async function verifyCommand(options: VerifyCommandOptions): Promise<numb
   const failing = failingKinds(options.failOn);
   const desired = await desiredOrProblems(options);
   if (!desired) return EXIT.badInput;
-  const settings = brokerSettings(options, process.env, desired.inventory);
+  const settings = brokerSettings(options, desired.inventory);
   const door = await openReader(settings, options);
   checkRightBroker(desired, door.broker);
   const { live, activity } = await readLiveAndTotals(door.reader, settings.vhost, door.broker);
   const { routing } = desired.inventory;
-  const fromUrl = settings.vhost !== (desired.inventory.vhost ?? '/');
   const verified = verify({
     ...assess(desired, live, []),
     ...{ activity, routing },
     managementUrl: door.reader.url,
-    where: whereWords({ ...options, ...(fromUrl && { vhost: settings.vhost }) }),
+    where: aimText(options),
   });
   if (options.quiet !== true) for (const note of notesOnNodes(live.nodes, live.store)) say(inert(note));
   const report = makeVerifyReport(desired.compiled, verified, failing);
@@ -52,7 +52,10 @@ function failingKinds(written: string | undefined): ReadonlySet<FindingKind> | u
   const chosen = kinds.map((word) => {
     const kind = findingKinds.find((candidate) => candidate === word);
     if (kind === undefined)
-      throw badUsage(`--fail-on: there is no kind "${word}"`, `kinds: ${findingKinds.join(', ')}`);
+      throw badUsage(
+        `--fail-on: there is no kind "${word}"`,
+        [nearest(word, findingKinds), `kinds: ${findingKinds.join(', ')}`].filter(Boolean).join(' '),
+      );
     return kind;
   });
   return new Set(chosen);

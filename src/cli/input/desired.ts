@@ -22,7 +22,7 @@ export interface Desired {
 export async function readDesired(
   options: CommonOptions,
 ): Promise<{ readonly desired: Desired | undefined; readonly problems: readonly Problem[] }> {
-  const files = await loadInventoryFiles(inventoryPaths(options, process.env));
+  const files = await loadInventoryFiles(inventoryPaths(options));
   const read = readInventory(files.documents, { incomplete: files.problems.some(isError) });
   const problems = [...files.problems, ...read.problems];
   if (!read.inventory || files.problems.some(isError)) return { desired: undefined, problems };

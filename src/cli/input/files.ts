@@ -1,56 +1,63 @@
-// Files of ours that are no inventory: read whole, written whole or not at all.
+// Files of ours that are no inventory: read whole, up to a limit.
 
-import { accessSync, constants, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
+import { constants as bufferLimits } from 'node:buffer';
+import { constants, createReadStream, fstatSync, openSync } from 'node:fs';
+import { Socket } from 'node:net';
+import process from 'node:process';
 import { EXIT, Stop } from '../exit-codes.js';
 import { messageOf } from '../../text/index.js';
 
-export function readTextFile(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new Stop(EXIT.badInput, `${path} cannot be read: ${messageOf(error)}`, 'check the path');
+const MIB = 2 ** 20;
+
+/** As long as a text may be in Node. */
+const MOST_TEXT = Math.floor(bufferLimits.MAX_STRING_LENGTH / MIB) * MIB;
+const MOST_PEM = MIB;
+
+export class TooLarge extends Error {
+  constructor(readonly limit: number) {
+    super(`it has over ${Math.floor(limit / MIB)} MiB, and topo reads no more`);
+    this.name = 'TooLarge';
   }
 }
 
-export function readPem(path: string): Buffer {
+/** `-` is standard input. A byte-order mark is not part of the text. Throws Stop. */
+export async function readTextFile(path: string): Promise<string> {
+  const text = (await readOrStop(path, MOST_TEXT, EXIT.badInput)).toString();
+  return text.startsWith('\uFEFF') ? text.slice(1) : text;
+}
+
+export async function readPem(path: string): Promise<Buffer> {
+  return await readOrStop(path, MOST_PEM, EXIT.usage);
+}
+
+async function readOrStop(path: string, limit: number, exitCode: number): Promise<Buffer> {
   try {
-    return readFileSync(path);
+    return await readWhole(path, limit);
   } catch (error) {
-    throw new Stop(EXIT.usage, `${path} cannot be read: ${messageOf(error)}`, 'check the path');
+    throw new Stop(exitCode, `${path} cannot be read: ${messageOf(error)}`, 'check the path');
   }
+}
+
+/** Whatever stands under that name, up to `limit` bytes. Throws TooLarge, or the system's error. */
+export async function readWhole(path: string, limit: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of path === '-' ? process.stdin : openWithoutWaiting(path)) {
+    const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
+    size += bytes.length;
+    if (size > limit) throw new TooLarge(limit);
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks);
 }
 
 /**
- * Into a temporary file beside it, then renamed: a reader never sees half of it, and where it fails nothing is left. What
- * is no plain file (a pipe, /dev/stdout) is written to as it is. Throws Stop.
+ * Whoever opens or reads a pipe that nobody writes to waits in a thread that no signal ends, and the process with it: a pipe
+ * is read as a socket is.
  */
-export async function writeWholeFile(path: string, chunks: Iterable<string>): Promise<void> {
-  try {
-    // Bytes: a text ends at 512 MiB, and a report of a large apply does not.
-    const bytes = Buffer.concat(Array.from(chunks, (chunk) => Buffer.from(chunk)));
-    if (isPlainOrNew(path)) await writeFileAtomic(path, bytes);
-    else writeFileSync(path, bytes);
-  } catch (error) {
-    if (error instanceof Stop) throw error;
-    throw new Stop(
-      EXIT.impossible,
-      `${path} cannot be written: ${messageOf(error)}`,
-      'name another file, or make room',
-    );
-  }
-}
-
-/** Throws Stop where `writeWholeFile` could not begin: to be known before something is done that it should tell of. */
-export function checkWritable(path: string): void {
-  try {
-    accessSync(isPlainOrNew(path) ? dirname(path) : path, constants.W_OK);
-  } catch (error) {
-    throw new Stop(EXIT.impossible, `${path} cannot be written: ${messageOf(error)}`, 'name another file');
-  }
-}
-
-function isPlainOrNew(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? true;
+function openWithoutWaiting(path: string): AsyncIterable<unknown> {
+  const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  return fstatSync(fd).isFIFO()
+    ? new Socket({ fd, readable: true, writable: false })
+    : createReadStream('', { fd, highWaterMark: MIB });
 }

@@ -1,14 +1,13 @@
 // -f PATH…: files, folders (their *.yaml and *.yml, sorted, not recursive) and standard input → texts.
 
 import type { Stats } from 'node:fs';
-import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import process from 'node:process';
-import { buffer } from 'node:stream/consumers';
 import type { InventoryText, Problem } from '../../inventory/index.js';
 import { MAX_BYTES, fileTooLarge } from '../../inventory/index.js';
 import { EXIT, Stop } from '../exit-codes.js';
-import { messageOf } from '../../text/index.js';
+import { commandLine, messageOf } from '../../text/index.js';
+import { TooLarge, readWhole } from './files.js';
 
 export interface InventoryFiles {
   readonly documents: readonly InventoryText[];
@@ -20,8 +19,8 @@ export async function loadInventoryFiles(paths: readonly string[]): Promise<Inve
   const documents: InventoryText[] = [];
   const problems: Problem[] = [];
   for (const path of paths) {
-    if (path === '-') documents.push({ file: '-', text: await buffer(process.stdin) });
-    else for (const file of filesOf(path, statOf(path), problems)) readFile(file, documents, problems);
+    if (path === '-') await readFile(path, documents, problems);
+    else for (const file of filesOf(path, statOf(path), problems)) await readFile(file, documents, problems);
   }
   return { documents, problems };
 }
@@ -66,7 +65,7 @@ function filesOf(path: string, stat: Stats, problems: Problem[]): readonly strin
       ...at(folder),
       severity: 'warning',
       message: 'this folder has YAML in it, and is not read',
-      hint: `name it too: -f ${folder}`,
+      hint: `name it too: ${commandLine('-f', folder)}`,
     });
   }
   if (files.length === 0)
@@ -79,14 +78,19 @@ function filesOf(path: string, stat: Stats, problems: Problem[]): readonly strin
   return files.sort();
 }
 
-function readFile(file: string, documents: InventoryText[], problems: Problem[]): void {
+async function readFile(file: string, documents: InventoryText[], problems: Problem[]): Promise<void> {
   try {
-    const { size } = statSync(file);
-    if (size > MAX_BYTES) problems.push(fileTooLarge(file, size));
-    else documents.push({ file, text: readFileSync(file) });
+    documents.push({ file, text: await readWhole(file, MAX_BYTES) });
   } catch (error) {
-    problems.push({ ...at(file), severity: 'error', message: `the file cannot be read: ${messageOf(error)}` });
+    if (error instanceof TooLarge) problems.push(fileTooLarge(file, sizeOf(file) ?? error.limit + 1));
+    else problems.push({ ...at(file), severity: 'error', message: `the file cannot be read: ${messageOf(error)}` });
   }
+}
+
+/** Of a pipe nobody knows it before its end. */
+function sizeOf(file: string): number | undefined {
+  const stat = file === '-' ? undefined : statSync(file, { throwIfNoEntry: false });
+  return stat?.isFile() === true && stat.size > 0 ? stat.size : undefined;
 }
 
 function isYaml(name: string): boolean {

@@ -3,7 +3,6 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { DocumentName, Format } from '../../report/index.js';
-import { shellWord } from '../../text/index.js';
 import { badUsage } from '../exit-codes.js';
 
 /** What `--format` takes, the first one by default. A test holds each list to what the document has. */
@@ -26,22 +25,20 @@ export interface CommonOptions {
   readonly color: 'auto' | 'always' | 'never';
   readonly quiet?: boolean;
   readonly timeout: number;
+  /** The options that came by a flag. */
+  readonly given?: ReadonlySet<string>;
 }
 
-export interface BrokerOptions {
+export interface VhostOptions {
   readonly amqpUrl?: string;
-  readonly managementUrl?: string;
   readonly vhost?: string;
+}
+
+export interface BrokerOptions extends VhostOptions {
+  readonly managementUrl?: string;
   readonly caCert?: string;
   readonly clientCert?: string;
   readonly clientKey?: string;
-}
-
-/** What another command needs to look at the same inventory and vhost: ` -f inventory/ --vhost cloud`, or nothing. */
-export function whereWords({ file = [], vhost }: Pick<CommonOptions & BrokerOptions, 'file' | 'vhost'>): string {
-  const words = file.map((path) => ` -f ${shellWord(path)}`);
-  if (vhost !== undefined) words.push(` --vhost ${shellWord(vhost)}`);
-  return words.join('');
 }
 
 export interface ShapeOptions {
@@ -82,11 +79,15 @@ export function addCommonOptions(command: Command, name: keyof typeof formats): 
     );
 }
 
-export function addBrokerOptions(command: Command): Command {
+export function addVhostOptions(command: Command, ofUrl: string): Command {
   return command
-    .option('--amqp-url <url>', 'nodes of one cluster, comma-separated (env TOPO_AMQP_URL; default: localhost:5672)')
+    .option('--amqp-url <url>', ofUrl)
+    .option('--vhost <name>', 'virtual host (default: the AMQP URL, then the inventory, then /)');
+}
+
+export function addBrokerOptions(command: Command): Command {
+  return addVhostOptions(command, 'nodes of one cluster, comma-separated (env TOPO_AMQP_URL; default: localhost:5672)')
     .option('--management-url <url>', 'management API (env TOPO_MANAGEMENT_URL; default: the AMQP host, port 15672)')
-    .option('--vhost <name>', 'virtual host (default: the AMQP URL, then the inventory, then /)')
     .option('--ca-cert <file>', 'PEM file of the authority that signed the broker’s certificate')
     .option('--client-cert <file>', 'PEM file of a client certificate')
     .option('--client-key <file>', 'PEM file of its key');

@@ -1,21 +1,25 @@
 // A plan file for apply: read before anything else, then held against what apply would do now.
 
 import { constants } from 'node:buffer';
+import { statSync } from 'node:fs';
 import type { Plan, SavedPlan, Step } from '../../plan/index.js';
 import { readSavedPlan, stepsBeyond } from '../../plan/index.js';
 import { stepLine } from '../../report/index.js';
+import { commandLine } from '../../text/index.js';
 import { EXIT, Stop, badUsage } from '../exit-codes.js';
 import { readTextFile } from './files.js';
 import type { ShapeOptions } from './options.js';
 
 /** Throws Stop 64 beside options that shape a plan, 65 for what is no plan of this topo's. */
-export function loadSavedPlan(path: string, { prune, replace, adopt }: ShapeOptions): SavedPlan {
+export async function loadSavedPlan(path: string, { prune, replace, adopt }: ShapeOptions): Promise<SavedPlan> {
   if (!prune || replace !== undefined || adopt !== undefined)
     throw badUsage(
       '--no-prune, --replace and --adopt are in the saved plan already',
       'leave them out, or make another plan with them',
     );
-  const read = readSavedPlan(readTextFile(path));
+  if (/\.ya?ml$/i.test(path) || statSync(path, { throwIfNoEntry: false })?.isDirectory() === true)
+    throw badUsage(`${path} is no saved plan: an inventory is named by -f`, commandLine('topo', 'apply', '-f', path));
+  const read = readSavedPlan(await readTextFile(path));
   if ('plan' in read) return read.plan;
   throw new Stop(EXIT.badInput, `${path}: ${read.problem}`, 'make it again: topo plan --out FILE');
 }

@@ -1,11 +1,12 @@
-// Flag, environment, inventory, default: which broker, which vhost, which files. Pure, but for the environment handed in.
+// Which broker, which vhost, which files: one rule each, for every command. Flag, environment, inventory, default; the
+// first two are one here (environment.ts).
 
-import { redactUrl } from '../../broker/index.js';
+import process from 'node:process';
+import type { Scheme } from '../../broker/index.js';
+import { readUrl, splitUrls, vhostOf } from '../../broker/index.js';
 import type { Inventory } from '../../inventory/index.js';
 import { badUsage } from '../exit-codes.js';
-import type { BrokerOptions, CommonOptions } from './options.js';
-
-export type Environment = Readonly<Record<string, string | undefined>>;
+import type { BrokerOptions, CommonOptions, VhostOptions } from './options.js';
 
 export interface BrokerSettings {
   readonly amqpUrls: readonly string[];
@@ -17,49 +18,54 @@ export interface BrokerSettings {
 
 const DEFAULT_AMQP_URL = 'amqp://guest:guest@localhost:5672';
 
-export function inventoryPaths(options: CommonOptions, env: Environment): readonly string[] {
-  if (options.file && options.file.length > 0) return options.file;
-  const listed = (env['TOPO_INVENTORY'] ?? '').split(':').filter((path) => path !== '');
-  return listed.length > 0 ? listed : ['topo.yaml'];
+export function inventoryPaths({ file = [] }: Pick<CommonOptions, 'file'>): readonly string[] {
+  return file.length > 0 ? file : ['topo.yaml'];
 }
 
+/** Of what is about to talk to a broker. */
 export function brokerSettings(
   options: BrokerOptions & Pick<CommonOptions, 'timeout'>,
-  env: Environment,
   inventory: Pick<Inventory, 'vhost'>,
 ): BrokerSettings {
-  const written = options.amqpUrl ?? nonEmpty(env['TOPO_AMQP_URL']) ?? DEFAULT_AMQP_URL;
-  const amqpUrls = written.split(',').map((text) => parseUrl(text.trim(), '--amqp-url', ['amqp:', 'amqps:']));
-  const management = options.managementUrl ?? nonEmpty(env['TOPO_MANAGEMENT_URL']);
+  // Node itself then writes what goes over the network to stderr, passwords too.
+  if ((process.env['NODE_DEBUG'] ?? '') !== '')
+    throw badUsage('NODE_DEBUG is set: Node.js would print the password with what it shows', 'unset NODE_DEBUG');
+  const amqpUrls = readAmqpUrls(options);
+  const { managementUrl } = options;
   const managementUrls =
-    management === undefined
+    managementUrl === undefined
       ? amqpUrls.map(defaultManagementUrl)
-      : [withCredentials(parseUrl(management, '--management-url', ['http:', 'https:']), amqpUrls[0])];
+      : [withCredentials(readOption('--management-url', managementUrl, ['http', 'https']), amqpUrls[0])];
   return {
     amqpUrls: amqpUrls.map(String),
     managementUrls: managementUrls.map(String),
-    vhost: chooseVhost(options.vhost, amqpUrls, inventory.vhost),
+    vhost: vhostFor(options, inventory),
     timeoutSeconds: options.timeout,
   };
 }
 
-function chooseVhost(flag: string | undefined, amqpUrls: readonly URL[], inventory: string | undefined): string {
-  if (flag !== undefined) return flag;
-  const inUrls = [...new Set(amqpUrls.map(vhostOf))];
+/** --vhost, then the AMQP URL, then the inventory, then /. */
+export function vhostFor(options: VhostOptions, inventory: Pick<Inventory, 'vhost'>): string {
+  const inUrls = [...new Set(readAmqpUrls(options).map(vhostOf))];
+  if (options.vhost !== undefined) return options.vhost;
   if (inUrls.length > 1) throw badUsage('the AMQP URLs name different vhosts', 'name one vhost, or use --vhost');
   const inUrl = inUrls[0];
-  if (inUrl !== undefined && inventory !== undefined && inUrl !== inventory)
+  if (inUrl !== undefined && inventory.vhost !== undefined && inUrl !== inventory.vhost)
     throw badUsage(
-      `the AMQP URL names vhost "${inUrl}", the inventory "${inventory}"`,
+      `the AMQP URL names vhost "${inUrl}", the inventory "${inventory.vhost}"`,
       'make them agree, or say which one with --vhost',
     );
-  return inUrl ?? inventory ?? '/';
+  return inUrl ?? inventory.vhost ?? '/';
 }
 
-/** Undefined where the URL names none: `amqp://host` and `amqp://host/`. */
-function vhostOf(url: URL): string | undefined {
-  const path = url.pathname.replace(/^\//, '');
-  return path === '' ? undefined : decode(path, url);
+function readAmqpUrls({ amqpUrl = DEFAULT_AMQP_URL }: VhostOptions): readonly URL[] {
+  return splitUrls(amqpUrl).map((text) => readOption('--amqp-url', text, ['amqp', 'amqps']));
+}
+
+function readOption(option: '--amqp-url' | '--management-url', text: string, schemes: readonly Scheme[]): URL {
+  const read = readUrl(text, schemes);
+  if (read instanceof URL) return read;
+  throw badUsage(`${option} (TOPO_${option.slice(2).replace('-', '_').toUpperCase()}) ${read.problem}`, read.remedy);
 }
 
 function defaultManagementUrl(amqp: URL): URL {
@@ -74,35 +80,4 @@ function withCredentials(management: URL, amqp: URL | undefined): URL {
   url.username = amqp?.username === '' || amqp === undefined ? 'guest' : amqp.username;
   url.password = amqp?.username === '' || amqp === undefined ? 'guest' : amqp.password;
   return url;
-}
-
-function parseUrl(text: string, option: string, protocols: readonly string[]): URL {
-  const shown = redactUrl(text);
-  if (!URL.canParse(text)) throw badUsage(`${option}: "${shown}" is no URL`, `write it like ${example(option)}`);
-  // WHATWG URLs of other schemes than http keep their host only when it parses: amqp is not a special scheme.
-  const url = new URL(text);
-  if (!protocols.includes(url.protocol) || url.hostname === '')
-    throw badUsage(
-      `${option}: "${shown}" is no ${protocols.map((name) => `${name}//`).join(' or ')} URL`,
-      `write it like ${example(option)}`,
-    );
-  decode(url.username, url);
-  decode(url.password, url);
-  return url;
-}
-
-function example(option: string): string {
-  return option === '--amqp-url' ? 'amqp://USER:PASSWORD@HOST:5672' : 'http://USER:PASSWORD@HOST:15672';
-}
-
-function decode(text: string, url: URL): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    throw badUsage(`"${redactUrl(url.href)}": a % that is no escape`, 'write % itself as %25');
-  }
-}
-
-function nonEmpty(text: string | undefined): string | undefined {
-  return text === '' ? undefined : text;
 }

@@ -2,6 +2,7 @@
 // that is what a publisher should send; what is neither is bad usage.
 
 import type { HeaderValue, Headers } from '../../route/index.js';
+import { commandLine } from '../../text/index.js';
 import { badUsage } from '../exit-codes.js';
 
 /** AMQP keeps a header's name as a short string. */
@@ -20,7 +21,12 @@ export function parseHeaders(words: readonly string[]): Headers {
 function parseHeader(word: string): readonly [string, HeaderValue] {
   const [, key, colon, value] = /^([^=]*?)(:?)=(.*)$/s.exec(word) ?? [];
   if (key === undefined || key === '' || value === undefined)
-    throw badUsage(`"${word}" is no header`, 'write KEY=VALUE for a string, KEY:=JSON for anything else');
+    throw badUsage(
+      `"${word}" is no header`,
+      /\.ya?ml$|\/$/i.test(word)
+        ? `an inventory is named by -f: ${commandLine('topo', 'trace', '-f', word)}`
+        : 'write KEY=VALUE for a string, KEY:=JSON for anything else',
+    );
   if (Buffer.byteLength(key) > MAX_NAME_BYTES)
     throw badUsage(`the header's name "${key}" has over ${MAX_NAME_BYTES} bytes`);
   return [key, colon === ':' ? parseTyped(key, value) : value];

@@ -1,9 +1,24 @@
 // What the inventory knows of a message that went astray: its address is draining, or it has a route that the broker lacks.
 
+import { nearest } from '../../inventory/index.js';
 import type { Headers, Message, Trace } from '../../route/index.js';
 import { prepareRoutes, trace } from '../../route/index.js';
 import { LEVELS } from '../../topology/index.js';
 import type { Desired } from './desired.js';
+
+/** A header that the tree does not read, and whose name is nearly one of its own. */
+export function slipHint({ inventory }: Desired, { headers }: Message): readonly string[] {
+  const known = Object.values(inventory.routing.headers);
+  return Object.keys(headers).flatMap((name) => {
+    const meant = known.includes(name)
+      ? undefined
+      : nearest(
+          name,
+          known.filter((one) => !Object.hasOwn(headers, one)),
+        );
+    return meant === undefined ? [] : [`no exchange of the tree reads the header ${JSON.stringify(name)}: ${meant}`];
+  });
+}
 
 /** A draining address keeps its queue and has no binding, so the broker alone cannot say why nothing matches. */
 export function drainingHint({ inventory, compiled }: Desired, message: Message, { queues }: Trace): readonly string[] {

@@ -1,28 +1,66 @@
 // The two streams. stdout carries data only; everything said to a person goes to stderr.
 
+import { fstatSync, writeSync } from 'node:fs';
 import process from 'node:process';
+import { EXIT, Stop } from '../exit-codes.js';
+import { messageOf } from '../../text/index.js';
 
-/** A reader that went away (`topo plan | head`) is no error: the rest is not written. */
-let readerGone = false;
-
-function watch(stream: NodeJS.WriteStream): void {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    readerGone = true;
-  });
-}
+/** Why stdout takes no more. A reader that went away (`topo plan | head`) is no error: the rest is not written. */
+let broken: unknown;
 
 export function watchStreams(): void {
-  watch(process.stdout);
-  watch(process.stderr);
+  process.stdout.on('error', (error) => {
+    broken ??= error;
+  });
+  // There is nobody left to tell.
+  process.stderr.on('error', () => undefined);
 }
 
-/** Writes as fast as the reader takes it, so that a document of any size needs little memory. */
+/**
+ * Writes as fast as the reader takes it, so that a document of any size needs little memory. Throws Stop where not all of it
+ * could be written.
+ */
 export async function writeOut(chunks: Iterable<string>): Promise<void> {
   for (const chunk of chunks) {
-    if (readerGone) return;
-    if (!process.stdout.write(chunk)) await takenOrGone(process.stdout);
+    if (broken !== undefined) break;
+    if (isStream()) await writeToStream(chunk);
+    else writeToFile(chunk);
   }
+  if (broken === undefined && isStream())
+    await new Promise<void>((resolve) => {
+      process.stdout.write('', () => {
+        resolve();
+      });
+    });
+  if (broken === undefined || (broken instanceof Error && 'code' in broken && broken.code === 'EPIPE')) return;
+  throw new Stop(
+    EXIT.impossible,
+    `stdout cannot be written: ${messageOf(broken)}`,
+    'make room, or write it somewhere else',
+  );
+}
+
+let streams: boolean | undefined;
+
+/** A pipe or a terminal. Of a file Node does not notice when it takes a part only. */
+function isStream(): boolean {
+  if (streams !== undefined) return streams;
+  const stat = fstatSync(process.stdout.fd);
+  streams = process.stdout.isTTY || stat.isFIFO() || stat.isSocket();
+  return streams;
+}
+
+function writeToFile(chunk: string): void {
+  const bytes = Buffer.from(chunk);
+  try {
+    for (let at = 0; at < bytes.length;) at += writeSync(process.stdout.fd, bytes, at);
+  } catch (error) {
+    broken = error;
+  }
+}
+
+async function writeToStream(chunk: string): Promise<void> {
+  if (!process.stdout.write(chunk)) await takenOrGone(process.stdout);
 }
 
 /** The reader has taken what was written, or is gone. */

@@ -1,11 +1,16 @@
-// SIGINT and SIGTERM: at once where nothing has begun. During an apply: once, finish what is in flight and report; twice,
-// end at once.
+// SIGINT, SIGTERM and SIGHUP: at once where nothing has begun. During an apply: once, finish what is in flight and report;
+// what is not answered in time is not waited for. Twice, end at once.
 
 import process from 'node:process';
 import { EXIT } from '../exit-codes.js';
 import { say } from './output.js';
 
-const signals = ['SIGINT', 'SIGTERM'] as const;
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** For what is in flight. A supervisor kills what does not end in some seconds, and then there is no report. */
+const GRACE_MS = 3000;
+/** For the report and the farewell too. */
+const END_MS = 5000;
 
 function endAtOnce(): void {
   process.exit(EXIT.interrupted);
@@ -24,12 +29,17 @@ export interface Signals {
   stop(): void;
 }
 
-export function listenForSignals(): Signals {
+/** `giveUp` is aborted when what is in flight has had its time. */
+export function listenForSignals(giveUp: AbortController): Signals {
   const abort = new AbortController();
   const onSignal = (): void => {
     if (abort.signal.aborted) endAtOnce();
     say('Stopping: finishing what is in flight. Once more ends at once.');
     abort.abort();
+    setTimeout(() => {
+      giveUp.abort();
+    }, GRACE_MS).unref();
+    setTimeout(endAtOnce, END_MS).unref();
   };
   for (const signal of signals) process.off(signal, endAtOnce).on(signal, onSignal);
   return {

@@ -101,7 +101,7 @@ function unreadItem({ message, remedy }: NonNullable<ApplyReport['error']>): Ite
   return { kind: 'broker', head: 'the broker', facts: [], why, ...(remedy && { remedy }) };
 }
 
-function lastLine({ outcomes, summary, converged, exitCode }: ApplyReport): string {
+function lastLine({ outcomes, summary, converged, exitCode, error }: ApplyReport): string {
   const { done, failed, held, refused, skipped } = summary;
   const others: readonly (readonly [number, string])[] = [
     [failed, 'failed'],
@@ -114,12 +114,15 @@ function lastLine({ outcomes, summary, converged, exitCode }: ApplyReport): stri
     ...others.filter(([count]) => count > 0).map(([count, word]) => `${thousands(count)} ${word}`),
   ];
   const counts = outcomes.length === 0 ? 'Nothing to do' : told.join(', ');
-  return `${counts}: ${endText(converged, exitCode, refused)}`;
+  return `${counts}: ${endText(converged, exitCode, refused, error !== undefined)}`;
 }
 
-function endText(converged: boolean, exitCode: number, refused: number): string {
+function endText(converged: boolean, exitCode: number, refused: number, isUnread: boolean): string {
   if (converged && refused === 0) return 'converged, the broker has what the inventory asks for.';
   if (converged) return 'converged, but for what was refused.';
-  const stopped = exitCode === 130 ? 'stopped half-way, what is done stays valid; ' : '';
-  return `${stopped}not converged. Mend what is named above, then run the same command again: it finishes the rest.`;
+  if (exitCode === 130)
+    return 'stopped before the end. What is done stays valid: run the same command again, it does the rest.';
+  if (isUnread)
+    return 'whether it converged is not known. What is done stays valid: when the broker can be read again, run the same command again.';
+  return 'not converged. Mend what is named above, then run the same command again: it finishes the rest.';
 }

@@ -38,6 +38,7 @@ describe('a refused lock', () => {
       owner: 'o',
       holder: 'ann@host 1',
       state: state === undefined ? undefined : queueState(state),
+      exclusive: true,
     };
     const problem = explainLock(new CallRefused(code, reason), seen);
     expect(problem.kind).toBe(kind);
@@ -45,5 +46,11 @@ describe('a refused lock', () => {
     expect(problem.remedy).not.toBe('');
     if (problem.kind === 'left')
       expect(problem.remedy).toBe('rabbitmqctl delete_queue -p / topo.lock.o, then apply again');
+  });
+  test('somebody’s own queue under that name is no lock: it does not go by itself', () => {
+    const seen = { vhost: 'a b', owner: 'o', holder: undefined, state: queueState('running'), exclusive: false };
+    const problem = explainLock(new CallRefused(405, locked), seen);
+    expect(problem).toMatchObject({ kind: 'impossible', message: expect.stringContaining('it is none') });
+    expect(problem.remedy).toContain("rabbitmqctl delete_queue -p 'a b' topo.lock.o");
   });
 });

@@ -9,6 +9,8 @@ const internal = (words: string): string => closed('541 (INTERNAL-ERROR)', `INTE
 const deprecated =
   /^this RabbitMQ does that no more \(queue_master_locator\): take the argument that asks for it out of the inventory/;
 const tooFew = /^too few nodes of the cluster run .*rabbitmqctl cluster_status.*; then run the same command again/;
+const byHand = /^an administrator closed it, or the node was stopped: .*run the same command again/;
+const notDone = /^this RabbitMQ cannot do that.*run the same command again/;
 const goOn = /^run the same command again/;
 
 describe('the remedy of a lost connection', () => {
@@ -29,7 +31,8 @@ describe('the remedy of a lost connection', () => {
     ['a binding', internal('Could not add binding due to timeout'), tooFew],
     ['a delete', internal("failed to delete exchange 'x' in vhost '/' due to a timeout"), tooFew],
     ['another fault of the broker', internal('unexpected'), goOn],
-    ['closed by hand', closed('320 (CONNECTION-FORCED)', 'CONNECTION_FORCED - timeout of my patience'), goOn],
+    ['closed by hand', closed('320 (CONNECTION-FORCED)', 'CONNECTION_FORCED - timeout of my patience'), byHand],
+    ['asked for what it cannot do', closed('540 (NOT-IMPLEMENTED)', 'NOT_IMPLEMENTED - if-unused'), notDone],
     ['no heartbeat', 'Heartbeat timeout', goOn],
   ])('%s', (_, reason, remedy) => {
     expect(describeLoss(reason, 'amqp://h')).toMatchObject({ kind: 'lost', remedy: expect.stringMatching(remedy) });

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { inspect } from 'node:util';
+import { createGzip } from 'node:zlib';
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import type { Reader } from '../../../src/broker/index.js';
 import { BrokerError, canConnect, explainRefused, openManagement, openWriter } from '../../../src/broker/index.js';
@@ -180,7 +181,7 @@ describe('something else answers', () => {
       const redirect: Respond = (_, response) =>
         response.writeHead(302, { location: `http://${login}@127.0.0.1:${target}/` }).end();
       const told = await withHttp(redirect, (port) => failure(port));
-      expect(told).toContain(`not the API | URL answered 302, a redirect: http://us%40er:***@127.0.0.1:${target}/ | `);
+      expect(told).toContain(`not the API | URL answered 302, a redirect: http://us%40er:***@127.0.0.1:${target} | `);
     });
     expect(visits).toBe(0);
   });
@@ -453,5 +454,43 @@ test('an answer of 110 MB is read', async () => {
   await withHttp(respond, async (port) => {
     const rows = await openManagement({ url: `http://127.0.0.1:${port}`, timeoutSeconds: 30 }).get(['queues', '/']);
     expect(rows).toHaveLength(108_000);
+  });
+});
+
+describe('an end to every answer', () => {
+  const endless: Respond = (_, response) => {
+    response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' });
+    const zip = createGzip();
+    zip.pipe(response);
+    const piece = Buffer.alloc(2 ** 22, ' ');
+    const more = (): void => void zip.write(piece, more);
+    more();
+  };
+  test('one that is too large, unpacked', async () => {
+    expect(await withHttp(endless, (port) => failure(port))).toMatch(
+      /^too large \| the answer of URL to GET \S+ is larger than 256 MiB, and topo takes no more \| /,
+    );
+  });
+  test('one that comes drop by drop', async () => {
+    const drops: Respond = (_, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      const timer = setInterval(() => response.write(' '), 5);
+      response.on('close', () => {
+        clearInterval(timer);
+      });
+    };
+    expect(await withHttp(drops, (port) => failure(port, { timeoutSeconds: 0.1 }))).toMatch(
+      /^timeout \| URL did not answer GET/,
+    );
+  });
+  test('the operator does not wait', async () => {
+    const silent: Respond = () => undefined;
+    const stop = new AbortController();
+    await withHttp(silent, async (port) => {
+      const url = `http://127.0.0.1:${port}`;
+      const asked = openManagement({ url, timeoutSeconds: 30, giveUp: stop.signal }).get(['x']);
+      stop.abort();
+      await expect(asked).rejects.toMatchObject({ kind: 'interrupted' });
+    });
   });
 });

@@ -31,7 +31,8 @@ export async function closedPort(): Promise<number> {
   );
 }
 
-async function withServer<T>(server: net.Server, work: (port: number) => Promise<T>): Promise<T> {
+/** One that is made already. */
+export async function withServer<T>(server: net.Server, work: (port: number) => Promise<T>): Promise<T> {
   const sockets = new Set<net.Socket>();
   server.on('connection', (socket: net.Socket) => {
     sockets.add(socket);

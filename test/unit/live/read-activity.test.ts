@@ -155,15 +155,28 @@ describe('what is asked for', () => {
 describe('one queue of the list', () => {
   const row = { name: 'lock', state: 'down', arguments: { 'x-topo-holder': 'ops@host' } };
   test.each<[string, unknown, unknown]>([
-    ['is there', { items: [row] }, { state: queueState('down'), arguments: { 'x-topo-holder': 'ops@host' } }],
-    ['has no arguments', { items: [{ name: 'lock', arguments: [] }] }, { state: undefined, arguments: {} }],
+    [
+      'is there',
+      { items: [row] },
+      { state: queueState('down'), arguments: { 'x-topo-holder': 'ops@host' }, exclusive: false },
+    ],
+    [
+      'is a lock',
+      { items: [{ ...row, exclusive: true }] },
+      { state: queueState('down'), arguments: row.arguments, exclusive: true },
+    ],
+    [
+      'has no arguments',
+      { items: [{ name: 'lock', arguments: [] }] },
+      { state: undefined, arguments: {}, exclusive: false },
+    ],
     ['another one', { items: [{ ...row, name: 'LOCK' }] }, undefined],
     ['none', { items: [] }, undefined],
   ])('%s', async (_, queues, expected) => {
     const reader = readerOf({ queues });
     expect(await readListedQueue(reader, vhost, 'lock')).toEqual(expected);
     expect(reader.asked).toEqual([
-      'queues/cloud/east?disable_stats=true&columns=name,state,leader,members,online,arguments&page=1&page_size=500&use_regex=true&name=^(lock)$',
+      'queues/cloud/east?disable_stats=true&columns=name,state,leader,members,online,arguments,exclusive&page=1&page_size=500&use_regex=true&name=^(lock)$',
     ]);
   });
   test('a missing vhost is told', async () => {

@@ -127,7 +127,12 @@ describe('the last line', () => {
     [
       'stopped by a signal',
       sampleReport(done, { exitCode: 130 }),
-      `31 done: stopped half-way, what is done stays valid; not converged. ${again}`,
+      '31 done: stopped before the end. What is done stays valid: run the same command again, it does the rest.',
+    ],
+    [
+      'nobody could read the broker',
+      sampleReport(done, { exitCode: 7, error: { message: say`refused` } }),
+      '31 done: whether it converged is not known. What is done stays valid: when the broker can be read again, run the same command again.',
     ],
   ])('%s', (_, report, line) => {
     expect(lastOf(report)).toBe(line);

@@ -33,7 +33,8 @@ test.each([
   ["it's", "'it'\\''s'"],
   ['', "''"],
   ['$(id)', "'$(id)'"],
-  ['a\nb', "'a\nb'"],
+  ['a\nb', "$'a\\x0ab'"],
+  ['zero\u200bwidth', "$'zero\\xe2\\x80\\x8bwidth'"],
 ])('the word %j of a command', (word, quoted) => {
   expect(command`topo ${word} end`).toEqual({ command: `topo ${quoted} end` });
 });
