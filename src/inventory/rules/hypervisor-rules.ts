@@ -1,12 +1,13 @@
-// The ids and ranges under `hypervisors`: well made, and no id twice, but for a single entry of a mapping that stands
+// The ids and ranges under `hypervisors`: no id twice, but for a single entry of a mapping that stands
 // inside a range on purpose and replaces its settings.
 
 import type { Problem } from '../inventory.js';
 import type { Range } from './ranges.js';
-import { findOverlaps, isRange, looksLikeRange, makeLocator, readRange, sizeOf } from './ranges.js';
-import { errorAt, placeOf, quote, warningAt } from '../yaml/source.js';
-import type { Entry, Node, Scalar } from '../yaml/tree.js';
-import { entriesOf, scalarsOf, valueAt } from '../yaml/tree.js';
+import { findOverlaps, makeLocator } from './range-overlaps.js';
+import { isRange, readRange, sizeOf } from './ranges.js';
+import { errorAt, placeOf, quote } from '../yaml/source.js';
+import type { Entry, Scalar } from '../yaml/tree.js';
+import { keysOf, valueAt } from '../yaml/tree.js';
 import type { Written } from '../yaml/written.js';
 
 /** More hypervisors than this in one inventory would not fit into memory; a broker ends long before. */
@@ -17,43 +18,10 @@ export interface WrittenRange {
   readonly of: Scalar;
 }
 
-/** What a plain scalar under `hypervisors` says; a quoted one is always an id. */
-export function rangeOf(scalar: Scalar): Range | undefined {
-  const read = scalar.plain ? readRange(scalar.text) : undefined;
+/** Of a scalar under `hypervisors`; undefined for an id. */
+export function rangeOf({ text, plain }: Scalar): Range | undefined {
+  const read = readRange(text, plain);
   return isRange(read) ? read : undefined;
-}
-
-export function* rangesAreWellMade({ clusters }: Written): Generator<Problem> {
-  for (const { value } of clusters.values())
-    for (const scalar of keysOf(valueAt(value, 'hypervisors'))) {
-      if (!scalar.plain) continue;
-      const read = readRange(scalar.text);
-      if (read && !isRange(read))
-        yield errorAt(scalar, read.message, read.expected, read.hint ?? `if it is one id, quote it: "${scalar.text}"`);
-      const meant = looksLikeRange(scalar.text);
-      if (meant !== undefined)
-        yield warningAt(
-          scalar,
-          `${quote(scalar.text)} is one id, not a range`,
-          `${meant} for a range`,
-          `if it is one id, quote it: "${scalar.text}"`,
-        );
-    }
-}
-
-export function* rangesStandUnderHypervisors({ clusters, daemons }: Written): Generator<Problem> {
-  for (const [kind, entries] of [
-    ['clusters', clusters],
-    ['daemons', daemons],
-  ] as const)
-    for (const { key } of entries.values())
-      if (key.plain && readRange(key.text) !== undefined)
-        yield errorAt(
-          key,
-          `the range ${key.text} stands under ${kind}`,
-          'ranges under hypervisors only',
-          `if it is one name, quote it: "${key.text}"`,
-        );
 }
 
 export function* noHypervisorTwice({ clusters }: Written): Generator<Problem> {
@@ -71,11 +39,6 @@ export function* noHypervisorTwice({ clusters }: Written): Generator<Problem> {
     total += scalars.length - ranges.length + ranges.reduce((sum, { range }) => sum + sizeOf(range), 0);
     if (before <= MAX_HYPERVISORS && total > MAX_HYPERVISORS) yield tooMany(cluster, total);
   }
-}
-
-function keysOf(hypervisors: Node | undefined): readonly Scalar[] {
-  if (hypervisors?.kind === 'list') return scalarsOf(hypervisors);
-  return [...entriesOf(hypervisors)].map((entry) => entry.key);
 }
 
 function* rangesOverRanges(ranges: readonly WrittenRange[]): Generator<Problem> {
