@@ -9,6 +9,7 @@ import { errorAt, placeOf, quote } from '../yaml/source.js';
 import type { Entry, Scalar } from '../yaml/tree.js';
 import { keysOf, valueAt } from '../yaml/tree.js';
 import type { Written } from '../yaml/written.js';
+import { namedIn, scopeOf } from '../yaml/written.js';
 
 /** More hypervisors than this in one inventory would not fit into memory; a broker ends long before. */
 export const MAX_HYPERVISORS = 3_000_000;
@@ -24,8 +25,10 @@ export function rangeOf({ text, plain }: Scalar): Range | undefined {
   return isRange(read) ? read : undefined;
 }
 
+/** Daemons times clusters times hypervisors: nine thousand bytes can ask for a billion. A plan of three million takes 3.6 GB. */
+export const MAX_QUEUES = 1_000_000;
+
 export function* noHypervisorTwice({ clusters }: Written): Generator<Problem> {
-  let total = 0;
   for (const cluster of clusters.values()) {
     const hypervisors = valueAt(cluster.value, 'hypervisors');
     const scalars = keysOf(hypervisors);
@@ -35,10 +38,40 @@ export function* noHypervisorTwice({ clusters }: Written): Generator<Problem> {
     });
     yield* rangesOverRanges(ranges);
     if (hypervisors?.kind === 'list') yield* twiceInList(scalars, ranges);
-    const before = total;
-    total += scalars.length - ranges.length + ranges.reduce((sum, { range }) => sum + sizeOf(range), 0);
-    if (before <= MAX_HYPERVISORS && total > MAX_HYPERVISORS) yield tooMany(cluster, total);
   }
+}
+
+/** Said once, at the cluster that is too much. Of a single id inside a range both count. */
+export function* notTooMany(written: Written): Generator<Problem> {
+  const names = { cluster: new Set<string>(), hypervisor: new Set<string>() };
+  for (const daemon of written.daemons.values()) {
+    const scope = scopeOf(daemon);
+    if (scope === 'cluster' || scope === 'hypervisor') names[scope].add(daemon.key.text);
+  }
+  let hypervisors = 0;
+  let queues = 0;
+  for (const cluster of written.clusters.values()) {
+    const chosen = namedIn(cluster.value);
+    queues += sizeOfCrew(chosen, names.cluster);
+    const crew = sizeOfCrew(chosen, names.hypervisor);
+    const under = valueAt(cluster.value, 'hypervisors');
+    for (const key of keysOf(under)) {
+      const range = rangeOf(key);
+      const size = range ? sizeOf(range) : 1;
+      const own = under?.kind === 'mapping' ? namedIn(under.entries.get(key.text)?.value) : undefined;
+      hypervisors += size;
+      queues += size * (own ? sizeOfCrew(own, names.hypervisor) : crew);
+    }
+    if (hypervisors > MAX_HYPERVISORS) yield tooMany(cluster, hypervisors, 'hypervisors', MAX_HYPERVISORS);
+    else if (queues > MAX_QUEUES) yield tooMany(cluster, queues, 'queues', MAX_QUEUES);
+    else continue;
+    return;
+  }
+}
+
+/** How many of these daemons are chosen; all where nobody chose. */
+function sizeOfCrew(chosen: readonly string[] | undefined, names: ReadonlySet<string>): number {
+  return chosen ? chosen.filter((name) => names.has(name)).length : names.size;
 }
 
 function* rangesOverRanges(ranges: readonly WrittenRange[]): Generator<Problem> {
@@ -77,10 +110,6 @@ function* twiceInList(items: readonly Scalar[], ranges: readonly WrittenRange[])
   }
 }
 
-function tooMany(cluster: Entry, total: number): Problem {
-  return errorAt(
-    cluster.key,
-    `up to here there are ${total} hypervisors`,
-    `at most ${MAX_HYPERVISORS} in one inventory`,
-  );
+function tooMany(cluster: Entry, total: number, what: string, most: number): Problem {
+  return errorAt(cluster.key, `up to here there are ${total} ${what}`, `at most ${most} in one inventory`);
 }

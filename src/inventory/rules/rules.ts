@@ -8,7 +8,7 @@ import {
   daemonsHaveSomewhereToRun,
   hypervisorsNameDaemonsOfTheirCluster,
 } from './daemon-rules.js';
-import { noHypervisorTwice } from './hypervisor-rules.js';
+import { noHypervisorTwice, notTooMany } from './hypervisor-rules.js';
 import type { Problem } from '../inventory.js';
 import { headersCanBeMatched, idsCanBeHeaderValues, namesCanBeDeclared } from './name-rules.js';
 import { idsAreOneEach } from './several-ids.js';
@@ -28,6 +28,7 @@ export const rules: readonly Rule[] = [
   idsAreOneEach,
   idsLookDifferent,
   noHypervisorTwice,
+  notTooMany,
   argumentsAreKnown,
   deadLettersCanBeSent,
   queueTypesTakeTheirArguments,

@@ -190,13 +190,28 @@ describe('refused', () => {
   test('more than 3,000,000 hypervisors, said once, at the cluster that is too much', () => {
     const million = '{ hypervisors: [1-1000000] }';
     expect(
-      problemsOf(`${daemons}clusters:
+      problemsOf(`daemons: { network: { scope: cluster } }
+clusters:
   1: ${million}
   2: ${million}
   3: ${million}
   4: { hypervisors: [1] }
   5: { hypervisors: [1] }`),
     ).toEqual(['7:3  up to here there are 3000001 hypervisors | expected: at most 3000000 in one inventory']);
+  });
+
+  test('more than 1,000,000 queues: daemons times clusters times a range', () => {
+    const many = Array.from({ length: 300 }, (_, index) => `  d${index}: { scope: hypervisor }`).join('\n');
+    expect(
+      problemsOf(`clusters:\n  1: { hypervisors: [1-1000000] }\n  2: { hypervisors: [1-9] }\ndaemons:\n${many}`),
+    ).toEqual(['3:3  up to here there are 300000000 queues | expected: at most 1000000 in one inventory']);
+    expect(
+      problemsOf(`clusters:
+  1: { daemons: [d1], hypervisors: [1-400000] }
+  2: { hypervisors: { 1-299999: { daemons: [d1, d2] } } }
+  3: { hypervisors: [1] }
+daemons:\n${many}`),
+    ).toEqual(['5:3  up to here there are 1000298 queues | expected: at most 1000000 in one inventory']);
   });
 
   test('ranges under clusters and daemons', () => {
