@@ -102,6 +102,10 @@ test('any JSON is read as an export, or refused as none', () => {
   );
 });
 
+test.each(['exchanges', 'queues', 'bindings'])('a name that is nested deeply, in %s', (key) => {
+  expect(() => readDefinitions(`{"${key}":[{"name":${nested(50_000, true)}}]}`, '/')).toThrow(UnexpectedRow);
+});
+
 test('an answer of the management API: deep arguments of one queue', async () => {
   const answers = recorded('recorded-3.10', ['overview', 'queues', 'exchanges', 'bindings', 'policies']);
   const deep: unknown = JSON.parse(`[${row('"name":"deep"', `{"x-deep":${nested(50_000, false)}}`)}]`);
