@@ -12,6 +12,7 @@ import { noHypervisorTwice, notTooMany } from './hypervisor-rules.js';
 import type { Problem } from '../inventory.js';
 import { headersCanBeMatched, idsCanBeHeaderValues, namesCanBeDeclared } from './name-rules.js';
 import { idsAreOneEach } from './several-ids.js';
+import { messagesDoNotVanish } from './vanishing-rules.js';
 import type { Written } from '../yaml/written.js';
 import { noDaemonOrClusterTwice, onlyOneFileSetsIt } from '../yaml/written.js';
 
@@ -32,5 +33,6 @@ export const rules: readonly Rule[] = [
   argumentsAreKnown,
   deadLettersCanBeSent,
   queueTypesTakeTheirArguments,
+  messagesDoNotVanish,
   daemonsHaveSomewhereToRun,
 ];
