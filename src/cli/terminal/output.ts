@@ -1,6 +1,7 @@
 // The two streams. stdout carries data only; everything said to a person goes to stderr.
 
 import process from 'node:process';
+import { asciiForm } from '../../report/index.js';
 
 /** A reader that went away (`topo plan | head`) is no error: the rest is not written. */
 let readerGone = false;
@@ -38,7 +39,13 @@ function takenOrGone(stream: NodeJS.WriteStream): Promise<void> {
 }
 
 export function say(line: string): void {
-  process.stderr.write(`${line}\n`);
+  process.stderr.write(`${isUtf8(process.env) ? line : asciiForm(line)}\n`);
+}
+
+/** By the first of the three that is set, as in every program. In a container none is, and what is printed is UTF-8. */
+export function isUtf8({ LC_ALL, LC_CTYPE, LANG }: Readonly<Record<string, string | undefined>>): boolean {
+  const locale = [LC_ALL, LC_CTYPE, LANG].find((name) => name !== undefined && name !== '');
+  return locale === undefined || /utf-?8/i.test(locale);
 }
 
 /** Somebody is there to read and to answer. */

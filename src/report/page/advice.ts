@@ -2,8 +2,9 @@
 
 import { hang, widthOf } from './layout.js';
 
-/** Behind a colon; up to a semicolon that stands in no quotes of the shell, or to the end. */
-const COMMAND = /: ((?:rabbitmq[a-z-]*|curl|topo) (?:'[^']*'|\\.|[^'\\;]|;(?! ))*)(?:; |$)/g;
+/** Behind a colon, known by its name or by an option, a path or a quote that follows it; up to a semicolon that stands in no quotes of the shell, or to the end. */
+const COMMAND =
+  /: ((?:rabbitmq[a-z-]*|curl|topo|git|[a-z][a-z0-9_.-]*(?= (?:--?[A-Za-z]|'|\/))) (?:'[^']*'|\\.|[^'\\;]|;(?! ))*)(?:; |$)/g;
 
 /** In one line where all of it fits; else each command has one of its own. The first begins with `first`. */
 export function adviceLines(first: string, advice: string, width: number): readonly string[] {

@@ -12,11 +12,13 @@ test.each<[string, string, string]>([
     'stop the worker, or write the address back with `state: draining` first',
     '→ stop the worker, or write the address\n  back with `state: draining` first',
   ],
-  ...['rabbitmqctl', 'rabbitmq-diagnostics', 'rabbitmqadmin', 'curl', 'topo'].map((first): [string, string, string] => [
-    first,
-    `if nobody needs it: ${first} do the long thing -p / to storage-54-98`,
-    `→ if nobody needs it:\n  ${first} do the long thing -p / to storage-54-98`,
-  ]),
+  ...['rabbitmqctl', 'rabbitmq-diagnostics', 'rabbitmqadmin', 'curl', 'topo', 'git'].map(
+    (first): [string, string, string] => [
+      first,
+      `if nobody needs it: ${first} do the long thing -p / to storage-54-98`,
+      `→ if nobody needs it:\n  ${first} do the long thing -p / to storage-54-98`,
+    ],
+  ),
   [
     'two commands, and words between and behind them',
     'look at one: curl -u me http://broker:15672/api/queues; then read it; or throw it away: rabbitmqctl purge_queue -p / q; and go',
@@ -26,6 +28,11 @@ test.each<[string, string, string]>([
     'a semicolon in quotes is the command’s',
     "if nobody needs it: rabbitmqctl purge_queue -p 'a; b' 'it'\\''s; c'",
     "→ if nobody needs it:\n  rabbitmqctl purge_queue -p 'a; b' 'it'\\''s; c'",
+  ],
+  [
+    'one that an option tells',
+    'it is UTF-16 and nobody reads it, convert it: iconv -f UTF-16 -t UTF-8 topo.yaml',
+    '→ it is UTF-16 and nobody reads it,\n  convert it:\n  iconv -f UTF-16 -t UTF-8 topo.yaml',
   ],
   [
     'an apostrophe before it is no quote',
