@@ -78,6 +78,8 @@ export interface Problem {
   readonly expected?: string;
   /** What to do now, or the nearest valid name. */
   readonly hint?: string;
+  /** To be copied: stands behind the hint and a colon. */
+  readonly command?: string;
   /** The offending source line, shown under the problem in text; not part of the JSON. */
   readonly sourceLine?: string;
 }

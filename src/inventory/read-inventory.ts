@@ -6,6 +6,7 @@ import type { Inventory, Problem } from './inventory.js';
 import type { GoodFile } from './normalise.js';
 import { normalise } from './normalise.js';
 import { parse } from './yaml/parse.js';
+import { nearest } from './shape/nearest.js';
 import { rules } from './rules/rules.js';
 import type { Located } from './yaml/source.js';
 import { errorAt, makeSource } from './yaml/source.js';
@@ -65,6 +66,7 @@ function readFile({ file, text }: InventoryText): ReadFile {
         errorAt(root, `the file is ${root.kind === 'list' ? 'a list' : 'a single value'}`, SHAPE),
       ],
     };
+  if (isSomethingElse(root)) return { problems: [errorAt(root, 'the file is no inventory', SHAPE)] };
   const version = otherVersion(root);
   if (version) return { problems: [...problems, version] };
   const checked = checkSchema(root);
@@ -72,6 +74,16 @@ function readFile({ file, text }: InventoryText): ReadFile {
 }
 
 const SHAPE = 'version: 1, and below it daemons and clusters';
+
+const KEYS = ['vhost', 'broker', 'routing', 'queue', 'daemons', 'clusters'];
+
+/** None of its keys is one of ours, or nearly: to say so of each would print a file that nobody meant to show. */
+function isSomethingElse(root: Mapping): boolean {
+  const keys = [...root.entries.keys()];
+  return (
+    keys.length > 0 && !keys.some((key) => key === 'version' || KEYS.includes(key) || nearest(key, KEYS) !== undefined)
+  );
+}
 
 /** Of another version nothing else can be said. */
 function otherVersion(root: Mapping): Problem | undefined {

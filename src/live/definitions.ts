@@ -54,7 +54,8 @@ export function readDefinitions(text: string, vhost: string): Live {
   const exchanges = new Map(
     rows('exchanges')
       .filter((row) => !isDefaultExchange(row))
-      .map((row): [string, Exchange] => [String(row['name']), toExchange(row)]),
+      .map(toExchange)
+      .map((exchange): [string, Exchange] => [exchange.name, exchange]),
   );
   const policies = rows('policies').map(toPolicy);
   const applied = appliedPolicies(exchanges.keys(), policies);
@@ -63,7 +64,11 @@ export function readDefinitions(text: string, vhost: string): Live {
     exchangePolicies: new Map([...applied].map(([exchange, { name }]) => [exchange, name])),
     topology: {
       exchanges,
-      queues: new Map(rows('queues').map((row): [string, Queue] => [String(row['name']), toQueue(row)])),
+      queues: new Map(
+        rows('queues')
+          .map(toQueue)
+          .map((queue): [string, Queue] => [queue.name, queue]),
+      ),
       bindings: rows('bindings')
         .filter((row) => !isDefaultExchange(row))
         .map(toBinding),

@@ -4,7 +4,7 @@
 // What JSON cannot carry stays lost: the width of integers, 54.0 beside 54, integers beyond 2^53, bytes beside text.
 
 import type { ArgumentValue, Arguments, Binding, DestinationType, Exchange, Policy, Queue } from '../topology/index.js';
-import { QUEUE_TYPE_ARGUMENT } from '../topology/index.js';
+import { MAX_NESTING, QUEUE_TYPE_ARGUMENT, TOO_DEEP } from '../topology/index.js';
 import type { QueueState } from './queue-state.js';
 import { queueState } from './queue-state.js';
 
@@ -136,20 +136,22 @@ function table(row: Row, key: string): Arguments {
   throw new UnexpectedRow(`a row whose ${key} are no table`, row);
 }
 
-function argumentsOf(value: Row): Arguments {
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, argument(item)]));
+function argumentsOf(value: Row, depth = 0): Arguments {
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, argument(item, depth + 1)]));
 }
 
 /** As JSON has it: the number 54 and the text "54" are different arguments, and stay so. */
-function argument(value: unknown): ArgumentValue {
+function argument(value: unknown, depth: number): ArgumentValue {
   if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
     return value;
-  if (Array.isArray(value)) return value.map((item: unknown) => argument(item));
-  if (isRow(value)) return argumentsOf(value);
+  if (depth >= MAX_NESTING) return TOO_DEEP;
+  if (Array.isArray(value)) return value.map((item: unknown) => argument(item, depth + 1));
+  if (isRow(value)) return argumentsOf(value, depth);
   throw new UnexpectedRow('an argument of no kind that JSON has', value);
 }
 
+/** Of what came as JSON. */
 function excerpt(value: unknown): string {
-  const json = value === undefined ? 'nothing' : JSON.stringify(value);
+  const json = value === undefined ? 'nothing' : JSON.stringify(argument(value, 0));
   return json.length > 200 ? `${json.slice(0, 200)}…` : json;
 }

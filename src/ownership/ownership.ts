@@ -11,7 +11,7 @@ import type { Address, Binding, ByKind, Exchange, ObjectKind, Policy, Queue, Top
 import { OWNER_ARGUMENT, isReservedName, lockName, registryName, standInName } from '../topology/index.js';
 import type { Sentence } from '../text/index.js';
 import { plain, say } from '../text/index.js';
-import { escapePattern, numberOfPolicy, policyName } from '../policy/index.js';
+import { numberOfPolicy, policyName } from '../policy/index.js';
 import { findEntries } from './entries.js';
 import type { Claim, Standing } from './claim.js';
 import type { Registry } from './registry.js';
@@ -208,8 +208,33 @@ function adoptMatcher(patterns: readonly string[]): (name: string) => boolean {
   return (name) => expressions.some((expression) => expression.test(name));
 }
 
-/** `*` stands for any run of characters; all else for itself. */
-export function wildcard(pattern: string): RegExp {
-  const escaped = pattern.split('*').map(escapePattern);
-  return new RegExp(`^${escaped.join('.*')}$`, 'su');
+/**
+ * `*` stands for any run of characters; all else for itself. No regular expression: one of twenty stars tries every way to
+ * share a name out among them, and a name of 255 bytes has more of these than there is time for.
+ */
+export function wildcard(pattern: string): { test(name: string): boolean } {
+  return { test: (name) => fits(pattern, name) };
+}
+
+/** Where it fails, only the last star takes one character more: those before it never need to. */
+function fits(pattern: string, name: string): boolean {
+  let at = 0;
+  let star: number | undefined;
+  let taken = 0;
+  for (let index = 0; index < name.length;)
+    if (pattern[at] === '*') {
+      star = at;
+      taken = index;
+      at += 1;
+    } else if (pattern[at] === name[index]) {
+      at += 1;
+      index += 1;
+    } else if (star === undefined) return false;
+    else {
+      taken += 1;
+      index = taken;
+      at = star + 1;
+    }
+  while (pattern[at] === '*') at += 1;
+  return at === pattern.length;
 }

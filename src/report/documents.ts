@@ -50,7 +50,7 @@ export const documents = {
   plan: formatsOf<Plan>()({
     text: planText,
     json: planJson,
-    markdown: (plan) => [planMarkdown(plan)],
+    markdown: (plan, { full }) => [planMarkdown(plan, full)],
   }),
   apply: formatsOf<ApplyReport>()({
     text: applyText,

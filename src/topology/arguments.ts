@@ -13,13 +13,23 @@ export const QUEUE_TYPE_ARGUMENT = 'x-queue-type';
 export const ALTERNATE_EXCHANGE_ARGUMENT = 'alternate-exchange';
 
 /**
+ * A value may be nested as deeply as an inventory may be; what a stranger's is below that is nobody's business, and to walk
+ * down to it would end the run. AMQP and JSON have no limit.
+ */
+export const MAX_NESTING = 100;
+
+/** Stands for what lies deeper. */
+export const TOO_DEEP = '(nested too deeply)';
+
+/**
  * A canonical text of one value: equal texts are values that the broker takes for equal. The class of the value
  * is part of it (the string "54" is not the integer 54); the width of an integer is not (the broker ignores it).
  */
-export function valueKey(value: ArgumentValue | undefined): string {
+export function valueKey(value: ArgumentValue | undefined, depth = 0): string {
   if (value === undefined) return '-';
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${value.map((item: ArgumentValue) => valueKey(item)).join(',')}]`;
+  if (depth >= MAX_NESTING) return JSON.stringify(TOO_DEEP);
+  if (Array.isArray(value)) return `[${value.map((item: ArgumentValue) => valueKey(item, depth + 1)).join(',')}]`;
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${valueKey(item)}`).join(',')}}`;
+  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${valueKey(item, depth + 1)}`).join(',')}}`;
 }

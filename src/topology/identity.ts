@@ -20,7 +20,8 @@ export function headerMatch(args: Arguments): HeaderMatch {
   const written = args['x-match'];
   const withX = written === 'all-with-x' || written === 'any-with-x';
   const mode = written === 'any' || written === 'any-with-x' ? 'any' : 'all';
-  const criteria: Record<string, Arguments[string]> = {};
+  // Keys are a stranger's: `__proto__` is one like any other.
+  const criteria: Record<string, Arguments[string]> = Object.create(null) as Record<string, Arguments[string]>;
   for (const key in args) {
     const value = args[key];
     if (key === 'x-match' || value === undefined) continue;

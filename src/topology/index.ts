@@ -1,6 +1,13 @@
 export type { Binding, DestinationType, Exchange, Place, Policy, Queue, Topology } from './topology.js';
 export type { ArgumentValue, Arguments } from './arguments.js';
-export { ALTERNATE_EXCHANGE_ARGUMENT, OWNER_ARGUMENT, QUEUE_TYPE_ARGUMENT, valueKey } from './arguments.js';
+export {
+  ALTERNATE_EXCHANGE_ARGUMENT,
+  MAX_NESTING,
+  OWNER_ARGUMENT,
+  QUEUE_TYPE_ARGUMENT,
+  TOO_DEEP,
+  valueKey,
+} from './arguments.js';
 export type { HeaderMatch } from './identity.js';
 export { bindingKey, headerMatch, matchesEverything } from './identity.js';
 export { MAX_NAME_BYTES, isKeptName, isReservedName, joinName, lockName, registryName, standInName } from './names.js';

@@ -1,6 +1,7 @@
 // The shell around the stages: usage, exit codes, streams. No broker is needed here.
 
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -116,6 +117,46 @@ describe('inventory files', () => {
       expect(parsed.queues.map((queue) => queue.name)).toEqual(['storage-53-1', 'storage-55-1', 'storage-54-98']);
       expect(stderr).toContain('this folder has YAML in it, and is not read');
     });
+  });
+  test('of a folder regular files alone: what editors leave is passed over, what leads out of it is an error', async () => {
+    await withFolder(async (folder) => {
+      const inside = (name: string): string => join(folder, 'inventory', name);
+      const cluster = (id: number): string => `version: 1\nclusters: { ${id}: { hypervisors: [1] } }\n`;
+      mkdirSync(inside('55.yaml'), { recursive: true });
+      mkdirSync(inside('..data'));
+      writeFileSync(inside('..data/53.yaml'), cluster(53));
+      symlinkSync('..data/53.yaml', inside('53.yaml'));
+      writeFileSync(inside('54.YAML'), inventory);
+      symlinkSync('user@host.1234:5678', inside('.#54.yaml'));
+      for (const name of ['x.yaml~', '.x.yaml.swp', '#x.yaml#', 'x.yaml.orig', 'x.yaml.rej', '.hidden.yaml'])
+        writeFileSync(inside(name), '[');
+      const good = await topo(['validate', '-f', join(folder, 'inventory')]);
+      expect(good).toMatchObject({ code: 0, stderr: '' });
+      expect(good.stdout).toContain('this folder has the name of a file, and is not read');
+      expect(good.stdout).toContain('2 clusters, 2 hypervisors');
+
+      writeFileSync(join(folder, 'secret'), 'TOKEN=hunter2\n');
+      symlinkSync('../secret', inside('56.yaml'));
+      symlinkSync('/proc/self/environ', inside('57.yaml'));
+      symlinkSync('nowhere', inside('58.yaml'));
+      execFileSync('mkfifo', [inside('59.yaml')]);
+      const bad = await topo(['validate', '-f', join(folder, 'inventory')], { env: { TOKEN: 'hunter2' } });
+      expect(bad.code).toBe(65);
+      expect(bad.stdout).not.toContain('hunter2');
+      expect(bad.stdout).toMatch(/56\.yaml:1:1 {2}this link leads out of the folder, and is not read/);
+      expect(bad.stdout).toMatch(/57\.yaml:1:1 {2}this link leads out of the folder, and is not read/);
+      expect(bad.stdout).toMatch(/58\.yaml:1:1 {2}this link leads to nothing/);
+      expect(bad.stdout).toMatch(/59\.yaml:1:1 {2}this is no regular file, and is not read/);
+    });
+  });
+  test.each([
+    ['/proc/self/environ', 'the file holds a NUL character'],
+    ['/dev/zero', 'this is no file'],
+  ])('%s, named outright: nothing of it is shown', async (file, message) => {
+    const { code, stdout } = await topo(['validate', '-f', file], { env: { TOKEN: 'hunter2' } });
+    expect(code).toBe(65);
+    expect(stdout).toContain(message);
+    expect(stdout).not.toContain('hunter2');
   });
   test('TOPO_INVENTORY, and -f before it', async () => {
     await withFolder(async (folder) => {

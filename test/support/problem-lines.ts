@@ -4,12 +4,12 @@ import type { Inventory, Problem } from '../../src/inventory/index.js';
 import { readInventory } from '../../src/inventory/index.js';
 
 /** `2:12  the message | expected: … | hint: …`; `2:12 warning  …`; with the file only where it is not topo.yaml. */
-export function problemLine({ file, line, column, severity, message, expected, hint }: Problem): string {
+export function problemLine({ file, line, column, severity, message, expected, hint, command }: Problem): string {
   const place = `${file === 'topo.yaml' ? '' : `${file}:`}${line}:${column}${severity === 'warning' ? ' warning' : ''}`;
   return [
     `${place}  ${message}`,
     ...(expected === undefined ? [] : [`expected: ${expected}`]),
-    ...(hint === undefined ? [] : [`hint: ${hint}`]),
+    ...(hint === undefined ? [] : [`hint: ${hint}${command === undefined ? '' : `: ${command}`}`]),
   ].join(' | ');
 }
 

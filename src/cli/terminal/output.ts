@@ -4,6 +4,7 @@ import { fstatSync, writeSync } from 'node:fs';
 import process from 'node:process';
 import { EXIT, Stop } from '../exit-codes.js';
 import { messageOf } from '../../text/index.js';
+import { asciiForm } from '../../report/index.js';
 
 /** Why stdout takes no more. A reader that went away (`topo plan | head`) is no error: the rest is not written. */
 let broken: unknown;
@@ -76,7 +77,13 @@ function takenOrGone(stream: NodeJS.WriteStream): Promise<void> {
 }
 
 export function say(line: string): void {
-  process.stderr.write(`${line}\n`);
+  process.stderr.write(`${isUtf8(process.env) ? line : asciiForm(line)}\n`);
+}
+
+/** By the first of the three that is set, as in every program. In a container none is, and what is printed is UTF-8. */
+export function isUtf8({ LC_ALL, LC_CTYPE, LANG }: Readonly<Record<string, string | undefined>>): boolean {
+  const locale = [LC_ALL, LC_CTYPE, LANG].find((name) => name !== undefined && name !== '');
+  return locale === undefined || /utf-?8/i.test(locale);
 }
 
 /** Somebody is there to read and to answer. */

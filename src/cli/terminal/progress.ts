@@ -2,7 +2,7 @@
 
 import process from 'node:process';
 import { SingleBar } from 'cli-progress';
-import { say } from './output.js';
+import { isUtf8, say } from './output.js';
 
 export interface Progress {
   step(done: number, total: number, doing: string): void;
@@ -20,8 +20,8 @@ function bar(): Progress {
   const single = new SingleBar({
     stream: process.stderr,
     format: '{bar} {value}/{total} {doing}',
-    barCompleteChar: '█',
-    barIncompleteChar: '░',
+    barCompleteChar: isUtf8(process.env) ? '█' : '#',
+    barIncompleteChar: isUtf8(process.env) ? '░' : '.',
     barsize: 30,
     hideCursor: true,
     clearOnComplete: true,

@@ -1,13 +1,13 @@
-// Colours or none: --color, then NO_COLOR and FORCE_COLOR, then whether the stream is a terminal.
+// UTF-8 or ASCII by the locale. Colours or none: --color, then NO_COLOR and FORCE_COLOR, then whether the stream is a terminal.
 
 import process from 'node:process';
 import type { Paper, Style } from '../../report/index.js';
 import { makeStyle } from '../../report/index.js';
 import type { CommonOptions } from '../input/options.js';
-import { terminalWidth } from './output.js';
+import { isUtf8, terminalWidth } from './output.js';
 
 export function styleFor(options: Pick<CommonOptions, 'color'>, stream: NodeJS.WriteStream): Style {
-  return makeStyle(wantsColour(options.color, stream));
+  return makeStyle(wantsColour(options.color, stream), !isUtf8(process.env));
 }
 
 /** What a document is written on. */

@@ -1,13 +1,15 @@
-// The ids and ranges under `hypervisors`: well made, and no id twice, but for a single entry of a mapping that stands
+// The ids and ranges under `hypervisors`: no id twice, but for a single entry of a mapping that stands
 // inside a range on purpose and replaces its settings.
 
 import type { Problem } from '../inventory.js';
 import type { Range } from './ranges.js';
-import { findOverlaps, isRange, looksLikeRange, makeLocator, readRange, sizeOf } from './ranges.js';
-import { errorAt, placeOf, quote, warningAt } from '../yaml/source.js';
-import type { Entry, Node, Scalar } from '../yaml/tree.js';
-import { entriesOf, scalarsOf, valueAt } from '../yaml/tree.js';
+import { findOverlaps, makeLocator } from './range-overlaps.js';
+import { isRange, readRange, sizeOf } from './ranges.js';
+import { errorAt, placeOf, quote } from '../yaml/source.js';
+import type { Entry, Scalar } from '../yaml/tree.js';
+import { keysOf, valueAt } from '../yaml/tree.js';
 import type { Written } from '../yaml/written.js';
+import { namedIn, scopeOf } from '../yaml/written.js';
 
 /** More hypervisors than this in one inventory would not fit into memory; a broker ends long before. */
 export const MAX_HYPERVISORS = 3_000_000;
@@ -17,47 +19,16 @@ export interface WrittenRange {
   readonly of: Scalar;
 }
 
-/** What a plain scalar under `hypervisors` says; a quoted one is always an id. */
-export function rangeOf(scalar: Scalar): Range | undefined {
-  const read = scalar.plain ? readRange(scalar.text) : undefined;
+/** Of a scalar under `hypervisors`; undefined for an id. */
+export function rangeOf({ text, plain }: Scalar): Range | undefined {
+  const read = readRange(text, plain);
   return isRange(read) ? read : undefined;
 }
 
-export function* rangesAreWellMade({ clusters }: Written): Generator<Problem> {
-  for (const { value } of clusters.values())
-    for (const scalar of keysOf(valueAt(value, 'hypervisors'))) {
-      if (!scalar.plain) continue;
-      const read = readRange(scalar.text);
-      if (read && !isRange(read))
-        yield errorAt(scalar, read.message, read.expected, read.hint ?? `if it is one id, quote it: "${scalar.text}"`);
-      const meant = looksLikeRange(scalar.text);
-      if (meant !== undefined)
-        yield warningAt(
-          scalar,
-          `${quote(scalar.text)} is one id, not a range`,
-          `${meant} for a range`,
-          `if it is one id, quote it: "${scalar.text}"`,
-        );
-    }
-}
-
-export function* rangesStandUnderHypervisors({ clusters, daemons }: Written): Generator<Problem> {
-  for (const [kind, entries] of [
-    ['clusters', clusters],
-    ['daemons', daemons],
-  ] as const)
-    for (const { key } of entries.values())
-      if (key.plain && readRange(key.text) !== undefined)
-        yield errorAt(
-          key,
-          `the range ${key.text} stands under ${kind}`,
-          'ranges under hypervisors only',
-          `if it is one name, quote it: "${key.text}"`,
-        );
-}
+/** Daemons times clusters times hypervisors: nine thousand bytes can ask for a billion. A plan of three million takes 3.6 GB. */
+export const MAX_QUEUES = 1_000_000;
 
 export function* noHypervisorTwice({ clusters }: Written): Generator<Problem> {
-  let total = 0;
   for (const cluster of clusters.values()) {
     const hypervisors = valueAt(cluster.value, 'hypervisors');
     const scalars = keysOf(hypervisors);
@@ -67,15 +38,40 @@ export function* noHypervisorTwice({ clusters }: Written): Generator<Problem> {
     });
     yield* rangesOverRanges(ranges);
     if (hypervisors?.kind === 'list') yield* twiceInList(scalars, ranges);
-    const before = total;
-    total += scalars.length - ranges.length + ranges.reduce((sum, { range }) => sum + sizeOf(range), 0);
-    if (before <= MAX_HYPERVISORS && total > MAX_HYPERVISORS) yield tooMany(cluster, total);
   }
 }
 
-function keysOf(hypervisors: Node | undefined): readonly Scalar[] {
-  if (hypervisors?.kind === 'list') return scalarsOf(hypervisors);
-  return [...entriesOf(hypervisors)].map((entry) => entry.key);
+/** Said once, at the cluster that is too much. Of a single id inside a range both count. */
+export function* notTooMany(written: Written): Generator<Problem> {
+  const names = { cluster: new Set<string>(), hypervisor: new Set<string>() };
+  for (const daemon of written.daemons.values()) {
+    const scope = scopeOf(daemon);
+    if (scope === 'cluster' || scope === 'hypervisor') names[scope].add(daemon.key.text);
+  }
+  let hypervisors = 0;
+  let queues = 0;
+  for (const cluster of written.clusters.values()) {
+    const chosen = namedIn(cluster.value);
+    queues += sizeOfCrew(chosen, names.cluster);
+    const crew = sizeOfCrew(chosen, names.hypervisor);
+    const under = valueAt(cluster.value, 'hypervisors');
+    for (const key of keysOf(under)) {
+      const range = rangeOf(key);
+      const size = range ? sizeOf(range) : 1;
+      const own = under?.kind === 'mapping' ? namedIn(under.entries.get(key.text)?.value) : undefined;
+      hypervisors += size;
+      queues += size * (own ? sizeOfCrew(own, names.hypervisor) : crew);
+    }
+    if (hypervisors > MAX_HYPERVISORS) yield tooMany(cluster, hypervisors, 'hypervisors', MAX_HYPERVISORS);
+    else if (queues > MAX_QUEUES) yield tooMany(cluster, queues, 'queues', MAX_QUEUES);
+    else continue;
+    return;
+  }
+}
+
+/** How many of these daemons are chosen; all where nobody chose. */
+function sizeOfCrew(chosen: readonly string[] | undefined, names: ReadonlySet<string>): number {
+  return chosen ? chosen.filter((name) => names.has(name)).length : names.size;
 }
 
 function* rangesOverRanges(ranges: readonly WrittenRange[]): Generator<Problem> {
@@ -114,10 +110,6 @@ function* twiceInList(items: readonly Scalar[], ranges: readonly WrittenRange[])
   }
 }
 
-function tooMany(cluster: Entry, total: number): Problem {
-  return errorAt(
-    cluster.key,
-    `up to here there are ${total} hypervisors`,
-    `at most ${MAX_HYPERVISORS} in one inventory`,
-  );
+function tooMany(cluster: Entry, total: number, what: string, most: number): Problem {
+  return errorAt(cluster.key, `up to here there are ${total} ${what}`, `at most ${most} in one inventory`);
 }

@@ -5,7 +5,7 @@ import type { Problem } from '../inventory.js';
 import type { Located } from '../yaml/source.js';
 import { errorAt, placeText, quote, warningAt } from '../yaml/source.js';
 import type { Entry, Node } from '../yaml/tree.js';
-import { entriesOf, entryOf, isLeftOut, scalarsOf, stringOf, valueAt } from '../yaml/tree.js';
+import { entryOf, isLeftOut, keysOf, stringOf, valueAt } from '../yaml/tree.js';
 import type { Written } from '../yaml/written.js';
 
 // RabbitMQ strips CR and LF from a name and declares another one (rabbit_channel:strip_cr_lf, 3.10 to 4.3); the other
@@ -46,9 +46,32 @@ export function* checkText(what: string, text: string, at: Located, most?: numbe
   return fault === undefined;
 }
 
+/** Also for what is new with this inventory: nobody sees a blank at an end, or where characters are that cannot be seen. */
+function* checkSeen(what: string, text: string, at: Located): Generator<Problem, boolean> {
+  if (!(yield* checkText(what, text, at))) return false;
+  // Emoji are made of several characters, some of which cannot be seen alone.
+  const shown = /^[!-~]*$/.test(text) ? text : text.replace(EMOJI, 'x');
+  if (UNSEEN_END.test(shown)) {
+    yield errorAt(
+      at,
+      `${what} ${quote(text)} begins or ends with a blank, or with what cannot be seen`,
+      'none at its ends',
+      'take it out',
+    );
+    return false;
+  }
+  if (UNSEEN.test(shown)) yield warningAt(at, `${what} ${quote(text)} holds what cannot be seen`, 'letters that show');
+  return true;
+}
+
+const EMOJI = /\p{Extended_Pictographic}[\uFE0F\u200D\p{Emoji_Modifier}]*/gu;
+const UNSEEN = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
+const UNSEEN_END =
+  /^[\s\u2800\p{Cf}\p{Default_Ignorable_Code_Point}]|[\s\u2800\p{Cf}\p{Default_Ignorable_Code_Point}]$/u;
+
 /** A name that an exchange or a queue gets. */
 function* checkName(what: string, text: string, at: Located): Generator<Problem> {
-  if ((yield* checkText(what, text, at)) && text.startsWith('amq.'))
+  if ((yield* checkSeen(what, text, at)) && text.startsWith('amq.'))
     yield errorAt(
       at,
       `${what} ${quote(text)} begins with "amq."`,
@@ -75,10 +98,8 @@ export function* namesCanBeDeclared({ vhost, broker, routing, daemons }: Written
 
 export function* idsCanBeHeaderValues({ clusters }: Written): Generator<Problem> {
   for (const { key, value } of clusters.values()) {
-    yield* checkText('the id of the cluster', key.text, key);
-    const hypervisors = valueAt(value, 'hypervisors');
-    for (const entry of entriesOf(hypervisors)) yield* checkText('the id of the hypervisor', entry.key.text, entry.key);
-    for (const item of scalarsOf(hypervisors)) yield* checkText('the id of the hypervisor', item.text, item);
+    yield* checkSeen('the id of the cluster', key.text, key);
+    for (const id of keysOf(valueAt(value, 'hypervisors'))) yield* checkSeen('the id of the hypervisor', id.text, id);
   }
 }
 
@@ -126,7 +147,7 @@ export function* headersCanBeMatched({ routing }: Written): Generator<Problem> {
     const entry = entryOf(headers, level);
     const text = stringOf(entry?.value);
     if (!entry || text === undefined || isLeftOut(entry.value)) continue;
-    if (!(yield* checkText('the header', text, entry.value))) continue;
+    if (!(yield* checkSeen('the header', text, entry.value))) continue;
     if (text.startsWith('x-'))
       yield errorAt(
         entry.value,

@@ -1,15 +1,18 @@
 // Everything that the schema cannot say, as a list of named rules. A rule looks at what was written, goes on where the
 // shape is wrong (that is the schema's to say), and yields problems.
 
+import { idsLookDifferent } from './alike-ids.js';
 import { argumentsAreKnown, deadLettersCanBeSent, queueTypesTakeTheirArguments } from './argument-rules.js';
 import {
   clustersNameTheirDaemons,
   daemonsHaveSomewhereToRun,
   hypervisorsNameDaemonsOfTheirCluster,
 } from './daemon-rules.js';
-import { noHypervisorTwice, rangesAreWellMade, rangesStandUnderHypervisors } from './hypervisor-rules.js';
+import { noHypervisorTwice, notTooMany } from './hypervisor-rules.js';
 import type { Problem } from '../inventory.js';
 import { headersCanBeMatched, idsCanBeHeaderValues, namesCanBeDeclared } from './name-rules.js';
+import { idsAreOneEach } from './several-ids.js';
+import { messagesDoNotVanish } from './vanishing-rules.js';
 import type { Written } from '../yaml/written.js';
 import { noDaemonOrClusterTwice, onlyOneFileSetsIt } from '../yaml/written.js';
 
@@ -23,11 +26,13 @@ export const rules: readonly Rule[] = [
   headersCanBeMatched,
   clustersNameTheirDaemons,
   hypervisorsNameDaemonsOfTheirCluster,
-  rangesAreWellMade,
-  rangesStandUnderHypervisors,
+  idsAreOneEach,
+  idsLookDifferent,
   noHypervisorTwice,
+  notTooMany,
   argumentsAreKnown,
   deadLettersCanBeSent,
   queueTypesTakeTheirArguments,
+  messagesDoNotVanish,
   daemonsHaveSomewhereToRun,
 ];

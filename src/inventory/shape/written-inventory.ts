@@ -193,7 +193,7 @@ export type WrittenId = string | number | boolean | null;
  */
 export type WrittenDaemonList = WrittenId[];
 /**
- * The hypervisors: a list of ids and ranges, or a mapping from id or range to what is special about it (nothing: none). A range such as 1-97 or 001-097 counts up; a single entry inside a range replaces it for that id.
+ * The hypervisors: a list of ids and ranges, or a mapping from id or range to what is special about it (nothing: none). A range such as 1-97, 001-097 or cmp-[001-097].par1 counts up; a single entry inside a range replaces it for that id.
  */
 export type WrittenHypervisors =
   | WrittenId[]

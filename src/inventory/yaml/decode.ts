@@ -22,15 +22,20 @@ export function decode(file: string, bytes: Uint8Array | string): Source | Probl
   if (text === undefined) return notUtf8(file, typeof bytes === 'string' ? new Uint8Array() : bytes);
   const source = makeSource(file, text.startsWith('\uFEFF') ? text.slice(1) : text);
   const control = source.text.search(NOT_YAML);
-  if (control >= 0) return controlCharacter(source, control);
+  if (control >= 0) return isWide(source.text) ? utf16(source) : controlCharacter(source, control);
+  const conflict = source.text.search(CONFLICT);
+  if (conflict >= 0) return leftConflict(source, conflict);
+  const returned = source.text.search(/\r(?!\n)/);
+  if (returned >= 0) return carriageReturn(source, returned);
   const end = endOfMarks(source.text);
   return end === undefined ? source : tooManyEntries(source, end);
 }
 
-export function fileTooLarge(file: string, size: number): Problem {
+/** `size`: where it is known before all of it was read. */
+export function fileTooLarge(file: string, size?: number): Problem {
   return errorAt(
     { source: makeSource(file, ''), offset: 0 },
-    `the file has ${size} bytes`,
+    size === undefined ? 'the file is too large' : `the file has ${size} bytes`,
     'at most 64 MiB (67108864 bytes) in one file',
     'write ranges (1-97), or split it into several files',
   );
@@ -56,7 +61,47 @@ function notUtf8(file: string, bytes: Uint8Array): Problem {
     { source: makeSource(file, lossy), offset },
     wide ? 'the file is UTF-16' : `the byte 0x${(bytes[good] ?? 0).toString(16).padStart(2, '0')} is no UTF-8`,
     'text in UTF-8',
-    `convert it: iconv -f ${wide ? 'UTF-16' : 'ISO-8859-1'} -t UTF-8`,
+    'convert it',
+    `iconv -f ${wide ? 'UTF-16' : 'ISO-8859-1'} -t UTF-8`,
+  );
+}
+
+/** Letters of Latin in UTF-16 without a byte order mark: each second character is NUL. */
+function isWide(text: string): boolean {
+  return /^(?:[^\0]\0|\0[^\0]){2}/.test(text);
+}
+
+function utf16(source: Source): Problem {
+  return errorAt(
+    { source, offset: 0 },
+    'the file is UTF-16',
+    'text in UTF-8',
+    'convert it',
+    'iconv -f UTF-16LE -t UTF-8',
+  );
+}
+
+// At the beginning of a line none of the three is YAML, in whatever style the merge was made (merge, diff3, zdiff3).
+const CONFLICT = /^(?:<{7}|>{7}|\|{7})(?=[ \r\n]|$)|^={7}(?=\r?$)/m;
+
+function leftConflict(source: Source, offset: number): Problem {
+  const marks = source.text.match(new RegExp(CONFLICT, 'gm')) ?? [];
+  const conflicts = Math.max(1, marks.filter((mark) => mark.startsWith('<')).length);
+  return errorAt(
+    { source, offset },
+    `git left ${conflicts === 1 ? 'a merge conflict' : `${conflicts} merge conflicts, the first`} here`,
+    'one side of it, without the lines <<<<<<<, =======, >>>>>>>',
+    'git diff shows both sides; or begin again',
+    'git checkout --merge FILE',
+  );
+}
+
+function carriageReturn(source: Source, offset: number): Problem {
+  return errorAt(
+    { source, offset },
+    'a line ends in a carriage return alone',
+    'a line feed, or both',
+    "convert it: tr '\\r' '\\n'",
   );
 }
 

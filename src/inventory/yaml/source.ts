@@ -3,6 +3,7 @@
 
 import type { Place } from '../../topology/index.js';
 import type { Problem } from '../inventory.js';
+import { looksLikeInventory, withoutQuotes, withoutSecrets } from './secrets.js';
 
 export interface Source {
   /** As it was named by the user; `-` is standard input. */
@@ -11,6 +12,8 @@ export interface Source {
   readonly text: string;
   /** Offsets of the first character of each line. */
   readonly lineStarts: readonly number[];
+  /** It may be shown; else it is no inventory, and nobody knows what stands in it. */
+  readonly shown: boolean;
 }
 
 export interface Located {
@@ -21,7 +24,7 @@ export interface Located {
 export function makeSource(file: string, text: string): Source {
   const lineStarts = [0];
   for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) lineStarts.push(end + 1);
-  return { file, text, lineStarts };
+  return { file, text, lineStarts, shown: looksLikeInventory(text) };
 }
 
 export function placeOf({ source, offset }: Located): Place {
@@ -35,8 +38,9 @@ export function placeText(at: Located): string {
   return `${file}:${line}:${column}`;
 }
 
-export function errorAt(at: Located, message: string, expected?: string, hint?: string): Problem {
-  return problemAt(at, 'error', message, expected, hint);
+export function errorAt(at: Located, message: string, expected?: string, hint?: string, command?: string): Problem {
+  const problem = problemAt(at, 'error', message, expected, hint);
+  return command === undefined ? problem : { ...problem, command };
 }
 
 export function warningAt(at: Located, message: string, expected?: string, hint?: string): Problem {
@@ -51,13 +55,15 @@ function problemAt(
   hint: string | undefined,
 ): Problem {
   const place = placeOf(at);
+  const { shown } = at.source;
+  const say = (text: string): string => printable(shown ? withoutSecrets(text) : withoutQuotes(text));
   return {
     ...place,
     severity,
-    message: printable(message),
+    message: say(message),
     ...(expected !== undefined && { expected: printable(expected) }),
-    ...(hint !== undefined && { hint: printable(hint) }),
-    sourceLine: lineText(at.source, place.line - 1),
+    ...(hint !== undefined && { hint: say(hint) }),
+    ...(shown && { sourceLine: withoutSecrets(lineText(at.source, place.line - 1)) }),
   };
 }
 

@@ -51,6 +51,11 @@ export function scalarsOf(node: Node | undefined): readonly Scalar[] {
   return node?.kind === 'list' ? node.items.filter((item) => item.kind === 'scalar') : [];
 }
 
+/** The entries of a list, or the keys of a mapping: what stands under `hypervisors`. */
+export function keysOf(node: Node | undefined): readonly Scalar[] {
+  return node?.kind === 'list' ? scalarsOf(node) : [...entriesOf(node)].map(({ key }) => key);
+}
+
 /** The text of a scalar that YAML reads as text. */
 export function stringOf(node: Node | undefined): string | undefined {
   return node?.kind === 'scalar' && typeof node.value === 'string' ? node.value : undefined;

@@ -3,6 +3,7 @@
 import type { Problem } from '../inventory.js';
 import type { Source } from './source.js';
 import { errorAt } from './source.js';
+import { counted } from '../../text/index.js';
 
 export interface YamlFault {
   readonly code: string;
@@ -108,29 +109,36 @@ const words: readonly (readonly [code: string, says: RegExp, Words])[] = [
 ];
 
 /**
- * One problem a line: what follows in the same line is mostly the echo of the first. `last`: where the last scalar
- * begins, which is where a quote that is never closed was opened.
+ * In the order of the file, one a line, and none behind the first that breaks the structure: what the parser says from there
+ * on is guesswork. `last`: where the last scalar begins, which is where a quote that is never closed was opened.
  */
 export function yamlProblems(
   source: Source,
   faults: readonly YamlFault[],
   last: number | undefined,
 ): readonly Problem[] {
-  const end = source.text.trimEnd().length;
   const byLine = new Map<number, Problem>();
-  for (const { code, message, pos } of faults) {
-    const found = words.find(([of, says]) => of === code && says.test(message))?.[2];
-    const said = found ?? { message: lowered(message), expected: 'YAML 1.2' };
-    const opened = said.message.includes('never closed') ? last : undefined;
-    const problem = errorAt(
-      { source, offset: opened ?? Math.min(pos[0], end) },
-      said.message,
-      said.expected,
-      said.hint,
-    );
+  for (const fault of [...faults].sort((a, b) => a.pos[0] - b.pos[0])) {
+    const problem = yamlProblem(source, fault, last);
     if (!byLine.has(problem.line)) byLine.set(problem.line, problem);
+    if (!isHarmless(fault.code)) break;
   }
   return [...byLine.values()];
+}
+
+function yamlProblem(source: Source, { code, message, pos }: YamlFault, last: number | undefined): Problem {
+  const end = source.text.trimEnd().length;
+  const found = words.find(([of, says]) => of === code && says.test(message))?.[2];
+  const said = found ?? { message: source.shown ? lowered(message) : 'this is no YAML', expected: 'YAML 1.2' };
+  const opened = said.message.includes('never closed') ? last : undefined;
+  const offset = opened ?? Math.min(pos[0], end);
+  const more = code === 'TAB_AS_INDENT' ? tabsBehind(source, offset) : 0;
+  const also = more === 0 ? '' : `, and in ${counted(more, 'line')} below`;
+  return errorAt({ source, offset }, said.message + also, said.expected, said.hint);
+}
+
+function tabsBehind({ text }: Source, offset: number): number {
+  return text.slice(offset).match(/(?<=\n) *\t/g)?.length ?? 0;
 }
 
 /** An error inside one value: the rest of the file can be read as it was meant. */

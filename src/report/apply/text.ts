@@ -14,7 +14,7 @@ import type { Style } from '../page/style.js';
 
 /** In lines, each with its line feed. */
 export function applyText(report: ApplyReport, options: TextOptions): Generator<string> {
-  return inertLines(applyLines(report, options));
+  return inertLines(applyLines(report, options), options.style);
 }
 
 function* applyLines(report: ApplyReport, options: TextOptions): Generator<string> {

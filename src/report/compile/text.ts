@@ -13,7 +13,7 @@ import type { Style } from '../page/style.js';
 
 /** In lines, each with its line feed. */
 export function compileText(compiled: Compiled, entry: string, style: Style): Generator<string> {
-  return inertLines(compileLines(compiled, entry, style));
+  return inertLines(compileLines(compiled, entry, style), style);
 }
 
 function* compileLines(compiled: Compiled, entry: string, style: Style): Generator<string> {

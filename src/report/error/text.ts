@@ -8,5 +8,5 @@ import { makeStyle } from '../page/style.js';
 export function errorText({ message, object, remedy }: ShownError, style: Style = makeStyle(false)): string {
   const about = object === undefined || message.includes(object) ? '' : ` (${object})`;
   const first = `${style.error('error:')} ${inert(message + about)}`;
-  return remedy === undefined ? first : `${first}\n  ${style.dim('→')} ${inert(remedy)}`;
+  return style.line(remedy === undefined ? first : `${first}\n  ${style.dim('→')} ${inert(remedy)}`);
 }

@@ -3,6 +3,8 @@
 // CI runners read what we print, too: GitHub takes `::error::` at the beginning of a line, it and Azure `##[error]` and
 // `##vso[` anywhere in one.
 
+import type { Style } from './style.js';
+
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|#(?=#\w*\[)/gu;
 
 /** Line feeds are the document's own: in its strings they are escapes already. */
@@ -31,8 +33,8 @@ export function inertLine(line: string): string {
 }
 
 /** The lines of a report, each with its line feed. */
-export function* inertLines(lines: Iterable<string>): Generator<string> {
-  for (const line of lines) yield `${inertLine(line)}\n`;
+export function* inertLines(lines: Iterable<string>, { line: form }: Pick<Style, 'line'>): Generator<string> {
+  for (const line of lines) yield `${form(inertLine(line))}\n`;
 }
 
 function visible(character: string): string {

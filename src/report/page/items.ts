@@ -41,10 +41,10 @@ export function* itemsText(items: readonly Item[], options: ItemOptions): Genera
       yield* headText(item, columns, options);
       const next = shown[index + 1];
       if (next && (many || sameAdvice(item, next))) continue;
-      if (many)
-        yield options.style.dim(
-          `    … ${thousands(group.length - SHOWN)} more like these: ${options.elsewhere} has them all`,
-        );
+      if (many) {
+        const more = `… ${thousands(group.length - SHOWN)} more like these: ${options.elsewhere} has them all`;
+        for (const line of hang('    ', more, options.width)) yield options.style.dim(line);
+      }
       yield* adviceText(
         many ? (group[0] ?? item) : item,
         many && group.some((other) => !sameAdvice(other, item)),

@@ -1,12 +1,14 @@
 // Lines: how every text of topo wraps and pads. Pure, and without colours: a caller paints
-// what has been laid out. Widths are in code points, which is right for the names that RabbitMQ sees in practice.
+// what has been laid out. Widths are in columns of a terminal: a Chinese character has two. Alone here knows `string-width`.
 
+import stringWidth from 'string-width';
 import { thousands } from '../../text/index.js';
 
+/** What topo draws with, and most names, have a column a character: to see that takes a fraction of the time. */
+const NARROW = /^[ -~─━╌┄│├└▶→›✗…·]*$/;
+
 export function widthOf(text: string): number {
-  let width = 0;
-  for (const point of text) if (point !== '') width += 1;
-  return width;
+  return NARROW.test(text) ? text.length : stringWidth(text);
 }
 
 export function pad(text: string, width: number): string {

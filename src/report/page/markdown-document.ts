@@ -2,11 +2,12 @@
 // it was cut and how many rows are missing. GitHub takes 65,536 characters; this stays well under it.
 
 import { counted } from '../../text/index.js';
-import { fenceFor, fencedLine, htmlText } from './markdown-inert.js';
+import { fenceFor, fencedLine, htmlText, inlineCode } from './markdown-inert.js';
 
 export interface MarkdownBlock {
   readonly title: string;
-  readonly language: 'diff' | 'text';
+  /** A block of code, whose lines a forge does not wrap; `bullets`: sentences, which it does. */
+  readonly form: 'diff' | 'text' | 'bullets';
   /** A row a line; made inert here. */
   readonly lines: Iterable<string>;
   /** Folded away until it is clicked. Others are open, and may take a part of the room only. */
@@ -65,7 +66,7 @@ function fit(block: MarkdownBlock, room: number): { readonly text: string; reado
   let fence = 3;
   let missing = 0;
   for (const line of block.lines) {
-    const safe = fencedLine(line);
+    const safe = block.form === 'bullets' ? `- ${inlineCode(line)}` : fencedLine(line);
     const ticks = Math.max(fence, fenceFor([safe]).length);
     const cost = safe.length + 1;
     // Both fences, the language and three line feeds belong to the block.
@@ -77,6 +78,7 @@ function fit(block: MarkdownBlock, room: number): { readonly text: string; reado
     }
   }
   if (lines.length === 0) return { text: '', missing };
+  if (block.form === 'bullets') return { text: `${open}${lines.join('\n')}\n${close}`, missing };
   const ticks = fenceFor(lines);
-  return { text: `${open}${ticks}${block.language}\n${lines.join('\n')}\n${ticks}\n${close}`, missing };
+  return { text: `${open}${ticks}${block.form}\n${lines.join('\n')}\n${ticks}\n${close}`, missing };
 }

@@ -2,6 +2,7 @@
 // thinks in colours. Without colours every function returns its text as it is.
 
 import { Chalk } from 'chalk';
+import { asciiForm } from './ascii.js';
 
 type Paint = (text: string) => string;
 
@@ -27,9 +28,11 @@ export interface Style {
   readonly strong: Paint;
   /** The one thing on the page that must be seen. */
   readonly alarm: Paint;
+  /** A line as it goes out: as it is, or in ASCII. */
+  readonly line: Paint;
 }
 
-export function makeStyle(colour: boolean): Style {
+export function makeStyle(colour: boolean, ascii = false): Style {
   const chalk = new Chalk({ level: colour ? 1 : 0 });
   return {
     add: (text) => chalk.green(text),
@@ -44,5 +47,6 @@ export function makeStyle(colour: boolean): Style {
     dim: (text) => chalk.dim(text),
     strong: (text) => chalk.bold(text),
     alarm: (text) => chalk.bold.white.bgRed(text),
+    line: ascii ? asciiForm : (text) => text,
   };
 }

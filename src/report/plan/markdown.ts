@@ -19,9 +19,10 @@ const MARKER = '<!-- topo plan -->';
 /** More steps are not tried unfolded. */
 const UNFOLDED = 800;
 
-export function planMarkdown(plan: Plan): string {
-  const whole = write(plan, plan.steps.length <= UNFOLDED);
-  return whole.missing === 0 ? whole.text : write(plan, false).text;
+/** `full`: every step has its row, as far as a comment has room. */
+export function planMarkdown(plan: Plan, full = false): string {
+  const whole = write(plan, full || plan.steps.length <= UNFOLDED);
+  return full || whole.missing === 0 ? whole.text : write(plan, false).text;
 }
 
 function write(plan: Plan, full: boolean): MarkdownDocument {
@@ -37,11 +38,11 @@ function write(plan: Plan, full: boolean): MarkdownDocument {
     '',
     `**${summaryLine(plan)}**`,
     ...(adopting === undefined ? [] : ['', `Adopted: ${inlineCode(adopting.text)}`]),
-    ...(folded ? ['', 'What is alike is folded: `topo plan --full` shows every row.'] : []),
+    ...(folded ? ['', 'What is alike is folded: `--full` shows every row.'] : []),
   ];
   const rows = sections.map((section): MarkdownBlock => {
     const title = `${section.title}: ${counted(section.size, 'step')}`;
-    return { title, language: 'diff', lines: diffLines(section), closed: true };
+    return { title, form: 'diff', lines: diffLines(section), closed: true };
   });
   return markdownDocument(head, [...asides(plan), ...rows, ...foreign(plan)], 'All of it: `topo plan --full`.');
 }
@@ -94,7 +95,7 @@ function summaryTable({ summary, routing }: Plan): readonly string[] {
   const { typical, worst } = routing.scannedPerMessage;
   const most = worst === typical ? '' : ` (at most ${thousands(worst)})`;
   return [
-    '| | |',
+    '| what | count |',
     '|---|---:|',
     ...[...told, ...always].map(([what, count]) => `| ${what} | ${thousands(count)} |`),
     ...(worst === 0 ? [] : [`| bindings that a message is compared with | ${thousands(typical)}${most} |`]),
@@ -105,17 +106,22 @@ const plain: TextOptions = { style: makeStyle(false), width: 100 };
 
 function asides(plan: Plan): readonly MarkdownBlock[] {
   const { held, refusals, notes } = plan;
-  const open = (title: string, of: readonly unknown[], lines: Iterable<string>): readonly MarkdownBlock[] =>
-    of.length === 0 ? [] : [{ title: `${title} (${thousands(of.length)})`, language: 'text', lines, closed: false }];
+  const open = (
+    title: string,
+    of: readonly unknown[],
+    lines: Iterable<string>,
+    form: MarkdownBlock['form'] = 'text',
+  ): readonly MarkdownBlock[] =>
+    of.length === 0 ? [] : [{ title: `${title} (${thousands(of.length)})`, form, lines, closed: false }];
   return [
     ...open('Held, until a later apply', held, heldText(held, plain)),
     ...open('Refused', refusals, refusedText(refusals, plain)),
-    ...open('Notes', notes, notes),
+    ...open('Notes', notes, notes, 'bullets'),
   ];
 }
 
 function foreign(plan: Plan): readonly MarkdownBlock[] {
   if (plan.foreign.length === 0) return [];
   const title = `Foreign, left alone (${thousands(plan.foreign.length)})`;
-  return [{ title, language: 'text', lines: foreignText(plan.foreign, plain), closed: true }];
+  return [{ title, form: 'text', lines: foreignText(plan.foreign, plain), closed: true }];
 }

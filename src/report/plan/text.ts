@@ -4,8 +4,8 @@
 import type { Guard, Plan } from '../../plan/index.js';
 import { inert, inertLines } from '../page/inert.js';
 import { adviceLines } from '../page/advice.js';
-import { say, thousands } from '../../text/index.js';
-import { hang, wrap } from '../page/layout.js';
+import { plain, say, thousands } from '../../text/index.js';
+import { hang, widthOf, wrap } from '../page/layout.js';
 import { foreignText, heldText, refusedText } from './asides.js';
 import { outline } from './outline.js';
 import { guardText, optionsText, routingLine, summaryLine, whereText } from './summary.js';
@@ -20,14 +20,14 @@ export interface PlanTextOptions extends TextOptions {
 
 /** In lines, each with its line feed. */
 export function planText(plan: Plan, options: PlanTextOptions): Generator<string> {
-  return inertLines(planLines(plan, options));
+  return inertLines(planLines(plan, options), options.style);
 }
 
 function* planLines(plan: Plan, options: PlanTextOptions): Generator<string> {
   const { style, width } = options;
-  yield style.strong(inert(`Plan for ${whereText(plan)}`));
+  for (const line of wrap(inert(`Plan for ${whereText(plan)}`), width)) yield style.strong(line);
   const shaped = optionsText(plan);
-  if (shaped !== '') yield style.dim(inert(shaped));
+  if (shaped !== '') for (const line of wrap(inert(shaped), width)) yield style.dim(line);
 
   const { adopting, sections, folded } = outline(plan.steps, options.full);
   if (adopting !== undefined) for (const line of hang('~ adopt: ', inert(adopting.text), width)) yield style.dim(line);
@@ -38,7 +38,7 @@ function* planLines(plan: Plan, options: PlanTextOptions): Generator<string> {
   }
   if (folded) {
     yield '';
-    yield style.dim('What is alike is folded: --full shows every row.');
+    for (const line of wrap('What is alike is folded: --full shows every row.', width)) yield style.dim(line);
   }
 
   yield* aside(`Held (${thousands(plan.held.length)}), until a later apply`, plan.held, style, () =>
@@ -51,12 +51,12 @@ function* planLines(plan: Plan, options: PlanTextOptions): Generator<string> {
     foreignText(plan.foreign, options),
   );
   yield* aside('Notes', plan.notes, style, function* () {
-    for (const note of plan.notes) yield* hang('  · ', inert(note), width);
+    for (const note of plan.notes) yield* adviceLines('  · ', plain(note), width);
   });
   for (const guard of plan.guards) yield* guardLines(guard, options);
   yield '';
   const cost = routingLine(plan);
-  if (cost !== undefined) yield style.dim(cost);
+  if (cost !== undefined) for (const line of wrap(cost, width)) yield style.dim(line);
   for (const line of wrap(summaryLine(plan), width)) yield style.strong(line);
 }
 
@@ -71,7 +71,13 @@ function* guardLines(guard: Guard, { style, width }: TextOptions): Generator<str
   const rule = style.refuse('━'.repeat(Math.min(width, 80)));
   yield '';
   yield rule;
-  yield `${style.alarm(` GUARD ${inert(guard.name)} `)}  ${style.refuse('apply refuses this plan')}`;
+  const title = ` GUARD ${inert(guard.name)} `;
+  const verdict = 'apply refuses this plan';
+  if (widthOf(title) + 2 + verdict.length <= width) yield `${style.alarm(title)}  ${style.refuse(verdict)}`;
+  else {
+    yield style.alarm(title);
+    yield style.refuse(`  ${verdict}`);
+  }
   yield* hang('  ', guardText(guard), width);
   yield* adviceLines('  ', say`If that is what you want: ${{ command: `topo apply ${guard.remedy}` }}`, width);
   yield rule;

@@ -2,8 +2,10 @@
 
 import type { Problem } from '../../inventory/index.js';
 import { inert, inertJson, inertLine } from '../page/inert.js';
-import { counted, thousands } from '../../text/index.js';
-import { widthOf } from '../page/layout.js';
+import type { Sentence } from '../../text/index.js';
+import { counted, plain, say, thousands } from '../../text/index.js';
+import { adviceLines } from '../page/advice.js';
+import { hang, widthOf, wrap } from '../page/layout.js';
 import type { Style } from '../page/style.js';
 
 export interface ProblemsTextOptions {
@@ -23,45 +25,75 @@ export function problemsText(problems: readonly Problem[], { style, limit, width
   const sum = [errors > 0 && counted(errors, 'error'), warnings > 0 && counted(warnings, 'warning')]
     .filter(Boolean)
     .join(', ');
-  return [...shown, `${sum}${hidden > 0 ? `; ${thousands(hidden)} not shown, --format json has them all` : ''}`].join(
-    '\n',
-  );
+  const more = hidden > 0 ? `; ${thousands(hidden)} not shown, --format json has them all` : '';
+  return [...shown, ...wrap(sum + more, width)].join('\n');
 }
 
+/** One line, by which editors and CI jobs find the place; on a terminal too narrow for that, wrapped. */
 function problemText(problem: Problem, style: Style, width: number): string {
-  const { file, line, column, severity, message, expected, hint } = problem;
+  const lines = width < NARROW ? wrapped(problem, style, width) : [oneLine(problem, style)];
+  return [...lines, ...frame(problem, style, width)].map(style.line).join('\n');
+}
+
+const NARROW = 80;
+
+/** What to do: the hint, and the command behind it. */
+function hintOf({ hint, command }: Problem): Sentence | undefined {
+  if (hint === undefined) return undefined;
+  return command === undefined ? plain(hint) : say`${plain(hint)}: ${{ command }}`;
+}
+
+function oneLine(problem: Problem, style: Style): string {
+  const { file, line, column, severity, message, expected } = problem;
+  const hint = hintOf(problem);
   const place = style.strong(inert(`${file}:${line}:${column}`));
   const word = severity === 'error' ? '' : `${style.hold('warning:')} `;
   const said = severity === 'error' ? style.remove(inert(message)) : inert(message);
   const rest = [
     expected === undefined ? '' : `  expected: ${inert(expected)}`,
-    hint === undefined ? '' : `  ${style.dim(inert(hint))}`,
+    hint === undefined ? '' : `  ${style.dim(inert(hint.text))}`,
   ];
-  return [inertLine(`${place}  ${word}${said}${rest.join('')}`), ...frame(problem, style, width)].join('\n');
+  return inertLine(`${place}  ${word}${said}${rest.join('')}`);
+}
+
+function wrapped(problem: Problem, style: Style, width: number): readonly string[] {
+  const { file, line, column, severity, message, expected } = problem;
+  const hint = hintOf(problem);
+  const isError = severity === 'error';
+  const said = hang('  ', `${isError ? '' : 'warning: '}${inert(message)}`, width);
+  return [
+    style.strong(inertLine(inert(`${file}:${line}:${column}`))),
+    ...said.map((text) => (isError ? style.remove : style.hold)(inertLine(text))),
+    ...(expected === undefined ? [] : hang('  expected: ', inert(expected), width).map(inertLine)),
+    ...(hint === undefined ? [] : adviceLines('  ', hint, width).map((text) => style.dim(inertLine(text)))),
+  ];
 }
 
 /** The offending line and a caret; of a long line, the part around the column. */
 function frame({ sourceLine, line, column }: Problem, style: Style, width: number): readonly string[] {
   if (sourceLine === undefined || sourceLine.trim() === '') return [];
   const gutter = `  ${line} | `;
-  const room = Math.max(40, width - gutter.length - 2);
-  const start = column - 1 < room ? 0 : column - 1 - Math.floor(room / 2);
-  const shown = inert(sourceLine.slice(start, start + room));
-  const text = `${start > 0 ? '…' : ''}${shown}${sourceLine.length > start + room ? '…' : ''}`;
+  const room = Math.max(width < NARROW ? 24 : 40, width - gutter.length - 2);
+  const most = Math.floor(room / 2);
+  let start = widthOf(sourceLine.slice(0, column - 1)) < room ? 0 : Math.max(0, column - 1 - most);
+  while (start > 0 && widthOf(sourceLine.slice(start, column - 1)) > most) start += 1;
+  let end = start + room;
+  while (widthOf(sourceLine.slice(start, end)) > room) end -= 1;
+  const text = `${start > 0 ? '…' : ''}${inert(sourceLine.slice(start, end))}${sourceLine.length > end ? '…' : ''}`;
   const before = widthOf(inert(sourceLine.slice(start, column - 1))) + (start > 0 ? 1 : 0);
   return [style.dim(`${gutter}${text}`), `${' '.repeat(gutter.length + before)}${style.remove('^')}`];
 }
 
 export function problemsJson(problems: readonly Problem[]): string {
   const ok = !problems.some((problem) => problem.severity === 'error');
-  const rows = problems.map(({ file, line, column, severity, message, expected, hint }) => ({
-    file,
-    line,
-    column,
-    severity,
-    message,
-    ...(expected !== undefined && { expected }),
-    ...(hint !== undefined && { hint }),
+  const rows = problems.map((problem) => ({
+    file: problem.file,
+    line: problem.line,
+    column: problem.column,
+    severity: problem.severity,
+    message: problem.message,
+    expected: problem.expected,
+    hint: hintOf(problem)?.text,
   }));
   return inertJson(`${JSON.stringify({ version: 1, ok, problems: rows }, null, 2)}\n`);
 }

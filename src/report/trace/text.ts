@@ -19,7 +19,7 @@ const MOST = 6;
 /** In lines, each with its line feed. */
 export function* traceText(view: TraceView, options: TextOptions): Generator<string> {
   const width = Math.min(options.width, WIDEST);
-  yield* inertLines(traceLines(view, { ...options, width }));
+  yield* inertLines(traceLines(view, { ...options, width }), options.style);
 }
 
 function* traceLines(view: TraceView, options: TextOptions): Generator<string> {

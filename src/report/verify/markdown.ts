@@ -27,7 +27,7 @@ export function verifyMarkdown(report: VerifyReport): string {
   ];
   const blocks = groups.map((group): MarkdownBlock => ({
     title: `${group.kind}: ${severityText(group)}`,
-    language: 'text',
+    form: 'text',
     lines: findingsText(group, plain),
     closed: group.severity !== 'error',
   }));

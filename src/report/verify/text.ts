@@ -13,7 +13,7 @@ import type { Style } from '../page/style.js';
 
 /** In lines, each with its line feed. */
 export function verifyText(report: VerifyReport, options: TextOptions): Generator<string> {
-  return inertLines(verifyLines(report, options));
+  return inertLines(verifyLines(report, options), options.style);
 }
 
 function* verifyLines(report: VerifyReport, options: TextOptions): Generator<string> {

@@ -1,6 +1,7 @@
 // What is no inventory as a whole: several documents, another YAML, another version, another root, no text.
 
 import { describe, expect, test } from 'vitest';
+import { readInventory } from '../../../src/inventory/index.js';
 import { linesOf } from '../../support/problem-lines.js';
 
 describe('documents and directives', () => {
@@ -131,6 +132,23 @@ test.each<[string, Uint8Array | string, readonly string[]]>([
     ['1:1  the file is UTF-16 | expected: text in UTF-8 | hint: convert it: iconv -f UTF-16 -t UTF-8'],
   ],
   [
+    'UTF-16 without a byte order mark',
+    Buffer.from('version: 1', 'utf16le'),
+    ['1:1  the file is UTF-16 | expected: text in UTF-8 | hint: convert it: iconv -f UTF-16LE -t UTF-8'],
+  ],
+  [
+    'line ends of an old Mac',
+    'version: 1\rdaemons: {}\r',
+    [
+      "1:11  a line ends in a carriage return alone | expected: a line feed, or both | hint: convert it: tr '\\r' '\\n'",
+    ],
+  ],
+  [
+    'something else',
+    'apiVersion: v1\nkind: Secret\ndata: { password: abc }',
+    ['1:1  the file is no inventory | expected: version: 1, and below it daemons and clusters'],
+  ],
+  [
     'more than 64 MiB',
     new Uint8Array(64 * 1024 * 1024 + 1),
     [
@@ -146,6 +164,49 @@ test.each<[string, Uint8Array | string, readonly string[]]>([
   ],
 ])('%s', (_, text, expected) => {
   expect(linesOf(text)).toEqual(expected);
+});
+
+describe('what git leaves in a file is named, and nothing else', () => {
+  const head = 'version: 1\ndaemons: { a: { scope: global } }\nclusters:\n';
+  const one = '<<<<<<< HEAD\n  5: {}\n=======\n  6: {}\n>>>>>>> feature\n';
+  const said = (line: number, what = 'a merge conflict'): string =>
+    `${line}:1  git left ${what} here | expected: one side of it, without the lines <<<<<<<, =======, >>>>>>> | hint: git diff shows both sides; or begin again: git checkout --merge FILE`;
+
+  test.each<[string, string, string]>([
+    ['merge', one, said(4)],
+    ['diff3', '<<<<<<< HEAD\n  5: {}\n||||||| 1234567\n=======\n  6: {}\n>>>>>>> feature\n', said(4)],
+    ['without names', '<<<<<<<\r\n  5: {}\r\n=======\r\n>>>>>>>\r\n', said(4)],
+    ['two of them', `${one}  7: {}\n${one}`, said(4, '2 merge conflicts, the first')],
+    ['half taken out', '  5: {}\n=======\n  6: {}\n', said(5)],
+    ['the end alone', '  5: {}\n>>>>>>> feature\n', said(5)],
+  ])('%s', (_, text, expected) => {
+    expect(linesOf(head + text)).toEqual([expected]);
+  });
+});
+
+describe('what may be shown of a file', () => {
+  const shown = (text: string): unknown => {
+    const problem = readInventory([{ file: 'a.yaml', text }]).problems.find(({ severity }) => severity === 'error');
+    return problem && [problem.message, problem.sourceLine];
+  };
+  test.each<[string, string, readonly (string | undefined)[]]>([
+    ['an inventory', 'vhost: 7\nversion: 1', ['"vhost" is the number 7', 'vhost: 7']],
+    ['an environment', 'PATH=/bin\0TOKEN=hunter2\0', ['the file holds a NUL character', undefined]],
+    ['a file of settings', 'DB=postgres://u:hunter2@h\nb: "hunter2', ['there is no ":" behind this key', undefined]],
+    ['names of something else', 'hunter2: 1\nhunter2: 2', ['the file is no inventory', undefined]],
+    [
+      'a URL in an inventory',
+      'version: 1\ndaemons: { a: { scope: "amqp://u:hunter2@h" } }',
+      ['"scope" is the text "amqp://*********@h"', 'daemons: { a: { scope: "amqp://*********@h" } }'],
+    ],
+    [
+      'a password in an inventory',
+      'version: 1\ndaemons: { a: { scope: global, db_password: hunter2 } }',
+      ['unknown key "db_password" under "a"', 'daemons: { a: { scope: global, db_password: ******* } }'],
+    ],
+  ])('%s', (_, text, expected) => {
+    expect(shown(text)).toEqual(expected);
+  });
 });
 
 test.each<[string, string]>([

@@ -1,7 +1,7 @@
 // Ids are what was typed, in lists and in mappings, for clusters and for hypervisors.
 
 import { describe, expect, test } from 'vitest';
-import { inventoryOf } from '../../support/problem-lines.js';
+import { inventoryOf, problemsOf } from '../../support/problem-lines.js';
 
 const daemons = 'daemons: { storage: { scope: hypervisor } }\n';
 
@@ -31,7 +31,16 @@ describe('an id is the source text of a plain scalar, and the value of a quoted 
     ['~', '~'],
     ['2024-01-31', '2024-01-31'],
     ['12345678901234567890123', '12345678901234567890123'],
-    ['rack 7', 'rack 7'],
+    ['"rack 7"', 'rack 7'],
+    ["'cmp-*'", 'cmp-*'],
+    ['"11,12"', '11,12'],
+    ['"1-5"', '1-5'],
+    ['2024-01-31T12', '2024-01-31T12'],
+    ['hv-1.example.org', 'hv-1.example.org'],
+    ['fe80--1', 'fe80--1'],
+    ['rack/7', 'rack/7'],
+    ['❤️', '❤️'],
+    ['👩‍🚀', '👩‍🚀'],
     ['rack#7', 'rack#7'],
     ['Zürich', 'Zürich'],
     ['🐇', '🐇'],
@@ -92,4 +101,99 @@ test('every id and name has its place; of a range, the range’s', () => {
     '2 6:7',
     '98 7:7',
   ]);
+});
+
+describe('what looks like several ids and is one is refused, and says how to write it', () => {
+  test.each<[string, string]>([
+    ['hv-11 hv-12', 'an entry for each: hv-11, hv-12'],
+    ['11,', '11 by itself'],
+    ['1-5,8', 'an entry for each: 1-5, 8'],
+    ['11; 12', 'an entry for each: 11, 12'],
+    ['cmp-*', 'each id by itself, or a range: an id is no pattern'],
+    ['hv-?1', 'each id by itself, or a range: an id is no pattern'],
+    ['cmp{a,b}', 'each id by itself, or one range in one pair of brackets: "cmp-[001-097]"'],
+    ['cmp-[1,4-5]', 'each id by itself, or one range in one pair of brackets: "cmp-[001-097]"'],
+    ['r[1-3]-[4-5]', 'each id by itself, or one range in one pair of brackets: "cmp-[001-097]"'],
+    ['cmp [1-3]', 'a range by itself'],
+  ])('%s', (typed, expected) => {
+    expect(problemsOf(`${daemons}clusters:\n  54:\n    hypervisors:\n      - ${typed}`)).toEqual([
+      `6:9  "${typed}" looks like several, and is one | expected: ${expected} | hint: if it is one id, quote it: "${typed}"`,
+    ]);
+  });
+
+  test.each<[string, string]>([
+    ['hv[01:20].example.org', '"hv[01-20].example.org"'],
+    ['cmp{1..40}', '"cmp[1-40]"'],
+    ['cmp{1-40}', '"cmp[1-40]"'],
+    ['cmp[1..40]', '"cmp[1-40]"'],
+    ['hv-01..hv-20', '"hv-[01-20]"'],
+    ['hv-01 - hv-20', '"hv-[01-20]"'],
+    ['hv-1–5', '"hv-[1-5]"'],
+    ['１-５', '1-5'],
+  ])('%s', (typed, range) => {
+    expect(problemsOf(`${daemons}clusters:\n  54:\n    hypervisors:\n      - ${typed}`)).toEqual([
+      `6:9  "${typed}" is one id, not a range | expected: ${range} for a range | hint: if it is one id, quote it: "${typed}"`,
+    ]);
+  });
+
+  test('over two lines in a list', () => {
+    expect(problemsOf(`${daemons}clusters: { 54: { hypervisors: [hv-11\n hv-12, hv-13] } }`)).toEqual([
+      '3:33  "hv-11 hv-12" looks like several, and is one | expected: an entry for each: hv-11, hv-12 | hint: if it is one id, quote it: "hv-11 hv-12"',
+    ]);
+  });
+
+  test('quoted brackets, which a list in one line asks for, say nothing; quoted braces are one id', () => {
+    const under = (id: string): readonly string[] => problemsOf(`${daemons}clusters: { 54: { hypervisors: [${id}] } }`);
+    expect(under('"hv[01:20]"')).toEqual([
+      '3:33  "hv[01:20]" is one id, not a range | expected: "hv[01-20]" for a range',
+    ]);
+    expect(under('"r[1-3]-[4-5]"')).toEqual([
+      '3:33  "r[1-3]-[4-5]" looks like several, and is one | expected: each id by itself, or one range in one pair of brackets: "cmp-[001-097]"',
+    ]);
+    expect(under("'cmp{1..40}'")).toEqual([
+      '3:33 warning  "cmp{1..40}" is one id, not a range | expected: "cmp[1-40]" for a range',
+    ]);
+    expect(under('"[::1]"')).toEqual([]);
+  });
+
+  test('clusters and daemons too', () => {
+    expect(problemsOf('daemons: { a b: { scope: global } }\nclusters: { 53 54: , "c[1-3]": , 1..5: }')).toEqual([
+      '2:12  "a b" looks like several, and is one | expected: an entry for each: a, b | hint: if it is one id, quote it: "a b"',
+      '3:13  "53 54" looks like several, and is one | expected: an entry for each: 53, 54 | hint: if it is one id, quote it: "53 54"',
+      '3:22  the range c[1-3] stands under clusters | expected: ranges under hypervisors only',
+      '3:34  the range 1..5 stands under clusters | expected: ranges under hypervisors only | hint: if it is one name, quote it: "1..5"',
+    ]);
+  });
+});
+
+test.each(['"a "', '" a"', '"a\u00a0"', '"a\u200b"', '"\ufeffa"', '"a\u3164"', 'a\u200b', '"a\u2800"'])(
+  'an id that ends in what nobody sees: %j',
+  (id) => {
+    const problems = problemsOf(`${daemons}clusters: { 54: { hypervisors: [${id}] } }`);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(
+      /^3:33 {2}the id of the hypervisor ".*" begins or ends with a blank, or with what cannot/,
+    );
+  },
+);
+
+test('what nobody sees within an id is a warning', () => {
+  expect(problemsOf(`${daemons}clusters: { 54: { hypervisors: [a\u200bb] } }`)).toEqual([
+    '3:33 warning  the id of the hypervisor "a\u200bb" holds what cannot be seen | expected: letters that show',
+  ]);
+});
+
+test.each<[string, string, string]>([
+  ['hv-1', 'HV-1', 'case alone'],
+  ['hv-1', 'hv-1.', 'a dot at the end'],
+  ['Zürich', 'Zu\u0308rich', 'their normal form alone'],
+  ['a1', 'ａ１', 'their normal form alone'],
+  ['cop', '\u0441\u043e\u0440', 'letters of another script, or in what cannot be seen'],
+  ['"ab"', '"a\u00adb"', 'letters of another script, or in what cannot be seen'],
+])('%s and %s look alike', (one, other, difference) => {
+  const of = (ids: string): readonly string[] =>
+    problemsOf(`${daemons}clusters: { 54: { hypervisors: [${ids}] } }`).filter((line) => line.includes('looks like'));
+  expect(of(`${one}, ${other}`)).toHaveLength(1);
+  expect(of(`${one}, ${other}`)[0]).toContain(`they differ in ${difference}: if they are one, write them alike`);
+  expect(of('7, 007, hv-1, hv-2, straße, strasse')).toEqual([]);
 });

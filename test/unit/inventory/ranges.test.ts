@@ -25,6 +25,13 @@ test.each<[string, string, readonly string[]]>([
   ['a quoted one beside the range of the same text, in a list', '["1-3", 1-3]', ['1-3', '1', '2', '3']],
   ['other texts with a hyphen are ids', '[a-b, 1-b, -5, 1-, 1-2-3]', ['a-b', '1-b', '-5', '1-', '1-2-3']],
   [
+    'of hosts',
+    '[\'cmp-[08-11].par1\', "hv[1-2]"]',
+    ['cmp-08.par1', 'cmp-09.par1', 'cmp-10.par1', 'cmp-11.par1', 'hv1', 'hv2'],
+  ],
+  ['of hosts, in a mapping', "{ 'h[1-3]': , h2: { state: draining } }", ['h1', 'h2 draining', 'h3']],
+  ['of hosts, with two numbers', "['r1-[1-3]', 'r[2-3]-1']", ['r1-1', 'r1-2', 'r1-3', 'r2-1', 'r3-1']],
+  [
     'ends beyond 2^53',
     '[9007199254740991-9007199254740993]',
     ['9007199254740991', '9007199254740992', '9007199254740993'],
@@ -59,6 +66,49 @@ test('a range of 1,000,000 ids is taken', () => {
 describe('refused', () => {
   test.each<[string, string, readonly string[]]>([
     ['downwards', '[5-1]', ['3:33  the range 5-1 counts down | expected: the lower end first | hint: write 1-5']],
+    [
+      'a month',
+      '[2024-01]',
+      [
+        '3:33  the range 2024-01 counts down | expected: the lower end first | hint: if it is one id, quote it: "2024-01"',
+      ],
+    ],
+    [
+      'downwards, to fewer digits',
+      '[2024-1]',
+      [
+        '3:33  the range 2024-1 counts down | expected: the lower end first | hint: write 1-2024, or if it is one id, quote it: "2024-1"',
+      ],
+    ],
+    [
+      'of hosts, downwards',
+      '["h[5-1]"]',
+      ['3:33  the range h[5-1] counts down | expected: the lower end first | hint: write "h[1-5]"'],
+    ],
+    [
+      'of hosts, with a digit beside the brackets',
+      '["h1[0-9]", "h[1-2]0"]',
+      [
+        '3:33  a digit stands beside the brackets of h1[0-9] | expected: the whole number inside the brackets | hint: write "h[10-19]"',
+        '3:44  a digit stands beside the brackets of h[1-2]0 | expected: the whole number inside the brackets | hint: write the ids themselves',
+      ],
+    ],
+    [
+      'of hosts, over another',
+      '["h[1-5]", "h[5-9]", h7]',
+      [
+        '3:43  the range h[5-9] overlaps h[1-5] at line 3: hypervisor h5 is in both | expected: each hypervisor in one range',
+        '3:53  hypervisor "h7" is in the range h[5-9] at line 3 already | expected: each hypervisor once in a list | hint: write a mapping to give one hypervisor of a range settings of its own',
+      ],
+    ],
+    [
+      'of hosts, that share one id by two numbers',
+      '["r[1-3]-1", "r1-[1-9]", "r[2-2]-[1-1]"]',
+      [
+        '3:45  the range r1-[1-9] overlaps r[1-3]-1 at line 3: hypervisor r1-1 is in both | expected: each hypervisor in one range',
+        '3:57  "r[2-2]-[1-1]" looks like several, and is one | expected: each id by itself, or one range in one pair of brackets: "cmp-[001-097]"',
+      ],
+    ],
     [
       'too large',
       '[1-1000001]',
@@ -140,13 +190,28 @@ describe('refused', () => {
   test('more than 3,000,000 hypervisors, said once, at the cluster that is too much', () => {
     const million = '{ hypervisors: [1-1000000] }';
     expect(
-      problemsOf(`${daemons}clusters:
+      problemsOf(`daemons: { network: { scope: cluster } }
+clusters:
   1: ${million}
   2: ${million}
   3: ${million}
   4: { hypervisors: [1] }
   5: { hypervisors: [1] }`),
     ).toEqual(['7:3  up to here there are 3000001 hypervisors | expected: at most 3000000 in one inventory']);
+  });
+
+  test('more than 1,000,000 queues: daemons times clusters times a range', () => {
+    const many = Array.from({ length: 300 }, (_, index) => `  d${index}: { scope: hypervisor }`).join('\n');
+    expect(
+      problemsOf(`clusters:\n  1: { hypervisors: [1-1000000] }\n  2: { hypervisors: [1-9] }\ndaemons:\n${many}`),
+    ).toEqual(['3:3  up to here there are 300000000 queues | expected: at most 1000000 in one inventory']);
+    expect(
+      problemsOf(`clusters:
+  1: { daemons: [d1], hypervisors: [1-400000] }
+  2: { hypervisors: { 1-299999: { daemons: [d1, d2] } } }
+  3: { hypervisors: [1] }
+daemons:\n${many}`),
+    ).toEqual(['5:3  up to here there are 1000298 queues | expected: at most 1000000 in one inventory']);
   });
 
   test('ranges under clusters and daemons', () => {
@@ -159,10 +224,10 @@ describe('refused', () => {
 });
 
 test.each(['1..5', '1...5', '1 - 5', '1–5', '1—5', '1:5', '1 to 5'])(
-  'a warning where a range was meant: %s',
+  'an error where a range was meant: %s',
   (typed) => {
     expect(problemsOf(under(`[${typed}]`))).toEqual([
-      `3:33 warning  "${typed}" is one id, not a range | expected: 1-5 for a range | hint: if it is one id, quote it: "${typed}"`,
+      `3:33  "${typed}" is one id, not a range | expected: 1-5 for a range | hint: if it is one id, quote it: "${typed}"`,
     ]);
     expect(problemsOf(under(`["${typed}"]`))).toEqual([]);
   },

@@ -128,6 +128,13 @@ clusters:
       ['3:1  a tab stands in the indentation | expected: blanks'],
     ],
     [
+      'ten tabs',
+      `version: 1
+clusters:
+${Array.from({ length: 10 }, (_, index) => `\t${index}: {}`).join('\n')}`,
+      ['3:1  a tab stands in the indentation, and in 9 lines below | expected: blanks'],
+    ],
+    [
       'text behind a quoted value',
       `version: 1
 vhost: "prod" staging`,
@@ -238,9 +245,18 @@ clusters: - 54`,
       ],
     ],
     [
-      'two faults in one line, and one in another',
+      'faults up to the first that breaks the structure',
       `version: 1
 vhost: "a\\d" "b" c
+broker: @b`,
+      [
+        '2:10  an unknown escape in double quotes | expected: one such as \\n or \\" | hint: write \\ as \\\\, or use single quotes',
+      ],
+    ],
+    [
+      'one that breaks nothing, and one behind it',
+      `version: 1
+vhost: "a\\d"
 broker: @b`,
       [
         '2:10  an unknown escape in double quotes | expected: one such as \\n or \\" | hint: write \\ as \\\\, or use single quotes',

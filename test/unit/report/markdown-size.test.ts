@@ -70,7 +70,7 @@ test('20,000 steps: where it is cut, and where all of it is', () => {
   expect(text.length).toBeGreaterThan(LIMIT / 2);
   expect(/\n\*\*Cut .*\n$/.exec(text)?.[0]).toMatchInlineSnapshot(`
     "
-    **Cut in part 4 of 101: 20,522 rows missing here, to keep this comment under its limit.** All of it: \`topo plan --full\`.
+    **Cut in part 4 of 101: 20,523 rows missing here, to keep this comment under its limit.** All of it: \`topo plan --full\`.
     "
   `);
   expect(text).toContain('### topo plan: 20,000 steps, 500 held, 500 refused');

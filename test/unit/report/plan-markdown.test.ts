@@ -13,7 +13,7 @@ test('nothing to do', () => {
 
     vhost \`/\` on \`rabbit@prod\` (RabbitMQ \`3.12.4\`)
 
-    | | |
+    | what | count |
     |---|---:|
     | queues that lose their route | 0 |
     | unchanged | 31 |
@@ -34,7 +34,7 @@ test('all that a plan can have', () => {
     > **The guard \`removals\` trips: apply refuses this plan.** 42 queues would lose the route by which messages reach them; the limit for one apply is 10.
     > If that is what you want: \`topo apply --max-removals 42\`
 
-    | | |
+    | what | count |
     |---|---:|
     | declare | 2 |
     | bind | 2 |
@@ -70,9 +70,7 @@ test('all that a plan can have', () => {
 
     <b>Notes (1)</b>
 
-    \`\`\`text
-    2 queues would lose the route by which messages reach them now.
-    \`\`\`
+    - \`2 queues would lose the route by which messages reach them now.\`
 
     <details><summary>Cluster 53: 4 steps</summary>
 
@@ -123,7 +121,7 @@ test('a large plan is folded, and says so', () => {
 
     vhost \`/\` on \`rabbit@prod\` (RabbitMQ \`3.12.4\`)
 
-    | | |
+    | what | count |
     |---|---:|
     | declare | 2,410 |
     | bind | 2,409 |
@@ -133,7 +131,7 @@ test('a large plan is folded, and says so', () => {
 
     **Plan: 2,410 to declare, 2,409 to bind; no queue loses its route; 0 unchanged.**
 
-    What is alike is folded: \`topo plan --full\` shows every row.
+    What is alike is folded: \`--full\` shows every row.
 
     <details><summary>Entry and daemons: 7 steps</summary>
 
@@ -173,4 +171,18 @@ test('what goes stands with its reason, in the colours of a diff', () => {
   expect(lines).toContain('# because hypervisor 99 is not in cluster 54');
   expect(lines).toContain('- delete queue      storage-54-99  classic');
   expect(lines).toContain('! adopt queue       a');
+});
+
+test('notes are bullets, which a forge wraps, and nothing in them is markup', () => {
+  const text = planMarkdown(samplePlan([], { notes: ['2 queues of @team wait', '1. <b>`no`</b> list'] }));
+  expect(text).toContain('\n<b>Notes (2)</b>\n\n- `2 queues of @team wait`\n- ``1. <b>`no`</b> list``\n');
+});
+
+test('--full has every row as far as there is room, and says what is cut', () => {
+  const plan = samplePlan(stepsFor(fleet(3, 100)));
+  expect(planMarkdown(plan)).toContain('hypervisors 1-100 of each');
+  const full = planMarkdown(plan, true);
+  expect(full).toContain('+ declare queue     storage-1-77  classic');
+  expect(full).not.toContain('folded');
+  expect(full).toMatch(/\*\*Cut in part \d+ of \d+: [\d,]+ rows missing here/);
 });

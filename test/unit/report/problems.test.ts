@@ -5,6 +5,7 @@ import type { Problem } from '../../../src/inventory/index.js';
 import { readInventory } from '../../../src/inventory/index.js';
 import { problemsJson, problemsText } from '../../../src/report/index.js';
 import { plain } from '../../support/report-text.js';
+import { widthOf } from '../../../src/report/page/layout.js';
 
 const show = (problems: readonly Problem[], width = 80): string =>
   problemsText(problems, { style: plain, limit: 50, width });
@@ -25,10 +26,28 @@ test('with the line, and a caret under the offence', () => {
   `);
 });
 
+test('on a narrow terminal it is wrapped, and a command in the hint is not broken', () => {
+  const problem = {
+    ...wrong,
+    expected: 'text that somebody can read',
+    hint: 'convert it',
+    command: 'iconv -f ISO-8859-1 -t UTF-8 FILE',
+  };
+  expect(show([problem], 40)).toBe(`topo.yaml:3:5
+  is wrong
+  expected: text that somebody can read
+  convert it:
+  iconv -f ISO-8859-1 -t UTF-8 FILE
+1 error`);
+});
+
 describe('the caret stands under the offence', () => {
   const caretOf = (problem: Partial<Problem>, width?: number): string | undefined => {
-    const [, line = '', caret = ''] = show([{ ...wrong, ...problem }], width).split('\n');
-    return Array.from(line)[caret.indexOf('^')];
+    const [line = '', caret = ''] = show([{ ...wrong, ...problem }], width)
+      .split('\n')
+      .slice(-3);
+    // By columns: an emoji takes two.
+    return Array.from(line).flatMap((shown) => Array.from({ length: widthOf(shown) }, () => shown))[caret.indexOf('^')];
   };
   test.each<[string, string, string]>([
     ['at the beginning', '#abc', '#'],
