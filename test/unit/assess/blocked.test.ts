@@ -91,6 +91,9 @@ test('a binding is blocked at either end', () => {
     live.queue('vm-1-1', theirs);
   });
   const blockedBindings = desired.compiled.topology.bindings.filter((binding) => isBlocked(binding, blocked));
+  const between = { destinationType: 'queue', routingKey: '', arguments: {} } as const;
+  expect(isBlocked({ ...between, source: 'vm-2', destination: 'vm-1-2' }, blocked)).toBe(true);
+  expect(isBlocked({ ...between, source: 'vm-1', destination: 'vm-1-2' }, blocked)).toBe(false);
   expect(blockedBindings.map(({ source, destination }) => `${source} ${destination}`).sort()).toEqual([
     'vm vm-2',
     'vm-1 vm-1-1',

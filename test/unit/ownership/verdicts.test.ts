@@ -70,6 +70,21 @@ describe('a queue', () => {
       },
     ],
     [
+      'four hops deep: no tree goes so far',
+      'foreign',
+      'tape-1-2-3',
+      (live) => {
+        live.exchange('tape', {});
+        live.exchange('tape-1', {});
+        live.exchange('tape-1-2', {});
+        live.queue('tape-1-2-3');
+        live.bind('global', 'tape', { daemon: 'tape' }, { destinationType: 'exchange' });
+        live.bind('tape', 'tape-1', { cluster: '1' }, { destinationType: 'exchange' });
+        live.bind('tape-1', 'tape-1-2', { hypervisor: '2' }, { destinationType: 'exchange' });
+        live.bind('tape-1-2', 'tape-1-2-3', { rack: '3' });
+      },
+    ],
+    [
       'under a branch, and not spelled by it',
       'foreign',
       'tape-queue',

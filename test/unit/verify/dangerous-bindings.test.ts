@@ -49,6 +49,14 @@ test.each<[string, (live: LiveDraft) => void, readonly string[]]>([
     },
     ["if nobody needs it: curl -u topo -X DELETE 'http://broker:15672/api/bindings/my%20vhost/e/vm-54/q/vm-54-98/~'"],
   ],
+  [
+    'a header at which the tree does not look may have any type',
+    (live) => {
+      live.queue('audit');
+      live.bind('vm', 'audit', { priority: 5 });
+    },
+    [],
+  ],
 ])('%s', (_, change, remedies) => {
   expect(dangers(desired, change).remedies).toEqual(remedies);
 });
