@@ -54,12 +54,11 @@ test('a message that comes before the unbind: it is bound again, and refused', a
 });
 
 test('counts that nobody gives refuse it', async () => {
-  const countQueues = (): Promise<never> => Promise.reject(new Error('no answer'));
-  const [lines] = await replaced(short, {
-    replace: ['vm-1-1'],
-    doors: () => ({ countQueues, findUnread: () => Promise.resolve(new Set(['vm-1-1'])) }),
-  });
-  expect(lines?.filter((line) => line.startsWith('done replace'))).toEqual([]);
+  const countQueues: StepDoors['countQueues'] = (queues) =>
+    queues.length > 0 ? Promise.reject(new Error('no answer')) : Promise.resolve(new Map());
+  const [lines, calls] = await replaced(short, { replace: ['vm-1-1'], doors: () => ({ countQueues }) });
+  expect(lines?.[0]).toBe('refused replace queue vm-1-1');
+  expect(calls?.filter((call) => !call.startsWith('bind'))).toEqual([]);
 });
 
 test('deleted, and not declared again: nothing is bound to it', async () => {
@@ -70,6 +69,14 @@ test('deleted, and not declared again: nothing is bound to it', async () => {
 test('RabbitMQ’s own last look refuses it, and it is bound again', async () => {
   const [lines] = await replaced(short, { replace: ['vm-1-1'], refuse: { 'delete queue vm-1-1': 406 } });
   expect(lines).toEqual(['refused replace queue vm-1-1', 'done bind binding vm-1-1']);
+});
+
+test('exchanges one by one: each is bound again before the next one is deleted', async () => {
+  const [, calls] = await replaced(alternates, { replace: ['vm', 'vm-1'] });
+  expect(calls).toEqual([
+    ...['delete exchange vm', 'declare exchange vm', 'bind vm'],
+    ...['delete exchange vm-1', 'declare exchange vm-1', 'bind vm-1-1', 'bind vm-1-2', 'bind vm-1'],
+  ]);
 });
 
 test('stopped after the first of two exchanges: what is off is bound again', async () => {

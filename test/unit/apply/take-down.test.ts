@@ -59,12 +59,36 @@ test('a consumer that comes after the unbind: RabbitMQ’s own last look holds t
   expect(await notDone({ refuse: { 'delete queue vm-1-2': 403 } })).toEqual(['failed delete queue vm-1-2']);
 });
 
+test('what hangs above a queue that stays bound waits for that, also where others hold on to it', async () => {
+  const tied = liveOf(classic, (live) => {
+    live.exchange('theirs', { arguments: { 'alternate-exchange': 'vm-1' } });
+  });
+  const { outcomes } = await runOnPaper(none, tied, { contents: { 'vm-1-2': { consumers: 1 } } });
+  const unbind = outcomes.find(({ step }) => step.action === 'unbind' && step.name === 'vm-1');
+  const going = outcomes.find(({ step }) => step.action === 'delete' && step.name === 'vm-1');
+  expect(unbind?.error?.text).toBe('a queue below it is held with its bindings');
+  expect(going?.error?.text).toContain('alternate exchange of foreign exchange');
+});
+
+test('only what may have a consumer is counted before the unbind', async () => {
+  const asked: string[][] = [];
+  const countQueues: StepDoors['countQueues'] = (queues) => {
+    asked.push(queues.map(({ name }) => name));
+    return Promise.resolve(new Map(queues.map(({ name }) => [name, noActivity])));
+  };
+  const findUnread = (): Promise<ReadonlySet<string>> => Promise.resolve(new Set(['vm-1-1']));
+  await runOnPaper(none, liveOf(classic), { doors: () => ({ countQueues, findUnread }) });
+  expect(asked).toEqual([['vm-1-2'], ['vm-1-1', 'vm-1-2']]);
+});
+
 test('what cannot be counted is left out, and nothing is unbound for it', async () => {
   const countQueues = (): Promise<never> => Promise.reject(new CallRefused(500, 'no statistics'));
   const findUnread = (): Promise<ReadonlySet<string>> => Promise.resolve(new Set());
-  const found = await notDone({ doors: () => ({ countQueues, findUnread }) });
-  expect(new Set(found.map((line) => line.split(' ')[0]))).toEqual(new Set(['skipped']));
-  expect(found).toHaveLength(8);
+  const { outcomes, calls } = await runOnPaper(none, liveOf(classic), { doors: () => ({ countQueues, findUnread }) });
+  expect(calls).toEqual([]);
+  expect(outcomes.map(({ result, error }) => `${result}: ${error?.text ?? ''}`)).toEqual(
+    Array.from({ length: 8 }, () => 'skipped: the queues that go could not be counted: no statistics'),
+  );
 });
 
 test('--drain-timeout: it looks again until the queue is empty, or the time is over', async () => {
@@ -86,6 +110,42 @@ test('--drain-timeout: it looks again until the queue is empty, or the time is o
   expect(await notDone({ contents, doors: draining(3) })).toEqual([]);
   expect(await notDone({ contents, doors: draining(5) })).toEqual([]);
   expect(await notDone({ contents, doors: draining(9) })).toContain('held delete queue vm-1-2');
+});
+
+test('it ends at once when the operator stops it', async () => {
+  let clock = 0;
+  const pause = (milliseconds: number): Promise<void> => {
+    clock += milliseconds;
+    return Promise.resolve();
+  };
+  const stopping = (): boolean => clock > 0;
+  const found = await notDone({
+    contents: { 'vm-1-2': { ready: 1 } },
+    doors: () => ({ drainSeconds: 60, now: () => clock, pause, stopping }),
+  });
+  expect(clock).toBe(1000);
+  expect(found).toContain('held delete queue vm-1-2');
+});
+
+test('what drains is waited for beside what a stranger holds', async () => {
+  const tied = liveOf(classic, (live) => {
+    live.exchange('theirs');
+    live.bind('theirs', 'vm-1-1', {});
+  });
+  const { lines } = await runOnPaper(none, tied, {
+    contents: { 'vm-1-2': { ready: 1 } },
+    doors: (broker) => {
+      let clock = 0;
+      const pause = (milliseconds: number): Promise<void> => {
+        clock += milliseconds;
+        broker.contents.clear();
+        return Promise.resolve();
+      };
+      return { drainSeconds: 3, now: () => clock, pause };
+    },
+  });
+  expect(lines).toContain('done delete queue vm-1-2');
+  expect(lines).toContain('held delete queue vm-1-1');
 });
 
 test('what only a stranger holds is not waited for', async () => {
@@ -128,6 +188,19 @@ test('nothing is waited for where the only quorum queue stays bound', async () =
   expect(waited).toBe(0);
 });
 
+test('nor for a quorum queue to which nothing led', async () => {
+  let waited = 0;
+  const pause = (milliseconds: number): Promise<void> => {
+    waited += milliseconds;
+    return Promise.resolve();
+  };
+  const unbound = liveOf(fleet('quorum'), (live) => {
+    for (const name of ['vm-1-1', 'vm-1-2']) live.unbind(name);
+  });
+  await runOnPaper(none, unbound, { doors: () => ({ pause }) });
+  expect(waited).toBe(0);
+});
+
 test('the net stays while a policy that leads to it could not be cleared', async () => {
   const yaml = 'daemons: { api: { scope: global } }';
   const live = liveOf(desiredOf(`routing: { unroutable: {} }\n${yaml}`));
@@ -141,13 +214,32 @@ test('the net stays while a policy that leads to it could not be cleared', async
   ]);
 });
 
-test('a policy goes on reaching an exchange that could not go', async () => {
+test('stopped while queues are deleted: no further call, and what is left was stopped', async () => {
   const net = (clusters: string): ReturnType<typeof desiredOf> =>
     desiredOf(`routing: { unroutable: {} }\ndaemons: { vm: { scope: hypervisor } }\nclusters: { ${clusters} }`);
-  const live = liveOf(net('1: { hypervisors: [1] }, 2: { hypervisors: [1] }'));
-  const { lines, outcomes } = await runOnPaper(net('1: { hypervisors: [1] }'), live, {
-    refuse: { 'delete exchange vm-2': 403 },
+  const live = liveOf(net('1: { hypervisors: [1] }, 2: { hypervisors: [1-9] }'));
+  const { lines, calls } = await runOnPaper(net('1: { hypervisors: [1] }'), live, {
+    doors: (broker) => ({ channels: 1, stopping: () => !broker.queues.has('vm-2-1') }),
   });
-  expect(lines.slice(-2)).toEqual(['failed delete exchange vm-2', 'held set policy topo.global.unroutable']);
+  expect(calls.filter((call) => call.startsWith('delete'))).toEqual(['delete queue vm-2-1']);
+  expect(lines.slice(-2)).toEqual(['skipped delete exchange vm-2', 'skipped set policy topo.global.unroutable']);
+});
+
+test.each<[string, Around, (live: LiveDraft) => void, string]>([
+  ['could not go', { refuse: { 'delete exchange vm-2': 403 } }, () => undefined, 'failed'],
+  [
+    'others hold on to',
+    {},
+    (live) => {
+      live.exchange('theirs', { arguments: { 'alternate-exchange': 'vm-2' } });
+    },
+    'held',
+  ],
+])('a policy goes on reaching an exchange that %s', async (_, around, change, result) => {
+  const net = (clusters: string): ReturnType<typeof desiredOf> =>
+    desiredOf(`routing: { unroutable: {} }\ndaemons: { vm: { scope: hypervisor } }\nclusters: { ${clusters} }`);
+  const live = liveOf(net('1: { hypervisors: [1] }, 2: { hypervisors: [1] }'), change);
+  const { lines, outcomes } = await runOnPaper(net('1: { hypervisors: [1] }'), live, around);
+  expect(lines.slice(-2)).toEqual([`${result} delete exchange vm-2`, 'held set policy topo.global.unroutable']);
   expect(outcomes.at(-1)?.error?.text).toBe('exchange vm-2, which it reaches, is there yet');
 });

@@ -35,6 +35,19 @@ test.each<[string, ObjectKind, string, Address | undefined, (live: LiveDraft) =>
       live.bind('vm-1', 'old', { hypervisor: '9' });
     },
   ],
+  [
+    'by the bindings that spell its name, whatever else leads to it',
+    'queue',
+    'vm-1-9',
+    { daemon: 'vm', cluster: '1', hypervisor: '9' },
+    (live) => {
+      live.exchange('vm-2');
+      live.queue('vm-1-9');
+      live.bind('vm', 'vm-2', { cluster: '2' }, { destinationType: 'exchange' });
+      live.bind('vm-1', 'vm-1-9', { hypervisor: '9' });
+      live.bind('vm-2', 'vm-1-9', { hypervisor: '9' });
+    },
+  ],
   ['by its name', 'queue', 'vm-2-3', { daemon: 'vm', cluster: '2', hypervisor: '3' }, () => undefined],
   ['nowhere', 'queue', 'billing', undefined, () => undefined],
 ])('%s', (_, kind, name, address, change) => {
@@ -44,6 +57,15 @@ test.each<[string, ObjectKind, string, Address | undefined, (live: LiveDraft) =>
 
 test('the net stands beside the tree, whatever its name is like', () => {
   expect(place().step('queue', 'vm-7-7')).toEqual({ source: 'topo.yaml:2:12' });
+});
+
+test('nor has it an address of its own', () => {
+  const plain = desiredOf('routing: { unroutable: {} }\ndaemons: { api: { scope: global } }');
+  const { place: found } = assess(plain, liveOf(plain), []);
+  expect([found.address('queue', 'unroutable'), found.address('exchange', 'unroutable')]).toEqual([
+    undefined,
+    undefined,
+  ]);
 });
 
 test('a step has the line that asks for its object; one that nobody asks for has its place alone', () => {

@@ -5,7 +5,8 @@ import type { Exchange, Queue } from '../../../src/topology/index.js';
 import type { LiveDraft } from '../../support/desired.js';
 import { desiredOf, liveOf, planOf } from '../../support/desired.js';
 
-const desired = desiredOf(`daemons: { dispatcher: { scope: global }, storage: { scope: hypervisor } }
+const desired =
+  desiredOf(`daemons: { dispatcher: { scope: global }, storage: { scope: hypervisor }, site: { scope: cluster } }
 clusters: { 54: { hypervisors: [98] }, pool: { hypervisors: [1] } }`);
 const ours = { 'x-topo-owner': 'global' };
 const theirs = { 'x-topo-owner': 'other' };
@@ -55,6 +56,7 @@ describe('a queue', () => {
     ['named like ours, in a cluster that is a number', 'suspects', 'storage-99-7', queue('storage-99-7')],
     ['named like ours, in a cluster that nobody knows', 'foreign', 'storage-east-7', queue('storage-east-7')],
     ['named like ours, another owner’s', 'foreign', 'storage-54-7', queue('storage-54-7', { arguments: theirs })],
+    ['named like a hypervisor’s, of a daemon that has one a cluster', 'foreign', 'site-54-7', queue('site-54-7')],
     ['the lock', 'not seen', 'topo.lock.global', queue('topo.lock.global', { exclusive: true })],
     [
       'spelled by the tree, three hops deep',

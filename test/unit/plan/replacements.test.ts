@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import type { LiveDraft, PlanShape } from '../../support/desired.js';
-import { desiredOf, liveOf, planOf, stepLines } from '../../support/desired.js';
+import { desiredOf, liveOf, noActivity, planOf, stepLines } from '../../support/desired.js';
 
 const yaml = 'daemons: { vm: { scope: hypervisor } }\nclusters: { 1: { hypervisors: [1, 2] } }';
 const desired = desiredOf(yaml);
@@ -32,11 +32,34 @@ test('what differs, and what is bound again, is not unchanged; what is missing i
 });
 
 test('an exchange that is replaced for its alternate exchange has the net again', () => {
+  const drained = desiredOf(
+    `routing: { unroutable: {} }\n${yaml.replace('[1, 2]', '{ 1: , 2: { state: draining } }')}`,
+  );
   const live = liveOf(net, (draft) => {
     draft.exchange('vm-1', { arguments: { 'x-topo-owner': 'global', 'alternate-exchange': 'theirs' } });
   });
-  const notes = (shape: PlanShape): string => planOf(net, live, shape).plan.notes.join('\n');
-  expect(notes({ replace: ['vm-1'] })).toContain('the 2 queues below it is kept in the net');
+  const { plan } = planOf(drained, live, { replace: ['vm-1'] });
+  expect(plan.notes.find((note) => note.includes('draining'))).toContain('kept in the net');
+  expect(plan.refusals).toEqual([]);
+});
+
+test('a queue that bears the name of the entry is a queue like any other', () => {
+  const twins = desiredOf('daemons: { global: { scope: global } }');
+  const live = liveOf(twins, (draft) => {
+    draft.queue('global', short);
+  });
+  expect(planOf(twins, live).plan.refusals[0]?.remedy.text).toContain('--replace global');
+  expect(stepLines(planOf(twins, live, { replace: ['global'] }).plan)).toContain('replace queue global');
+});
+
+test('a queue of ours without an address has no worker to stop', () => {
+  const live = liveOf(desired, (draft) => {
+    draft.queue('old', { arguments: { 'x-topo-owner': 'global' } });
+  });
+  const activity = new Map([['old', { ...noActivity, consumers: 1 }]]);
+  expect(planOf(desired, live, { activity }).plan.held).toMatchObject([
+    { name: 'old', remedy: { text: 'stop what reads it, then apply again' } },
+  ]);
 });
 
 test('an unmarked object below what is in the way is not adopted', () => {
@@ -45,4 +68,24 @@ test('an unmarked object below what is in the way is not adopted', () => {
     draft.exchange('vm', { arguments: { 'x-topo-owner': 'other' } });
   });
   expect(stepLines(planOf(desired, live).plan)).toEqual(['adopt exchange global']);
+});
+
+test('an unmarked queue that differs is adopted as it is only where --adopt names it', () => {
+  const live = liveOf(desired, (draft) => {
+    draft.queue('vm-1-1', { arguments: { 'x-max-length': 5 } });
+  });
+  expect(stepLines(planOf(desired, live).plan)).toEqual([]);
+  expect(stepLines(planOf(desired, live, { adopt: ['vm-1-1'] }).plan)).toEqual(['adopt queue vm-1-1']);
+});
+
+test('what is bound again is bound from the leaf up', () => {
+  const live = liveOf(desired, (draft) => {
+    draft.exchange('vm-1', { type: 'topic' });
+  });
+  const { plan } = planOf(desired, live, { replace: ['vm-1'] });
+  expect(stepLines(plan).filter((line) => line.startsWith('bind'))).toEqual([
+    'bind vm-1-1 from vm-1 hypervisor="1"',
+    'bind vm-1-2 from vm-1 hypervisor="2"',
+    'bind vm-1 from vm cluster="1"',
+  ]);
 });

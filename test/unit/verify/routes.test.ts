@@ -28,6 +28,13 @@ test('as it should be: every address is proved, a draining one has no route', ()
   expect(linesOf(`${yaml}\nrouting: { values: both }`, () => undefined)).toEqual({ lines: [], routes: 5, proved: 5 });
 });
 
+test('with values: both, an id that is no integer as it would be printed is a text alone', () => {
+  const written = `daemons: { vm: { scope: cluster } }
+clusters: { 054: {}, "9007199254740993": {}, 54: {} }
+routing: { values: both }`;
+  expect(linesOf(written, () => undefined)).toEqual({ lines: [], routes: 4, proved: 4 });
+});
+
 describe('a change by hand', () => {
   test.each<[string, (live: LiveDraft) => void, readonly string[]]>([
     [
