@@ -1,7 +1,7 @@
 // A step whose ground is missing is left out, with the reason: one row for each call that the broker refuses.
 
 import { createHash } from 'node:crypto';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { CallRefused } from '../../../src/broker/index.js';
 import type { Policy } from '../../../src/topology/index.js';
 import { desiredOf, liveOf } from '../../support/desired.js';
@@ -88,22 +88,37 @@ test.each<[string, typeof whole | undefined, typeof whole, string, readonly stri
   expect(found).toEqual(expected);
 });
 
-test('a policy that fails leaves out the ones after it: it may be under way still', async () => {
+describe('policies go one after the other', () => {
   const digest = (index: number): string => createHash('sha1').update(String(index)).digest('hex');
   const clusters = Array.from({ length: 60 }, (_, index) => `"${digest(index)}": { hypervisors: [1] }`).join(', ');
   const large = desiredOf(`${net}daemons: { vm: { scope: hypervisor } }\nclusters: { ${clusters} }`);
-  const set: string[] = [];
-  const setPolicy = ({ name }: Policy): Promise<void> => {
-    set.push(name);
-    return name.endsWith('.2') ? Promise.reject(new CallRefused(403, 'no')) : Promise.resolve();
-  };
-  const found = await notDone(undefined, large, { doors: () => ({ setPolicy }) });
-  const policies = found.filter((line) => line.includes('unroutable.'));
-  expect(set).toEqual(['topo.global.unroutable', 'topo.global.unroutable.2']);
-  expect(policies).toEqual([
-    'failed set topo.global.unroutable.2: no',
-    'skipped set topo.global.unroutable.3: policy topo.global.unroutable.2 failed',
-  ]);
+  const policiesOf = (lines: readonly string[]): readonly string[] => lines.filter((line) => line.includes(' set '));
+
+  test('one that fails leaves out the rest: it may be under way still', async () => {
+    const set: string[] = [];
+    const setPolicy = ({ name }: Policy): Promise<void> => {
+      set.push(name);
+      return name.endsWith('.2') ? Promise.reject(new CallRefused(403, 'no')) : Promise.resolve();
+    };
+    const found = await notDone(undefined, large, { doors: () => ({ setPolicy }) });
+    expect(set).toEqual(['topo.global.unroutable', 'topo.global.unroutable.2']);
+    expect(policiesOf(found)).toEqual([
+      'failed set topo.global.unroutable.2: no',
+      'skipped set topo.global.unroutable.3: policy topo.global.unroutable.2 failed',
+    ]);
+  });
+
+  test('stopped between two, none has failed', async () => {
+    let set = 0;
+    const setPolicy = (): Promise<void> => {
+      set += 1;
+      return Promise.resolve();
+    };
+    const found = await notDone(undefined, large, { doors: () => ({ setPolicy, stopping: () => set > 0 }) });
+    expect(policiesOf(found)).toEqual(
+      ['2', '3'].map((number) => `skipped set topo.global.unroutable.${number}: stopped before it was sent`),
+    );
+  });
 });
 
 test('an adoption says what the object is, and comes after the registry', async () => {
