@@ -209,3 +209,9 @@ test.each<[string, string]>([
     expect(topology.bindings.filter(({ destinationType }) => destinationType === 'queue')).toEqual([]);
   }
 });
+
+test('a hypervisor has the queues of the daemons that run on it, and of no other', () => {
+  const { topology } = desiredOf(`daemons: { vm: { scope: hypervisor }, net: { scope: hypervisor } }
+clusters: { 1: { hypervisors: { 1: { daemons: [vm] }, 2: } } }`).compiled;
+  expect([...topology.queues.keys()].sort()).toEqual(['net-1-2', 'vm-1-1', 'vm-1-2']);
+});

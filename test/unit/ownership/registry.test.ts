@@ -107,3 +107,57 @@ test.each<[string, readonly string[], (live: LiveDraft) => void]>([
 ])('a former entry, %s', (_, former, change) => {
   expect(ownershipOf(change).formerEntries).toEqual(former);
 });
+
+test('an entry that is not durable goes with the broker: it is not registered', () => {
+  const { entriesToRegister } = ownershipOf((live) => {
+    live.exchange('global', { arguments: {}, durable: false });
+  });
+  expect([...entriesToRegister]).toEqual([]);
+});
+
+test.each<[string, boolean, boolean, (live: LiveDraft) => void]>([
+  [
+    'an older one',
+    true,
+    true,
+    (live) => {
+      live.registerAsBefore('global', { kind: 'queue', name: 'api' });
+    },
+  ],
+  [
+    'an older one, and nothing may be deleted',
+    false,
+    false,
+    (live) => {
+      live.registerAsBefore('global', { kind: 'queue', name: 'api' });
+    },
+  ],
+  [
+    'begun before',
+    true,
+    true,
+    (live) => {
+      live.exchange('topo.moved.global');
+    },
+  ],
+  [
+    'begun before, and its name is taken since',
+    true,
+    false,
+    (live) => {
+      live.exchange('topo.moved.global');
+      live.exchange(name, { type: 'topic' });
+    },
+  ],
+  [
+    'a current one',
+    true,
+    false,
+    (live) => {
+      live.register('global', { kind: 'queue', name: 'api', role: 'tree' });
+    },
+  ],
+])('%s: with prune %s it is replaced? %s', (_, prune, due, change) => {
+  const { draft } = planOf(desired, liveOf(desired, change), { prune });
+  expect(draft.registering.replacement !== undefined).toBe(due);
+});

@@ -57,6 +57,7 @@ describe('a queue', () => {
     ['named like ours, in a cluster that nobody knows', 'foreign', 'storage-east-7', queue('storage-east-7')],
     ['named like ours, another owner’s', 'foreign', 'storage-54-7', queue('storage-54-7', { arguments: theirs })],
     ['named like a hypervisor’s, of a daemon that has one a cluster', 'foreign', 'site-54-7', queue('site-54-7')],
+    ['named like an exchange of ours', 'foreign', 'storage-99', queue('storage-99')],
     ['the lock', 'not seen', 'topo.lock.global', queue('topo.lock.global', { exclusive: true })],
     [
       'spelled by the tree, three hops deep',
@@ -114,6 +115,7 @@ describe('an exchange', () => {
     ['the entry’s name, another owner’s', 'taken', 'global', exchange('global', { arguments: theirs })],
     ['of the tree, unmarked', 'needed', 'storage-54', exchange('storage-54', { arguments: {} })],
     ['named like ours', 'suspects', 'storage-99', exchange('storage-99', {})],
+    ['named like a queue of ours', 'foreign', 'site-99', exchange('site-99', {})],
     ['of the broker', 'not seen', 'amq.headers', exchange('amq.headers', {})],
     ['the registry', 'not seen', 'topo.owned.global', exchange('topo.owned.global', {})],
     ['another owner’s registry', 'foreign', 'topo.owned.other', exchange('topo.owned.other', {})],

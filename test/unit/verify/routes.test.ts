@@ -156,3 +156,20 @@ test('the command that shows why can be pasted into a shell', () => {
     verifyOf(desired, live, idle(live), ' -f fleet/').findings.find(({ kind }) => kind === 'unroutable')?.remedy.text,
   ).toBe("see why: topo trace -f fleet/ 'daemon=o'\\''vm' 'cluster=5 4'");
 });
+
+test('what reaches its queue by an alternate exchange alone is not proved', () => {
+  const { routes, proved } = linesOf(`${yaml}\nrouting: { unroutable: {} }`, (live) => {
+    live.unbind('vm-54-98');
+    live.bind('unroutable', 'vm-54-98', {});
+  });
+  expect([routes, proved]).toEqual([3, 2]);
+});
+
+test('of a queue whose bindings are not shown nobody says that nothing arrives', () => {
+  const desired = desiredOf(yaml);
+  const live = liveOf(desired, (draft) => {
+    draft.unbind('vm-54-98');
+  });
+  const { findings } = verifyOf(desired, { ...live, unseen: new Set(['vm-54-98']) });
+  expect(findings.filter(({ kind }) => kind === 'unroutable' || kind === 'missing')).toEqual([]);
+});
