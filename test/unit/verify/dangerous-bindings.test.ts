@@ -35,6 +35,14 @@ test.each<[string, (live: LiveDraft) => void, readonly string[]]>([
     ],
   ],
   [
+    'to a foreign exchange',
+    (live) => {
+      live.exchange('theirs');
+      live.bind('vm', 'theirs', {}, { destinationType: 'exchange', propertiesKey: '~' });
+    },
+    ["if nobody needs it: curl -u topo -X DELETE 'http://broker:15672/api/bindings/my%20vhost/e/vm/e/theirs/~'"],
+  ],
+  [
     'to a queue of ours: apply does it',
     (live) => {
       live.bind('vm', 'vm-54-98', {}, { propertiesKey: '~' });
