@@ -48,6 +48,25 @@ describe('the exit code', () => {
     expect(said(results, after)).toBe(expected);
   });
 
+  test('what the plan refuses is in the report, and nothing else has to be wrong', () => {
+    const refusal = { kind: 'queue', name: 'api', reason: plain('why'), remedy: plain('how') } as const;
+    const report = makeReport({ ...done, refusals: [refusal] }, [], { plan: done }, false);
+    expect(report).toMatchObject({ converged: true, exitCode: 4, summary: { refused: 1 } });
+  });
+
+  test('a policy that waits for what is held is another one in each plan, and not left out', () => {
+    const policy = { name: 'p', pattern: '^a$', applyTo: 'exchanges', priority: 0, definition: {} };
+    const set = (pattern: string): Step => ({
+      action: 'set',
+      kind: 'policy',
+      name: 'p',
+      policy: { ...policy, pattern },
+    });
+    const after: Plan = { ...done, steps: [set('^b$')] };
+    const report = makeReport(open, [{ step: set('^a$'), result: 'held' }], { plan: after }, false);
+    expect(report).toMatchObject({ converged: false, exitCode: 4, summary: { held: 1, skipped: 0 } });
+  });
+
   test('stopped', () => {
     expect(said(['done'], done, true)).toBe('converged 130');
     expect(said(['failed'], open, true)).toBe('open 130');

@@ -72,15 +72,17 @@ clusters: { 54: { hypervisors: { 99: { daemons: [vm] } } } }`,
   ],
   [
     'values: both adds an integer binding for canonical integers only',
-    `routing: { values: both }\ndaemons: { network: { scope: cluster } }\nclusters: { 54: {}, 054: {} }`,
+    `routing: { values: both }\ndaemons: { network: { scope: cluster } }\nclusters: { 54: {}, 054: {}, "9007199254740993": {} }`,
     [
       'exchange global',
       'exchange network',
       'queue network-54 classic',
       'queue network-054 classic',
+      'queue network-9007199254740993 classic',
       'network cluster="54" → network-54',
       'network cluster=54 → network-54',
       'network cluster="054" → network-054',
+      'network cluster="9007199254740993" → network-9007199254740993',
       'global daemon="network" → network',
     ],
   ],
@@ -195,4 +197,21 @@ clusters: { "1+": { hypervisors: [1] }, "x-y": { hypervisors: [1] } }`;
     ]);
     expect('problems' in made && made.problems[0]?.hint).toBe('write another `routing.unroutable.name`');
   });
+});
+
+test.each<[string, string]>([
+  ['daemon', 'daemons: { vm: { scope: SCOPE, state: draining } }\nclusters: { 1: { hypervisors: [1] } }'],
+  ['cluster', 'daemons: { vm: { scope: SCOPE } }\nclusters: { 1: { state: draining, hypervisors: [1] } }'],
+])('a %s that drains takes the bindings of all queues below it', (_, yaml) => {
+  for (const scope of ['cluster', 'hypervisor']) {
+    const { topology, origins } = desiredOf(yaml.replace('SCOPE', scope)).compiled;
+    expect([...origins.queues.values()].map(({ draining }) => draining)).toEqual([true]);
+    expect(topology.bindings.filter(({ destinationType }) => destinationType === 'queue')).toEqual([]);
+  }
+});
+
+test('a hypervisor has the queues of the daemons that run on it, and of no other', () => {
+  const { topology } = desiredOf(`daemons: { vm: { scope: hypervisor }, net: { scope: hypervisor } }
+clusters: { 1: { hypervisors: { 1: { daemons: [vm] }, 2: } } }`).compiled;
+  expect([...topology.queues.keys()].sort()).toEqual(['net-1-2', 'vm-1-1', 'vm-1-2']);
 });

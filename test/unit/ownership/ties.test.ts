@@ -104,6 +104,12 @@ describe('no tie', () => {
       },
     ],
     [
+      'the alternate exchange of an exchange of ours',
+      (live) => {
+        live.exchange('storage', { arguments: { ...mark, 'alternate-exchange': 'storage-54' } });
+      },
+    ],
+    [
       'a queue of ours that goes as well',
       (live) => {
         live.queue('old', { arguments: mark });

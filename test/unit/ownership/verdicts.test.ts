@@ -5,7 +5,8 @@ import type { Exchange, Queue } from '../../../src/topology/index.js';
 import type { LiveDraft } from '../../support/desired.js';
 import { desiredOf, liveOf, planOf } from '../../support/desired.js';
 
-const desired = desiredOf(`daemons: { dispatcher: { scope: global }, storage: { scope: hypervisor } }
+const desired =
+  desiredOf(`daemons: { dispatcher: { scope: global }, storage: { scope: hypervisor }, site: { scope: cluster } }
 clusters: { 54: { hypervisors: [98] }, pool: { hypervisors: [1] } }`);
 const ours = { 'x-topo-owner': 'global' };
 const theirs = { 'x-topo-owner': 'other' };
@@ -55,6 +56,8 @@ describe('a queue', () => {
     ['named like ours, in a cluster that is a number', 'suspects', 'storage-99-7', queue('storage-99-7')],
     ['named like ours, in a cluster that nobody knows', 'foreign', 'storage-east-7', queue('storage-east-7')],
     ['named like ours, another owner’s', 'foreign', 'storage-54-7', queue('storage-54-7', { arguments: theirs })],
+    ['named like a hypervisor’s, of a daemon that has one a cluster', 'foreign', 'site-54-7', queue('site-54-7')],
+    ['named like an exchange of ours', 'foreign', 'storage-99', queue('storage-99')],
     ['the lock', 'not seen', 'topo.lock.global', queue('topo.lock.global', { exclusive: true })],
     [
       'spelled by the tree, three hops deep',
@@ -67,6 +70,21 @@ describe('a queue', () => {
         live.bind('global', 'tape', { daemon: 'tape' }, { destinationType: 'exchange' });
         live.bind('tape', 'tape-1', { cluster: '1' }, { destinationType: 'exchange' });
         live.bind('tape-1', 'tape-1-2', { hypervisor: '2' });
+      },
+    ],
+    [
+      'four hops deep: no tree goes so far',
+      'foreign',
+      'tape-1-2-3',
+      (live) => {
+        live.exchange('tape', {});
+        live.exchange('tape-1', {});
+        live.exchange('tape-1-2', {});
+        live.queue('tape-1-2-3');
+        live.bind('global', 'tape', { daemon: 'tape' }, { destinationType: 'exchange' });
+        live.bind('tape', 'tape-1', { cluster: '1' }, { destinationType: 'exchange' });
+        live.bind('tape-1', 'tape-1-2', { hypervisor: '2' }, { destinationType: 'exchange' });
+        live.bind('tape-1-2', 'tape-1-2-3', { rack: '3' });
       },
     ],
     [
@@ -97,6 +115,7 @@ describe('an exchange', () => {
     ['the entry’s name, another owner’s', 'taken', 'global', exchange('global', { arguments: theirs })],
     ['of the tree, unmarked', 'needed', 'storage-54', exchange('storage-54', { arguments: {} })],
     ['named like ours', 'suspects', 'storage-99', exchange('storage-99', {})],
+    ['named like a queue of ours', 'foreign', 'site-99', exchange('site-99', {})],
     ['of the broker', 'not seen', 'amq.headers', exchange('amq.headers', {})],
     ['the registry', 'not seen', 'topo.owned.global', exchange('topo.owned.global', {})],
     ['another owner’s registry', 'foreign', 'topo.owned.other', exchange('topo.owned.other', {})],

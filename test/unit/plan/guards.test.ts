@@ -1,6 +1,7 @@
 // What makes queues lose their route, in all its forms: before → after, how many, and whether the guard trips.
 
 import { describe, expect, test } from 'vitest';
+import { removalsLimit } from '../../../src/plan/guards.js';
 import { desiredOf, liveOf, planOf } from '../../support/desired.js';
 
 const fleet = (hypervisors: string, more = ''): string =>
@@ -126,6 +127,17 @@ describe('queues that lose their route', () => {
       planOf(desiredOf(fleet(`[1-${queues - 1 - gone}]`)), liveOf(before)).plan.guards.length;
     expect([cut(limit), cut(limit + 1)]).toEqual([0, 1]);
   });
+});
+
+test.each([
+  [0, 10],
+  [219, 10],
+  [220, 11],
+  [239, 11],
+  [4_000, 200],
+  [100_000, 200],
+])('the limit of %i queues is %i', (ours, limit) => {
+  expect(removalsLimit(ours)).toBe(limit);
 });
 
 describe('what the plan says of it, and how to do it in two applies', () => {

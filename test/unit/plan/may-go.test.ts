@@ -77,5 +77,7 @@ test('a replace asks the same question', () => {
   expect(holdOfReplacement(queue, { ...noActivity, messages: 1, unacknowledged: 1 }, '/')).toMatchObject({
     why: { text: 'cannot be replaced: 1 message delivered and not acknowledged' },
   });
-  expect(holdOfReplacement(queue, { ...noActivity, consumers: 1 }, '/')?.remedy.text).toContain('`state: draining`');
+  const read = { ...noActivity, consumers: 1 };
+  expect(holdOfReplacement(queue, read, '/')?.remedy.text).toMatch(/^write `state: draining` to it and apply/);
+  expect(holdOfReplacement({ ...queue, addressed: false }, read, '/')?.remedy.text).toMatch(/^stop what reads it/);
 });

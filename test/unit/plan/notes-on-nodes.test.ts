@@ -14,6 +14,7 @@ describe('a note on the nodes of the cluster', () => {
       ['b', 'c', 'd', 'e'],
       /^4 of the cluster's 5 nodes do not run \(b, c, d, and 1 more\): what is/,
     ],
+    ['three are shown', 7, ['b', 'c', 'd'], /^3 of the cluster's 7 nodes do not run \(b, c, d\): /],
   ])('%s', (_, all, down, expected) => {
     const notes = notesOnNodes({ all, down }, 'khepri');
     if (expected) expect(notes.join('\n')).toMatch(expected);
@@ -23,6 +24,7 @@ describe('a note on the nodes of the cluster', () => {
     expect(notesOnNodes(undefined, 'khepri')).toEqual([]);
   });
   test('with Mnesia a change needs no majority', () => {
-    expect(notesOnNodes({ all: 3, down: ['b', 'c'] }, 'mnesia').join()).toMatch(/cannot be counted\.$/);
+    for (const store of ['mnesia', undefined] as const)
+      expect(notesOnNodes({ all: 3, down: ['b', 'c'] }, store).join()).toMatch(/cannot be counted\.$/);
   });
 });

@@ -93,7 +93,9 @@ describe('steps beyond a saved plan', () => {
   test('the same step twice is one more than once', () => {
     const [first] = plan.steps;
     if (!first) throw new Error('no step');
-    expect(stepsBeyond(plan, { ...plan, steps: [...plan.steps, first] })).toEqual([first]);
+    const twice = { ...plan, steps: [...plan.steps, first] };
+    expect(stepsBeyond(plan, twice)).toEqual([first]);
+    expect(stepsBeyond(twice, twice)).toEqual([]);
   });
   test('fewer are fine; another reason or place is no other step', () => {
     const fewer = plan.steps.slice(2).map((step) => ({ ...step, reason: plain('another'), source: 'elsewhere:1:1' }));

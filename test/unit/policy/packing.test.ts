@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { MAX_PATTERN_BYTES, groupNames, packNames, patternBytes } from '../../../src/policy/index.js';
+import { MAX_PATTERN_BYTES, fitsPattern, groupNames, packNames, patternBytes } from '../../../src/policy/index.js';
 
 const uuid = (index: number): string =>
   createHash('sha1')
@@ -42,4 +42,11 @@ describe('the same packs', () => {
     const ids = many(100, uuid);
     expect(packs(two, ids.toReversed())).toEqual(packs(two, ids));
   });
+});
+
+test('a pattern of as many bytes as RabbitMQ takes fits, one more does not', () => {
+  const room = MAX_PATTERN_BYTES - patternBytes(['']);
+  expect(fitsPattern(['x'.repeat(room)])).toBe(true);
+  expect(fitsPattern(['x'.repeat(room + 1)])).toBe(false);
+  expect(fitsPattern(['é'.repeat(room / 2 + 1)])).toBe(false);
 });

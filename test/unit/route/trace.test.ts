@@ -189,3 +189,15 @@ test('a message that 200,000 bindings match', () => {
   });
   expect(hops[0]?.matched).toHaveLength(200_000);
 });
+
+test('what matches is told in the order of the bindings, whatever they ask for', () => {
+  const lines = ['a ── hv=1 ──▶ q1', 'a ── cluster=54 hv=1 ──▶ q2', 'a ── cluster=54 ──▶ q3', 'a ──  ──▶ q4'];
+  expect(reached(lines, { headers: { cluster: '54', hv: '1' } })).toBe('q1 q2 q3 q4');
+});
+
+test('which policy applies is what the broker says, where it has said so, and not what the pattern would', () => {
+  const lines = ['a ── cluster=54 ──▶ q', 'policy a ┄┄▶ net', 'net ──  ──▶ caught'];
+  expect(reached(lines, {})).toBe('caught');
+  expect(reached(lines, {}, { exchangePolicies: new Map() })).toBe('');
+  expect(reached(lines, {}, { exchangePolicies: new Map([['a', 'policy']]) })).toBe('caught');
+});

@@ -38,3 +38,26 @@ test.each<[boolean, Arguments]>([
 ])('matches everything? %s %j', (every, args) => {
   expect(matchesEverything(headerMatch(args))).toBe(every);
 });
+
+test.each<[string, Arguments, Arguments]>([
+  ['all and any of two headers', { 'x-match': 'all', a: '1', b: '2' }, { 'x-match': 'any', a: '1', b: '2' }],
+  ['all and any of none', { 'x-match': 'all' }, { 'x-match': 'any' }],
+  ['any, with and without its x- key', { 'x-match': 'any-with-x', a: '1', 'x-b': '2' }, { 'x-match': 'any', a: '1' }],
+])('not the same messages: %s', (_, one, other) => {
+  expect(key(one)).not.toBe(key(other));
+});
+
+test('a queue and an exchange of one name are two ends', () => {
+  const to = (destinationType: 'queue' | 'exchange'): string =>
+    bindingKey({ source: 's', destination: 'd', destinationType, routingKey: '', arguments: {} }, 'headers');
+  expect(to('queue')).not.toBe(to('exchange'));
+});
+
+test.each<[string, string]>([
+  ['all', 'all'],
+  ['any', 'any'],
+  ['all-with-x', 'all'],
+  ['any-with-x', 'any'],
+])('x-match %s is %s', (written, mode) => {
+  expect(headerMatch({ 'x-match': written, a: '1' })).toEqual({ mode, criteria: { a: '1' } });
+});

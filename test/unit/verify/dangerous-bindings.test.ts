@@ -35,6 +35,14 @@ test.each<[string, (live: LiveDraft) => void, readonly string[]]>([
     ],
   ],
   [
+    'to a foreign exchange',
+    (live) => {
+      live.exchange('theirs');
+      live.bind('vm', 'theirs', {}, { destinationType: 'exchange', propertiesKey: '~' });
+    },
+    ["if nobody needs it: curl -u topo -X DELETE 'http://broker:15672/api/bindings/my%20vhost/e/vm/e/theirs/~'"],
+  ],
+  [
     'to a queue of ours: apply does it',
     (live) => {
       live.bind('vm', 'vm-54-98', {}, { propertiesKey: '~' });
@@ -48,6 +56,14 @@ test.each<[string, (live: LiveDraft) => void, readonly string[]]>([
       live.bind('vm-54', 'vm-54-98', {}, { propertiesKey: '~' });
     },
     ["if nobody needs it: curl -u topo -X DELETE 'http://broker:15672/api/bindings/my%20vhost/e/vm-54/q/vm-54-98/~'"],
+  ],
+  [
+    'a header at which the tree does not look may have any type',
+    (live) => {
+      live.queue('audit');
+      live.bind('vm', 'audit', { priority: 5 });
+    },
+    [],
   ],
 ])('%s', (_, change, remedies) => {
   expect(dangers(desired, change).remedies).toEqual(remedies);

@@ -34,3 +34,13 @@ test('the old net stays while the name of the new one is somebody else’s: it i
   const found = verifyOf(renamed, live).findings.map(({ kind, object }) => `${kind} ${object.kind} ${object.name}`);
   expect(found.filter((line) => line.includes('unroutable'))).toEqual(['mismatch policy topo.global.unroutable']);
 });
+
+test('a policy of ours that no exchange needs is an orphan', () => {
+  const live = liveOf(net, (draft) => {
+    draft.policy('ha-all', { priority: 1 });
+  });
+  const { findings } = verifyOf(net, live);
+  expect(findings.filter(({ object }) => object.kind === 'policy')).toMatchObject([
+    { kind: 'orphan', object: { name: 'topo.global.unroutable' }, message: { text: 'ours, and no exchange needs it' } },
+  ]);
+});

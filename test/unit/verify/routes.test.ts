@@ -28,6 +28,13 @@ test('as it should be: every address is proved, a draining one has no route', ()
   expect(linesOf(`${yaml}\nrouting: { values: both }`, () => undefined)).toEqual({ lines: [], routes: 5, proved: 5 });
 });
 
+test('with values: both, an id that is no integer as it would be printed is a text alone', () => {
+  const written = `daemons: { vm: { scope: cluster } }
+clusters: { 054: {}, "9007199254740993": {}, 54: {} }
+routing: { values: both }`;
+  expect(linesOf(written, () => undefined)).toEqual({ lines: [], routes: 4, proved: 4 });
+});
+
 describe('a change by hand', () => {
   test.each<[string, (live: LiveDraft) => void, readonly string[]]>([
     [
@@ -148,4 +155,21 @@ test('the command that shows why can be pasted into a shell', () => {
   expect(
     verifyOf(desired, live, idle(live), ' -f fleet/').findings.find(({ kind }) => kind === 'unroutable')?.remedy.text,
   ).toBe("see why: topo trace -f fleet/ 'daemon=o'\\''vm' 'cluster=5 4'");
+});
+
+test('what reaches its queue by an alternate exchange alone is not proved', () => {
+  const { routes, proved } = linesOf(`${yaml}\nrouting: { unroutable: {} }`, (live) => {
+    live.unbind('vm-54-98');
+    live.bind('unroutable', 'vm-54-98', {});
+  });
+  expect([routes, proved]).toEqual([3, 2]);
+});
+
+test('of a queue whose bindings are not shown nobody says that nothing arrives', () => {
+  const desired = desiredOf(yaml);
+  const live = liveOf(desired, (draft) => {
+    draft.unbind('vm-54-98');
+  });
+  const { findings } = verifyOf(desired, { ...live, unseen: new Set(['vm-54-98']) });
+  expect(findings.filter(({ kind }) => kind === 'unroutable' || kind === 'missing')).toEqual([]);
 });

@@ -31,6 +31,7 @@ test.each<[string, Partial<Activity> | undefined, readonly string[]]>([
   const activity = new Map(counts === undefined ? [] : [...idle(live), ['api', { ...noActivity, ...counts }]]);
   const { findings } = verifyOf(desired, live, activity);
   const found = findings.filter(({ kind }) => kind === 'uncounted');
+  expect(findings.filter(({ kind }) => kind === 'no-consumer')).toEqual([]);
   expect(found.map(({ object }) => object.name)).toEqual(expected.map(() => 'api'));
   expect(found.map(({ severity, message, remedy }) => `${severity}: ${message.text} → ${remedy.text}`)).toEqual(
     expected.map((line) => expect.stringContaining(line) as unknown),
