@@ -26,7 +26,7 @@ export function makeLocate(desired: Compiled, ownership: Pick<Ownership, 'addres
   };
   const address = (kind: ObjectKind, name: string): Address | undefined => {
     const origin = desired.origins[`${kind}s`].get(name);
-    if (origin && origin.role !== 'net') return origin.address;
+    if (origin) return origin.role === 'net' ? undefined : origin.address;
     return ownership.addresses[`${kind}s`].get(name) ?? addressFromName(kind, name, desired);
   };
   const row = (kind: ObjectKind, name: string): { readonly path?: Address } => {

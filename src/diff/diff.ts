@@ -50,7 +50,7 @@ export function isObjectChange(change: Change): change is ObjectChange {
 
 /**
  * Changes in the order exchanges, queues, bindings; the desired ones in their own order, then the extra live ones. Not
- * policies: how they are to be depends on how they are (plan/net-policies.ts).
+ * policies: how they are to be depends on how they are (assess/net-policies.ts).
  * `unseen`: queues to which the live topology has no binding because the broker shows none: those do not count as missing.
  */
 export function diff(desired: Topology, live: Topology, unseen: ReadonlySet<string> = new Set()): readonly Change[] {

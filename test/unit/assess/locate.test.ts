@@ -10,8 +10,8 @@ const desired = desiredOf(`routing: { unroutable: { name: vm-7-7 } }
 daemons: { vm: { scope: hypervisor } }
 clusters: { 1: { hypervisors: [1] } }`);
 
-const place = (change: (live: LiveDraft) => void = () => undefined): ReturnType<typeof assess>['place'] =>
-  assess(desired, liveOf(desired, change), []).place;
+const locate = (change: (live: LiveDraft) => void = () => undefined): ReturnType<typeof assess>['locate'] =>
+  assess(desired, liveOf(desired, change), []).locate;
 
 test.each<[string, ObjectKind, string, Address | undefined, (live: LiveDraft) => void]>([
   ['the entry', 'exchange', 'global', {}, () => undefined],
@@ -51,17 +51,17 @@ test.each<[string, ObjectKind, string, Address | undefined, (live: LiveDraft) =>
   ['by its name', 'queue', 'vm-2-3', { daemon: 'vm', cluster: '2', hypervisor: '3' }, () => undefined],
   ['nowhere', 'queue', 'billing', undefined, () => undefined],
 ])('%s', (_, kind, name, address, change) => {
-  expect(place(change).address(kind, name)).toEqual(address);
-  expect(place(change).row(kind, name)).toEqual(address ? { path: address } : {});
+  expect(locate(change).address(kind, name)).toEqual(address);
+  expect(locate(change).row(kind, name)).toEqual(address ? { path: address } : {});
 });
 
 test('the net stands beside the tree, whatever its name is like', () => {
-  expect(place().step('queue', 'vm-7-7')).toEqual({ source: 'topo.yaml:2:12' });
+  expect(locate().step('queue', 'vm-7-7')).toEqual({ source: 'topo.yaml:2:12' });
 });
 
 test('nor has it an address of its own', () => {
   const plain = desiredOf('routing: { unroutable: {} }\ndaemons: { api: { scope: global } }');
-  const { place: found } = assess(plain, liveOf(plain), []);
+  const { locate: found } = assess(plain, liveOf(plain), []);
   expect([found.address('queue', 'unroutable'), found.address('exchange', 'unroutable')]).toEqual([
     undefined,
     undefined,
@@ -69,9 +69,9 @@ test('nor has it an address of its own', () => {
 });
 
 test('a step has the line that asks for its object; one that nobody asks for has its place alone', () => {
-  expect(place().step('queue', 'vm-1-1')).toMatchObject({
+  expect(locate().step('queue', 'vm-1-1')).toMatchObject({
     path: { hypervisor: '1' },
     source: expect.stringMatching(/^topo\.yaml:4:/),
   });
-  expect(place().step('queue', 'vm-2-3')).toEqual({ path: { daemon: 'vm', cluster: '2', hypervisor: '3' } });
+  expect(locate().step('queue', 'vm-2-3')).toEqual({ path: { daemon: 'vm', cluster: '2', hypervisor: '3' } });
 });
