@@ -60,8 +60,9 @@ function notesOnLosses({ lost, partly }: LostRoutes, locate: Locate, tell: TellF
   return notes;
 }
 
-/** `with daemon=storage cluster:=54 `: as `topo trace` takes it. */
+/** `such as daemon=storage cluster:=54 `: as `topo trace` takes it. */
 function messageText(message: Message | undefined): string {
+  if (message && Object.keys(message.headers).length === 0) return 'without headers ';
   const words = Object.entries(message?.headers ?? {}).map(([key, value]) =>
     typeof value === 'string' ? `${key}=${value}` : `${key}:=${JSON.stringify(value)}`,
   );
