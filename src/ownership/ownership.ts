@@ -17,6 +17,7 @@ import type { Claim, Standing } from './claim.js';
 import type { Registry } from './registry.js';
 import { readRegistry } from './registry.js';
 import { findTheirs } from './overruled.js';
+import type { Ties } from './ties.js';
 import { findTies } from './ties.js';
 import { looksLikeOurs, walkTree } from './tree.js';
 
@@ -45,8 +46,8 @@ export interface Ownership {
   /** They look like ours and carry no proof. */
   readonly suspects: readonly Stranger[];
   readonly foreign: readonly Stranger[];
-  /** Per kind and name of ours: what foreign things hold on to it, in words. Such an object is not deleted. */
-  readonly ties: ByKind<readonly Sentence[]>;
+  /** What else holds on to objects of ours. */
+  readonly ties: Ties;
   /** Where each live object of the tree stands, read off its bindings, or else off its name. */
   readonly addresses: ByKind<Address>;
   /** By exchange of the vhost, whoever's it is: which of our policies applies to it now. */
@@ -148,7 +149,7 @@ export function judgeOwnership(desired: Compiled, live: Live, claim: Claim): Own
     taken,
     suspects,
     foreign,
-    ties: findTies(live.topology, judged, claim.owner, isRegistry),
+    ties: findTies(live.topology, desired, judged, claim.owner, isRegistry),
     underPolicy: new Map([...live.exchangePolicies].filter(([, policy]) => isOurPolicy(policy))),
     ...findTheirs(desired.topology, live, judged.exchanges.keys(), isOurPolicy),
     addresses: tree.addresses,

@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Origin } from '../../src/compile/index.js';
+import type { Headers } from '../../src/route/index.js';
 import { prepareRoutes, trace } from '../../src/route/index.js';
 import type { Address } from '../../src/topology/index.js';
 import type { TestDesired } from '../support/desired.js';
@@ -120,6 +121,34 @@ describe('nothing goes that holds a message, a consumer or a stranger’s tie', 
       runs,
     );
     expect(kept).toBeGreaterThan(10);
+  });
+});
+
+describe('a stranger’s queue that got a message gets it after', () => {
+  test('as long as it is bound to something of ours', async () => {
+    let looked = 0;
+    await fc.assert(
+      fc.asyncProperty(pairOfShapes, fc.array(fc.nat(), { minLength: 1, maxLength: 3 }), async ([a, b], places) => {
+        const [before, after] = [desiredFrom(a), desiredFrom(b)];
+        const broker = emptyPaper();
+        await applyOnPaper(before, broker);
+        const exchanges = [...broker.exchanges.keys()];
+        for (const place of places)
+          tieTo(broker, { from: 'exchange of ours', name: exchanges[place % exchanges.length] ?? '' });
+        const reaches = (headers: Headers): boolean =>
+          trace(prepareRoutes(topologyOf(broker)), { exchange: 'global', headers }).queues.has('audit');
+        const reached = [...addresses(before).values()]
+          .map((path) => ({ ...path, anything: 'else' }))
+          .filter((headers) => reaches(headers));
+        await applyOnPaper(after, broker);
+        for (const headers of reached) {
+          looked += 1;
+          expect(reaches(headers), JSON.stringify(headers)).toBe(true);
+        }
+      }),
+      runs,
+    );
+    expect(looked).toBeGreaterThan(100);
   });
 });
 

@@ -50,7 +50,7 @@ async function drain(applying: Applying): Promise<boolean> {
     if (!(await deleteWhatIsEmpty(applying, open, held))) return false;
     open = open.filter(({ name }) => held.has(name));
     // What foreign things hold on to does not drain away.
-    const drains = open.some(({ ties }) => ties.length === 0);
+    const drains = open.some(({ ties, fedBy }) => ties.length + fedBy.length === 0);
     if (!drains || doors.now() >= deadline || isHalted(applying)) {
       recordHeld(applying, held, waiting);
       return true;
@@ -71,7 +71,7 @@ async function holdWhatIsRead(applying: Applying, open: readonly QueueToGo[], he
   const counts = await orSkipAll(applying, countRead(applying, bound));
   if (!counts) return false;
   for (const queue of bound) {
-    if (!counts.has(queue.name)) continue;
+    if (!counts.has(queue.name) && queue.fedBy.length === 0) continue;
     const hold = holdOf(queue, counts.get(queue.name), applying.plan.vhost);
     if (hold?.bound) held.set(queue.name, { hold, counts: counts.get(queue.name) });
   }
@@ -164,7 +164,8 @@ async function narrowPolicies(applying: Applying): Promise<void> {
 function stepsThatWait({ draft }: Applying, held: HeldQueues): ReadonlySet<Step> {
   const queues = Array.from(held.keys(), (name) => objectKey('queue', name));
   const exchanges = Array.from(draft.tiedExchanges.keys(), (name) => objectKey('exchange', name));
-  return waitingSteps(draft.phases, held.keys(), new Set([...queues, ...exchanges]));
+  const needed = Array.from(draft.neededExchanges, (name) => objectKey('exchange', name));
+  return waitingSteps(draft.phases, [...queues, ...needed], new Set([...queues, ...exchanges]));
 }
 
 function recordHeld(applying: Applying, held: HeldQueues, waiting: ReadonlySet<Step>): void {

@@ -16,6 +16,8 @@ export interface QueueToGo {
   /** Whether it is a queue of the tree, with a worker of its own. The net is none. */
   readonly addressed: boolean;
   readonly ties: readonly Sentence[];
+  /** From where messages come to it by a way that is to be taken down with it, and that others use. */
+  readonly fedBy: readonly Sentence[];
 }
 
 export interface Hold extends Required<Advice> {
@@ -25,6 +27,7 @@ export interface Hold extends Required<Advice> {
 
 export function holdOf(queue: QueueToGo, activity: Activity | undefined, vhost: string): Hold | undefined {
   const { messages, unacknowledged, consumers } = activity ?? UNKNOWN_COUNTS;
+  if (queue.fedBy.length > 0) return hold(true, ...tied(queue.fedBy));
   if (consumers === null && activity?.statistics === 'off')
     return hold(
       queue.bound,
@@ -88,7 +91,7 @@ export function holdOfReplacement(
   activity: Activity | undefined,
   vhost: string,
 ): Hold | undefined {
-  const hold = holdOf({ name, type, addressed, bound: true, ties: [] }, activity, vhost);
+  const hold = holdOf({ name, type, addressed, bound: true, ties: [], fedBy: [] }, activity, vhost);
   if (!hold) return undefined;
   const { bound, why, remedy } = hold;
   return {

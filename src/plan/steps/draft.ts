@@ -28,6 +28,8 @@ export interface Draft {
   readonly queuesToGo: readonly QueueToGo[];
   /** Exchanges that a delete step takes away though something foreign holds on to them. */
   readonly tiedExchanges: ReadonlyMap<string, readonly Sentence[]>;
+  /** Those of them to which the way stays, because something foreign gets its messages there. */
+  readonly neededExchanges: ReadonlySet<string>;
   /** What a replace step deletes and declares anew. A queue's counts decide whether it may. */
   readonly replacements: readonly Replacement[];
   readonly registering: Registering;
@@ -75,12 +77,13 @@ export function draftPlan(assessment: Assessment, options: PlanOptions): Draft {
     refusals.push(refuseRegistry(registry.name, adopts, removes));
     phases.drop('adopt');
   }
-  const { queuesToGo, tiedExchanges } = removes ? addRemoval(drafting, phases) : nothingRemoved;
+  const { queuesToGo, tiedExchanges, neededExchanges } = removes ? addRemoval(drafting, phases) : nothingRemoved;
   return {
     phases,
     refusals,
     queuesToGo,
     tiedExchanges,
+    neededExchanges,
     replacements: phases.of('replace').flatMap(({ kind, name }) => chosen.get(objectKey(kind, name)) ?? []),
     registering: registering(ownership, options),
     roleOf,

@@ -89,7 +89,7 @@ function whyNot({ kind, desired: { name } }: Different, ownership: Ownership, ad
     return {
       why: say`it carries no proof that it is ours: --replace ${shellWord(name)} needs --adopt ${shellWord(name)} beside it`,
     };
-  const ties = ownership.ties[`${kind}s`].get(name) ?? [];
+  const ties = ownership.ties.of.get(objectKey(kind, name)) ?? [];
   return ties.length > 0
     ? { why: say`it is not replaced while others hold on to it: ${sayAll(ties, '; ')}` }
     : undefined;

@@ -6,13 +6,14 @@ import type { BindingStep, DeleteStep, Step } from '../plan.js';
 import type { Phases } from './phases.js';
 
 /**
- * The unbind and delete steps that must not run now. `heldBound` are queues that keep their bindings, `held` all queues
+ * The unbind and delete steps that must not run now. `heldBound` are queues that keep their bindings, and
+ * exchanges to which the way stays, `held` all queues
  * and exchanges whose delete waits. An exchange that goes keeps what leads to it, and itself, while something below it
  * stays bound.
  */
 export function waitingSteps(
   phases: Phases,
-  heldBound: Iterable<string>,
+  heldBound: Iterable<ObjectKey>,
   held: ReadonlySet<ObjectKey>,
 ): ReadonlySet<Step> {
   const waiting = new Set<Step>();
@@ -29,7 +30,7 @@ export function waitingSteps(
     if (held.has(key)) waiting.add(step);
     deletes.set(key, step);
   }
-  const walk = Array.from(heldBound, (name) => objectKey('queue', name));
+  const walk = [...heldBound];
   const seen = new Set(walk);
   for (const key of walk) {
     const going = deletes.get(key);

@@ -46,11 +46,33 @@ test.each<[string, Around, readonly string[]]>([
   expect(await notDone(around)).toEqual(expected);
 });
 
-test('an exchange that others hold on to stays, and what it hangs on goes', async () => {
+test('an exchange from which others get messages stays, with the way to it; what else hangs below it goes', async () => {
+  const tied = (live: LiveDraft): void => {
+    live.queue('audit');
+    live.bind('vm-1', 'audit', { 'x-match': 'all', hypervisor: '777' });
+  };
+  expect(await notDone({}, tied)).toEqual([
+    'held unbind binding vm',
+    'held unbind binding vm-1',
+    'held delete exchange vm-1',
+    'held delete exchange vm',
+  ]);
+});
+
+test('an exchange into which others send stays, with what it leads to', async () => {
   const tied = (live: LiveDraft): void => {
     live.exchange('theirs', { arguments: { 'alternate-exchange': 'vm-1' } });
   };
-  expect(await notDone({}, tied)).toEqual(['held delete exchange vm-1']);
+  expect(await notDone({}, tied)).toEqual([
+    'held unbind binding vm',
+    'held unbind binding vm-1',
+    'held unbind binding vm-1-1',
+    'held unbind binding vm-1-2',
+    'held delete queue vm-1-1',
+    'held delete queue vm-1-2',
+    'held delete exchange vm-1',
+    'held delete exchange vm',
+  ]);
 });
 
 test('a consumer that comes after the unbind: RabbitMQ’s own last look holds the queue', async () => {

@@ -24,6 +24,13 @@ test('without a tie nothing is held', () => {
 describe('a tie holds', () => {
   test.each<[string, (live: LiveDraft) => void, string]>([
     [
+      'the alternate exchange of an exchange of ours that stays',
+      (live) => {
+        live.exchange('storage', { arguments: { ...mark, 'alternate-exchange': 'storage-54' } });
+      },
+      'exchange storage-54: alternate exchange of exchange "storage"',
+    ],
+    [
       'a binding from a foreign exchange to the queue',
       (live) => {
         live.exchange('theirs', { type: 'topic' });
@@ -51,7 +58,7 @@ describe('a tie holds', () => {
       (live) => {
         live.policy('p', { definition: { 'alternate-exchange': 'storage-54' } });
       },
-      'exchange storage-54: alternate exchange in policy "p"',
+      'exchange storage-54: alternate exchange of policy "p"',
     ],
     [
       'the dead-letter exchange of a foreign queue',
@@ -83,7 +90,7 @@ describe('a tie holds', () => {
       'queue storage-54-98: dead letters of policy "p" go to it',
     ],
   ])('%s', (_, change, expected) => {
-    expect(held(change)).toEqual([expected]);
+    expect(held(change).filter((line) => !line.includes('messages come to it'))).toEqual([expected]);
   });
 });
 
@@ -104,12 +111,6 @@ describe('no tie', () => {
       },
     ],
     [
-      'the alternate exchange of an exchange of ours',
-      (live) => {
-        live.exchange('storage', { arguments: { ...mark, 'alternate-exchange': 'storage-54' } });
-      },
-    ],
-    [
       'a queue of ours that goes as well',
       (live) => {
         live.queue('old', { arguments: mark });
@@ -118,5 +119,56 @@ describe('no tie', () => {
     ],
   ])('%s', (_, change) => {
     expect(held(change)).toEqual([]);
+  });
+});
+
+describe('what comes into an exchange that goes keeps what it leads to', () => {
+  const fed = (change: (live: LiveDraft) => void): readonly string[] =>
+    held(change).filter((line) => line.startsWith('queue'));
+  test('dead letters of a stranger', () => {
+    expect(
+      fed((live) => {
+        live.queue('audit', { arguments: { 'x-dead-letter-exchange': 'storage-54' } });
+      }),
+    ).toEqual([
+      'queue storage-54-98: messages come to it through exchange "storage-54": dead-letter exchange of foreign queue "audit"',
+    ]);
+  });
+  test('what only gets messages from it keeps the way there, and not what is below', () => {
+    expect(
+      fed((live) => {
+        live.queue('audit');
+        live.bind('storage-54', 'audit', { 'x-match': 'all', hypervisor: '777' });
+      }),
+    ).toEqual([]);
+  });
+});
+
+describe('queues of ours that stay hold on to where their dead letters go, with the line of their daemon', () => {
+  const both = (more: string): string => `daemons:
+  vm: { scope: hypervisor, queue: { arguments: { x-dead-letter-exchange: dead } } }
+${more}clusters: { 1: { hypervisors: [1-30] } }`;
+  const inventory = desiredOf(both('  dead: { scope: cluster }\n'));
+  const without = desiredOf(both(''));
+
+  test('the exchange, what leads to it, and its queue', () => {
+    const { plan } = planOf(without, liveOf(inventory));
+    expect(plan.held.map(({ kind, name, reason }) => `${kind} ${name}: ${reason.text}`)).toEqual([
+      'queue dead-1: messages come to it through exchange "dead": dead-letter exchange of queue "vm-1-1" (topo.yaml:3:3) and 29 more',
+      'exchange dead: dead-letter exchange of queue "vm-1-1" (topo.yaml:3:3) and 29 more',
+    ]);
+  });
+  test('not of those that go too', () => {
+    const { plan } = planOf(desiredOf('daemons: { api: { scope: global } }'), liveOf(inventory));
+    expect(plan.held).toEqual([]);
+  });
+  test('by the default exchange to a queue', () => {
+    const named = (dead: string): string => `daemons:
+  vm: { scope: global, queue: { arguments: { x-dead-letter-exchange: "", x-dead-letter-routing-key: dead } } }
+${dead}`;
+    const { plan } = planOf(desiredOf(named('')), liveOf(desiredOf(named('  dead: { scope: global }\n'))));
+    expect(plan.held.map(({ name, reason }) => `${name}: ${reason.text}`)).toEqual([
+      'dead: dead letters of queue "vm" (topo.yaml:3:3) go to it',
+    ]);
   });
 });

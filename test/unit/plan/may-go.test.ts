@@ -7,7 +7,7 @@ import { holdOf, holdOfReplacement } from '../../../src/plan/index.js';
 import { noActivity } from '../../support/desired.js';
 import { plain } from '../../../src/text/index.js';
 
-const queue: QueueToGo = { name: 'vm-1-1', type: 'classic', bound: true, addressed: true, ties: [] };
+const queue: QueueToGo = { name: 'vm-1-1', type: 'classic', bound: true, addressed: true, ties: [], fedBy: [] };
 const unbound: QueueToGo = { ...queue, bound: false };
 
 /** `bound` or `unbound`, and the first words of the reason. */

@@ -2,6 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { waitingSteps } from '../../../src/plan/index.js';
+import { objectKey } from '../../../src/topology/index.js';
 import type { ObjectKey } from '../../../src/topology/index.js';
 import { desiredOf, liveOf, planOf, stepLines } from '../../support/desired.js';
 
@@ -41,6 +42,10 @@ test.each<[string, readonly string[], readonly ObjectKey[], readonly string[]]>(
     ],
   ],
 ])('%s', (_, heldBound, held, expected) => {
-  const waiting = waitingSteps(draft.phases, heldBound, new Set(held));
+  const waiting = waitingSteps(
+    draft.phases,
+    heldBound.map((name) => objectKey('queue', name)),
+    new Set(held),
+  );
   expect([...stepLines({ steps: [...waiting] })].sort()).toEqual(expected);
 });
