@@ -1,7 +1,7 @@
 export type { ApplyReport, Outcome, StepResult } from './apply-report.js';
-export { countFresh, findUnread } from './run/fresh-counts.js';
+export { countFresh, findUnread, inspect } from './run/fresh-counts.js';
 export type { LockProblem, LockSeen } from './lock.js';
-export { HOLDER_ARGUMENT, explainLock, takeLock } from './lock.js';
+export { HOLDER_ARGUMENT, explainLock, proveLock, takeLock } from './lock.js';
 export type { ReadBack } from './report.js';
 export { makeReport, stubbornSteps, unplannedSteps, unreadable } from './report.js';
 export type { StepDoors, Work } from './run/applying.js';

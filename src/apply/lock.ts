@@ -26,6 +26,14 @@ export async function takeLock(amqp: AmqpSession, owner: string, holder: string)
   }
 }
 
+/**
+ * Right before a write over HTTP: that does not end with the connection, as writes over AMQP do. A process that was frozen, and
+ * lost its lock meanwhile, finds out here. Throws what the door throws.
+ */
+export async function proveLock(amqp: AmqpSession, owner: string): Promise<void> {
+  await amqp.run({ call: 'inspect queue', name: lockName(owner) });
+}
+
 export interface LockProblem {
   /** `held`: by an apply that runs. `left`: by one that is gone. `impossible`: it cannot be made at all. */
   readonly kind: 'held' | 'left' | 'impossible';

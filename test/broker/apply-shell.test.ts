@@ -108,7 +108,12 @@ brokerTest(
 
 describe('on a terminal', () => {
   /** `script` gives the process a terminal; what is typed goes in through its standard input. */
-  function onTerminal(vhost: TestVhost, file: string, answer: string): Promise<{ code: number; screen: string }> {
+  function onTerminal(
+    vhost: TestVhost,
+    file: string,
+    answer: string,
+    meanwhile: () => Promise<unknown> = () => Promise.resolve(),
+  ): Promise<{ code: number; screen: string }> {
     const command = `${process.execPath} ${bin} apply -f ${file}`;
     const child = spawn('script', ['-qec', command, '/dev/null'], {
       env: { ...process.env, TOPO_AMQP_URL: vhost.amqpUrl, TOPO_MANAGEMENT_URL: vhost.managementUrl, TERM: 'xterm' },
@@ -118,7 +123,7 @@ describe('on a terminal', () => {
     child.stdout.on('data', (chunk: Buffer) => {
       const asked = screen.includes('Apply these');
       screen += chunk.toString();
-      if (!asked && screen.includes('Apply these')) child.stdin.write(`${answer}\r`);
+      if (!asked && screen.includes('Apply these')) void meanwhile().then(() => child.stdin.write(`${answer}\r`));
     });
     return new Promise((resolve) => {
       child.on('close', (code) => {
@@ -138,6 +143,43 @@ describe('on a terminal', () => {
       expect(await exists(vhost, 'global')).toBe(false);
       expect((await onTerminal(vhost, file, 'y')).code).toBe(0);
       expect(await exists(vhost, 'global')).toBe(true);
+    });
+  });
+
+  const fleet = (range: string): string =>
+    `version: 1\ndaemons: { vm: { scope: hypervisor } }\nclusters: { 1: { hypervisors: ${range} } }\n`;
+
+  brokerTest('a stranger binds to a queue that goes while the question is open: it is held', async ({ vhost }) => {
+    await applyJson({ inventory: fleet('[1-5]'), broker: vhost });
+    await withFolder(async (folder) => {
+      const file = join(folder, 'topo.yaml');
+      writeFileSync(file, fleet('[1-4]'));
+      const bindTheirs = (): Promise<void> =>
+        vhost.amqp(async ({ channel }) => {
+          await channel.assertExchange('theirs', 'topic');
+          await channel.bindQueue('vm-1-5', 'theirs', '#');
+        });
+      const { code, screen } = await onTerminal(vhost, file, 'y', bindTheirs);
+      expect(screen).toContain('it is bound to foreign exchange "theirs"');
+      expect(code).toBe(4);
+      const rows = await vhost.api.get<{ source: string }[]>(`/queues/${vhost.path}/vm-1-5/bindings`);
+      expect(rows.map(({ source }) => source)).toEqual(['', 'theirs']);
+    });
+  });
+
+  brokerTest('more would have to be done by then than was shown: 5, and nothing is changed', async ({ vhost }) => {
+    await applyJson({ inventory: fleet('[1-5]'), broker: vhost });
+    await withFolder(async (folder) => {
+      const file = join(folder, 'topo.yaml');
+      writeFileSync(file, fleet('[1-4]'));
+      const unbind = (): Promise<void> =>
+        vhost.amqp(async ({ channel }) => {
+          await channel.unbindQueue('vm-1-1', 'vm-1', '', { 'x-match': 'all', hypervisor: '1' });
+        });
+      const { code, screen } = await onTerminal(vhost, file, 'y', unbind);
+      expect(code).toBe(5);
+      expect(screen).toContain('the broker has changed since the plan was made: 1 more step');
+      expect((await planJson({ inventory: fleet('[1-5]'), broker: vhost })).steps).toHaveLength(1);
     });
   });
 });

@@ -88,6 +88,7 @@ export async function applyOnPaper(
     removeBinding: (binding) => overHttp('unbind', binding.destination, () => quiet.removeBinding(binding)),
     setPolicy: (policy) => overHttp('set', policy.name, () => quiet.setPolicy(policy)),
     clearPolicy: (name) => overHttp('clear', name, () => quiet.clearPolicy(name)),
+    planAgain: async () => (await plannedOnPaper(desired, broker)).draft,
     stopping: () => stopped,
   };
   const { owner } = desired.inventory.routing;

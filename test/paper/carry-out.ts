@@ -67,6 +67,7 @@ export async function carryOutOnPaper(
     { plan, draft, owner },
     {
       ...doors,
+      planAgain: () => Promise.resolve(draft),
       channels: 1,
       findUnread: (queues) => Promise.resolve(new Set(queues.map(({ name }) => name))),
       countQueues: (queues) => Promise.resolve(new Map(queues.map(({ name }) => [name, noActivity]))),

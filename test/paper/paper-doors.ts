@@ -1,7 +1,7 @@
 // The doors of an apply on the broker on paper.
 
 import type { StepDoors } from '../../src/apply/index.js';
-import { countFresh, findUnread } from '../../src/apply/index.js';
+import { countFresh, findUnread, inspect } from '../../src/apply/index.js';
 import type { AmqpSession } from '../../src/broker/index.js';
 import type { PaperBroker } from './paper-broker.js';
 import { VHOST, clearPolicy, removeBinding, setPolicy } from './paper-broker.js';
@@ -30,6 +30,8 @@ export function quietDoors(broker: PaperBroker, amqp: AmqpSession): StepDoors {
       }),
     findUnread: (queues) => findUnread(amqp, queues, new Map(), 4),
     countQueues: (queues) => countFresh(paperReader(broker), amqp, VHOST, queues, 4),
+    inspect: (queue) => inspect(amqp, queue),
+    planAgain: () => Promise.reject(new Error('nobody plans here')),
     progress: () => undefined,
     stopping: () => false,
     pause: (milliseconds) => {

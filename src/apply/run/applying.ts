@@ -27,6 +27,10 @@ export interface StepDoors {
   findUnread(queues: readonly Pick<QueueToGo, 'name' | 'type'>[]): Promise<ReadonlySet<string>>;
   /** Counts of now. A queue that is not in the answer has unknown counts. */
   countQueues(queues: readonly Pick<QueueToGo, 'name'>[]): Promise<ReadonlyMap<string, Activity>>;
+  /** Ready messages and consumers of this moment; undefined where the broker does not say. */
+  inspect(queue: string): Promise<{ readonly ready: number; readonly consumers: number } | undefined>;
+  /** The same plan made anew: what holds on to what goes may be another by now. */
+  planAgain(): Promise<Draft>;
   progress(done: number, total: number, doing: string): void;
   /** True once the operator wants it to end: what is in flight is finished, the rest is skipped. */
   stopping(): boolean;

@@ -9,6 +9,8 @@ import type { Outcome } from '../apply-report.js';
 export interface Book {
   /** `doing`: for the progress that is shown. */
   record(step: Step, outcome: Omit<Outcome, 'step'>, doing?: Phase): void;
+  /** What was done is undone: the step is open again. */
+  reopen(step: Step): void;
   outcomeOf(step: Step): Outcome | undefined;
   /** Steps that have no outcome yet. */
   open<S extends Step>(steps: readonly S[]): readonly S[];
@@ -36,6 +38,9 @@ export function openBook(steps: readonly Step[], progress: (done: number, doing:
         if (step.action === 'unbind') stillBound.add(objectKey(step.binding.destinationType, step.name));
       }
       progress(outcomes.size, doing ?? '');
+    },
+    reopen: (step) => {
+      outcomes.delete(step);
     },
     outcomeOf: (step) => outcomes.get(step),
     open: (some) => some.filter((step) => !outcomes.has(step)),

@@ -63,7 +63,10 @@ async function countOne(
 }
 
 /** A passive declare; undefined where the broker refuses it. */
-async function inspect(amqp: AmqpSession, name: string): Promise<{ ready: number; consumers: number } | undefined> {
+export async function inspect(
+  amqp: AmqpSession,
+  name: string,
+): Promise<{ ready: number; consumers: number } | undefined> {
   try {
     return await amqp.run({ call: 'inspect queue', name });
   } catch (error) {

@@ -5,7 +5,7 @@ import type { Activity } from '../../live/index.js';
 import { countsOf } from '../../live/index.js';
 import type { Hold, Step } from '../../plan/index.js';
 import type { Advice } from '../../text/index.js';
-import { say } from '../../text/index.js';
+import { counted, say } from '../../text/index.js';
 import { causeOf } from '../cause.js';
 import type { Applying } from './applying.js';
 
@@ -31,10 +31,20 @@ export async function orSkipAll<T>({ book, plan }: Applying, counting: Promise<T
   }
 }
 
-/** RabbitMQ's own last look at a delete: 406, it is in use or not empty after all. */
+/** RabbitMQ's own last look at a delete: 406, it is in use or not empty after all. Whoever reads it needs its bindings. */
 export function heldByBroker(error: unknown): Hold | undefined {
   return error instanceof CallRefused && error.code === 406
-    ? { bound: false, why: causeOf(error), remedy: say`apply again when nobody uses it` }
+    ? { bound: error.reason.includes('in use'), why: causeOf(error), remedy: say`apply again when nobody uses it` }
+    : undefined;
+}
+
+/** The same look at a queue for which RabbitMQ has none: right before it is deleted. */
+export function heldByLook(found: { readonly ready: number; readonly consumers: number }): Hold | undefined {
+  const remedy = say`apply again when nobody uses it`;
+  if (found.consumers > 0)
+    return { bound: true, why: say`${counted(found.consumers, 'consumer')} came meanwhile`, remedy };
+  return found.ready > 0
+    ? { bound: false, why: say`${counted(found.ready, 'message')} came meanwhile`, remedy }
     : undefined;
 }
 

@@ -89,7 +89,7 @@ async function replaceQueues(applying: Applying, pairs: readonly Pair[]): Promis
     unread,
     async (pair) => {
       try {
-        for (const binding of pair.replacement.bindings) await unbind(applying.doors, binding);
+        for (const binding of pair.replacement.bindings) await unbind(applying, binding);
         unbound.push(pair);
       } catch (error) {
         applying.book.record(pair.step, failureOf(error), 'replace');

@@ -9,7 +9,8 @@ import type { Sentence } from '../../text/index.js';
 import { plain, say } from '../../text/index.js';
 import { causeOf, remedyOf } from '../cause.js';
 import type { Outcome } from '../apply-report.js';
-import type { Applying, StepDoors } from './applying.js';
+import { proveLock } from '../lock.js';
+import type { Applying } from './applying.js';
 import { isHalted } from './applying.js';
 import { amqpCanUnbind, declareCall, deleteCall, registerCall } from './calls.js';
 
@@ -70,7 +71,8 @@ async function runStep(applying: Applying, phase: Phase, step: SingleStep, toThe
   }
 }
 
-async function carryOut({ doors, owner, draft }: Applying, step: SingleStep): Promise<void> {
+async function carryOut(applying: Applying, step: SingleStep): Promise<void> {
+  const { doors, owner, draft } = applying;
   switch (step.action) {
     case 'declare':
       await doors.amqp.run(declareCall(step));
@@ -84,24 +86,30 @@ async function carryOut({ doors, owner, draft }: Applying, step: SingleStep): Pr
       await doors.amqp.run({ call: 'bind', binding: step.binding });
       return;
     case 'unbind':
-      await unbind(doors, step.binding);
+      await unbind(applying, step.binding);
       return;
     case 'delete':
       await doors.amqp.run(deleteCall(step));
       return;
     case 'set':
+      await proveLock(doors.amqp, owner);
       await doors.setPolicy(step.policy);
       return;
     case 'clear':
+      await proveLock(doors.amqp, owner);
       await doors.clearPolicy(step.name);
       return;
   }
 }
 
 /** Throws CallRefused or BrokerError. */
-export async function unbind(doors: StepDoors, binding: Binding): Promise<void> {
-  if (amqpCanUnbind(binding)) await doors.amqp.run({ call: 'unbind', binding });
-  else await doors.removeBinding(binding);
+export async function unbind({ doors, owner }: Applying, binding: Binding): Promise<void> {
+  if (amqpCanUnbind(binding)) {
+    await doors.amqp.run({ call: 'unbind', binding });
+    return;
+  }
+  await proveLock(doors.amqp, owner);
+  await doors.removeBinding(binding);
 }
 
 /** A step whose ground is missing would only fail with an error about something else. */

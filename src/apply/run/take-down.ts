@@ -3,14 +3,14 @@
 
 import pMap from 'p-map';
 import type { Activity } from '../../live/index.js';
-import type { DeleteStep, Hold, QueueToGo, Step } from '../../plan/index.js';
+import type { DeleteStep, Draft, Hold, QueueToGo, Step } from '../../plan/index.js';
 import { holdOf, tied, waitingSteps } from '../../plan/index.js';
 import { counted, say } from '../../text/index.js';
 import { objectKey } from '../../topology/index.js';
 import type { Applying } from './applying.js';
 import { isHalted } from './applying.js';
 import { deleteCall } from './calls.js';
-import { SETTLE_MS, heldByBroker, needsSettling, orSkipAll, recordHold } from './holds.js';
+import { SETTLE_MS, heldByBroker, heldByLook, needsSettling, orSkipAll, recordHold } from './holds.js';
 import { replaceAll } from './replace.js';
 import { TAKEN_DOWN_AT_ONCE, failureOf, runPhase, runPolicies } from './run-step.js';
 
@@ -36,23 +36,38 @@ export async function takeDown(applying: Applying): Promise<void> {
   if (!isHalted(applying)) await narrowPolicies(applying);
 }
 
-/** Queues and what leads to them, round by round. Out: false, where they could not be counted. */
+/** What is taken down, as the broker was when it was read last. */
+interface Going {
+  readonly queues: readonly QueueToGo[];
+  readonly tiedExchanges: Draft['tiedExchanges'];
+  readonly neededExchanges: Draft['neededExchanges'];
+}
+
+/** Queues and what leads to them, round by round. Out: false, where the broker could not be asked. */
 async function drain(applying: Applying): Promise<boolean> {
   const { doors, draft, book, plan } = applying;
   const deadline = doors.now() + doors.drainSeconds * 1000;
-  let open = draft.queuesToGo;
+  let { queuesToGo: open } = draft;
   for (let round = 0; ; round += 1) {
-    const held: HeldQueues = new Map();
+    // The draft is some moments old; what has been built since, or waited for, may have taken long.
+    const isOld = round > 0 || book.count() > 0;
+    const going = await orSkipAll(applying, isOld ? goingNow(applying, open) : Promise.resolve(asDrafted(draft, open)));
+    if (!going) return false;
+    const held: HeldQueues = new Map(going.changed);
+    open = going.queues;
     if (!(await holdWhatIsRead(applying, open, held))) return false;
-    const waiting = stepsThatWait(applying, held);
+    const waiting = stepsThatWait(applying, going, held);
     open = await closeBranches(applying, open, held, waiting);
     if (round === 0) await replaceAll(applying, waiting);
     if (!(await deleteWhatIsEmpty(applying, open, held))) return false;
-    open = open.filter(({ name }) => held.has(name));
+    const bound = await bindWhatIsRead(applying, open, held);
+    open = open
+      .filter(({ name }) => held.has(name))
+      .map((queue) => (bound.has(queue.name) ? { ...queue, bound: true } : queue));
     // What foreign things hold on to does not drain away.
     const drains = open.some(({ ties, fedBy }) => ties.length + fedBy.length === 0);
     if (!drains || doors.now() >= deadline || isHalted(applying)) {
-      recordHeld(applying, held, waiting);
+      recordHeld(applying, going, held, stepsThatWait(applying, going, held));
       return true;
     }
     const left = Math.ceil((deadline - doors.now()) / 1000);
@@ -64,6 +79,35 @@ async function drain(applying: Applying): Promise<boolean> {
     await doors.pause(LOOK_AGAIN_MS);
   }
 }
+
+interface GoingNow extends Going {
+  /** Queues that the same plan would not delete any more. */
+  readonly changed: HeldQueues;
+}
+
+function asDrafted({ tiedExchanges, neededExchanges }: Draft, queues: readonly QueueToGo[]): GoingNow {
+  return { queues, tiedExchanges, neededExchanges, changed: new Map() };
+}
+
+/** Planned again: what holds on to a queue now. Whether it is bound, this run knows better. */
+async function goingNow({ doors }: Applying, open: readonly QueueToGo[]): Promise<GoingNow> {
+  const draft = await doors.planAgain();
+  const now = new Map(draft.queuesToGo.map((queue) => [queue.name, queue]));
+  const changed: HeldQueues = new Map();
+  const queues = open.map((queue) => {
+    const seen = now.get(queue.name);
+    if (seen) return { ...seen, bound: queue.bound };
+    changed.set(queue.name, { hold: CHANGED, counts: undefined });
+    return queue;
+  });
+  return { ...asDrafted(draft, queues), changed };
+}
+
+const CHANGED: Hold = {
+  bound: true,
+  why: say`it is another one than when the plan was made`,
+  remedy: say`look at a new plan: topo plan`,
+};
 
 /** Before the unbind only consumers matter: a queue that somebody reads keeps its bindings. Out: false, where nobody knows. */
 async function holdWhatIsRead(applying: Applying, open: readonly QueueToGo[], held: HeldQueues): Promise<boolean> {
@@ -106,6 +150,7 @@ async function closeBranches(
 /** Out: false, where they could not be counted. */
 async function deleteWhatIsEmpty(applying: Applying, open: readonly QueueToGo[], held: HeldQueues): Promise<boolean> {
   const unbound = open.filter(({ name }) => !held.has(name));
+  const types = new Map(unbound.map(({ name, type }) => [name, type]));
   const counts = await orSkipAll(applying, applying.doors.countQueues(unbound));
   if (!counts) return false;
   for (const queue of unbound) {
@@ -114,12 +159,17 @@ async function deleteWhatIsEmpty(applying: Applying, open: readonly QueueToGo[],
   }
   const free = new Set(unbound.flatMap(({ name }) => (held.has(name) ? [] : [name])));
   const deletes = applying.draft.phases.of('delete queues').filter(({ name }) => free.has(name));
-  for (const [name, hold] of await deleteQueues(applying, deletes)) held.set(name, { hold, counts: counts.get(name) });
+  for (const [name, hold] of await deleteQueues(applying, deletes, types))
+    held.set(name, { hold, counts: counts.get(name) });
   return true;
 }
 
 /** Out: what the broker itself held back. */
-async function deleteQueues(applying: Applying, steps: readonly DeleteStep[]): Promise<ReadonlyMap<string, Hold>> {
+async function deleteQueues(
+  applying: Applying,
+  steps: readonly DeleteStep[],
+  types: ReadonlyMap<string, string>,
+): Promise<ReadonlyMap<string, Hold>> {
   const { book, doors } = applying;
   const holds = new Map<string, Hold>();
   const isStillBound = ({ kind, name }: DeleteStep): boolean => book.isStillBound(objectKey(kind, name));
@@ -129,6 +179,11 @@ async function deleteQueues(applying: Applying, steps: readonly DeleteStep[]): P
     async (step) => {
       if (isHalted(applying)) return;
       try {
+        const seen = await lookBefore(applying, step, types);
+        if (seen) {
+          holds.set(step.name, seen);
+          return;
+        }
         await doors.amqp.run(deleteCall(step));
         book.record(step, { result: 'done' }, 'delete queues');
       } catch (error) {
@@ -140,6 +195,53 @@ async function deleteQueues(applying: Applying, steps: readonly DeleteStep[]): P
     { concurrency: Math.min(TAKEN_DOWN_AT_ONCE, doors.channels) },
   );
   return holds;
+}
+
+/** Classic queues are looked at by RabbitMQ itself, in one go with the delete. */
+async function lookBefore(
+  { doors }: Applying,
+  { name }: DeleteStep,
+  types: ReadonlyMap<string, string>,
+): Promise<Hold | undefined> {
+  if (types.get(name) === 'classic') return undefined;
+  const found = await doors.inspect(name);
+  return found && heldByLook(found);
+}
+
+/**
+ * Somebody began to read a queue after the last look at it, and would wait for ever: it gets its bindings back, and the ones
+ * above them, from the leaf up. Out: the names of such queues.
+ */
+async function bindWhatIsRead(
+  applying: Applying,
+  open: readonly QueueToGo[],
+  held: HeldQueues,
+): Promise<ReadonlySet<string>> {
+  const { book, doors, draft } = applying;
+  const read = open.filter(({ name, bound }) => !bound && isRead(held.get(name)));
+  if (read.length === 0) return new Set();
+  const names = new Set(read.map(({ name }) => name));
+  const keys = Array.from(names, (name) => objectKey('queue', name));
+  const branch = waitingSteps(draft.phases, keys, new Set());
+  for (const steps of [...draft.phases.groups('unbind')].reverse())
+    for (const step of steps) {
+      if (!branch.has(step) || book.outcomeOf(step)?.result !== 'done' || doors.amqp.lost()) continue;
+      try {
+        await doors.amqp.run({ call: 'bind', binding: step.binding });
+        book.reopen(step);
+      } catch (error) {
+        book.record(step, failureOf(error, say`unbound, read by somebody since, and not bound again: `), 'unbind');
+      }
+    }
+  for (const name of names) {
+    const now = held.get(name);
+    if (now) held.set(name, { ...now, hold: { ...now.hold, bound: true } });
+  }
+  return names;
+}
+
+function isRead(held: HeldNow | undefined): boolean {
+  return held !== undefined && (held.hold.bound || (held.counts?.consumers ?? 0) > 0);
 }
 
 /** Each policy lets go of its exchanges when they are gone: what they cannot route belongs into the net until then. */
@@ -161,21 +263,22 @@ async function narrowPolicies(applying: Applying): Promise<void> {
 }
 
 /** Steps that wait because a queue stays bound, and exchanges that somebody else holds on to. */
-function stepsThatWait({ draft }: Applying, held: HeldQueues): ReadonlySet<Step> {
+function stepsThatWait({ draft }: Applying, going: Going, held: HeldQueues): ReadonlySet<Step> {
+  const bound = [...held].flatMap(([name, { hold }]) => (hold.bound ? [objectKey('queue', name)] : []));
   const queues = Array.from(held.keys(), (name) => objectKey('queue', name));
-  const exchanges = Array.from(draft.tiedExchanges.keys(), (name) => objectKey('exchange', name));
-  const needed = Array.from(draft.neededExchanges, (name) => objectKey('exchange', name));
-  return waitingSteps(draft.phases, [...queues, ...needed], new Set([...queues, ...exchanges]));
+  const exchanges = Array.from(going.tiedExchanges.keys(), (name) => objectKey('exchange', name));
+  const needed = Array.from(going.neededExchanges, (name) => objectKey('exchange', name));
+  return waitingSteps(draft.phases, [...bound, ...needed], new Set([...queues, ...exchanges]));
 }
 
-function recordHeld(applying: Applying, held: HeldQueues, waiting: ReadonlySet<Step>): void {
-  const { book, draft, plan } = applying;
+function recordHeld(applying: Applying, going: Going, held: HeldQueues, waiting: ReadonlySet<Step>): void {
+  const { book, plan } = applying;
   for (const step of book.open(plan.steps)) {
     const deletesHeld = step.action === 'delete' && step.kind === 'queue' && held.has(step.name);
     if (!waiting.has(step) && !deletesHeld) continue;
     const kind = step.action === 'unbind' ? step.binding.destinationType : step.kind;
     const found = kind === 'queue' ? held.get(step.name) : undefined;
-    const ties = kind === 'exchange' && step.action === 'delete' ? draft.tiedExchanges.get(step.name) : undefined;
+    const ties = kind === 'exchange' && step.action === 'delete' ? going.tiedExchanges.get(step.name) : undefined;
     if (found) recordHold(applying, step, found.hold, found.counts);
     else if (ties) {
       const [error, remedy] = tied(ties);

@@ -3,7 +3,7 @@
 import { hostname, userInfo } from 'node:os';
 import process from 'node:process';
 import type { ApplyReport, StepDoors } from '../../apply/index.js';
-import { countFresh, findUnread, makeReport, runSteps } from '../../apply/index.js';
+import { countFresh, findUnread, inspect, makeReport, proveLock, runSteps } from '../../apply/index.js';
 import type { AmqpSession, Trial } from '../../broker/index.js';
 import { openAmqp, openTrial, openWriter } from '../../broker/index.js';
 import type { Plan, Planned, SavedPlan } from '../../plan/index.js';
@@ -78,12 +78,32 @@ export async function applyCommand(file: string | undefined, options: ApplyComma
     // The registry is no object of the inventory: where it alone is to be done there is nothing to ask about.
     if (isEmpty && !planned.draft.registering.replacement)
       return await finish(makeReport(planned.plan, [], planned, false), options);
-    if (!isEmpty && options.yes !== true && !(await askToGoOn(planned.plan)))
+    const isAsked = !isEmpty && options.yes !== true;
+    if (isAsked && !(await askToGoOn(planned.plan)))
       throw new Stop(EXIT.impossible, 'the question was answered no: nothing was changed');
-    return await finish(await carryOut(planned, { amqp, trial, door, vhost, owner, replan, options, giveUp }), options);
+    return await finish(
+      await carryOut(isAsked ? await asShown(planned, replan) : planned, {
+        amqp,
+        trial,
+        door,
+        vhost,
+        owner,
+        replan,
+        options,
+        giveUp,
+      }),
+      options,
+    );
   } finally {
     await Promise.all([amqp.close(), trial.close()]);
   }
+}
+
+/** Nobody knows how long the question was open: planned again, and no step more than was shown. */
+async function asShown({ plan: shown }: Planned, replan: () => Promise<Planned>): Promise<Planned> {
+  const planned = await replan();
+  checkNothingNew(shown, planned.plan);
+  return planned;
 }
 
 /** A container may run as a user without a name. */
@@ -126,6 +146,8 @@ async function carryOut({ plan, draft, assessment: { live } }: Planned, means: M
     clearPolicy: (name) => writer.clearPolicy(vhost, name),
     findUnread: (queues) => findUnread(amqp, queues, live.queueStates, options.channels),
     countQueues: (queues) => countFresh(door.reader, amqp, vhost, queues, options.channels),
+    inspect: (queue) => inspect(amqp, queue),
+    planAgain: async () => (await replan()).draft,
     progress: (done, total, doing) => {
       progress.step(done, total, doing);
     },
@@ -138,7 +160,8 @@ async function carryOut({ plan, draft, assessment: { live } }: Planned, means: M
   const seen = await readBack(outcomes, {
     plan: async () => (await replan()).plan,
     removeBinding: async (binding) => {
-      if (!amqp.lost()) await writer.deleteBinding(vhost, binding);
+      await proveLock(amqp, owner);
+      await writer.deleteBinding(vhost, binding);
     },
     stopping: () => signals.stopping(),
     pause: (milliseconds) => signals.pause(milliseconds),

@@ -54,7 +54,7 @@ export function checkSameTarget(
 }
 
 /** Throws Stop 5, naming what the saved plan does not have. */
-export function checkNothingNew(saved: SavedPlan, now: Plan): void {
+export function checkNothingNew(saved: Pick<SavedPlan, 'steps'>, now: Plan): void {
   const extra = stepsBeyond(saved, now);
   if (extra.length === 0) return;
   const count = `${extra.length} more step${extra.length === 1 ? '' : 's'}`;
@@ -71,7 +71,7 @@ const SHOWN = 20;
 function listed(steps: readonly Step[]): string {
   const lines = steps.slice(0, SHOWN).map((step) => `  ${stepLine(step)}`);
   const more = steps.length - lines.length;
-  return ['Not in the saved plan:', ...lines, ...(more > 0 ? [`  … and ${more} more`] : [])].join('\n');
+  return ['Not in that plan:', ...lines, ...(more > 0 ? [`  … and ${more} more`] : [])].join('\n');
 }
 
 function differs(what: string, saved: string, now: string): string | undefined {

@@ -92,5 +92,6 @@ export function hasTerminal(): boolean {
 }
 
 export function terminalWidth(stream: NodeJS.WriteStream): number {
-  return stream.isTTY ? stream.columns : 100;
+  // A terminal that does not know its size says 0.
+  return stream.isTTY && stream.columns > 0 ? stream.columns : 100;
 }

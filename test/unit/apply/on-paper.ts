@@ -16,6 +16,8 @@ export interface Around extends PlanShape {
   readonly contents?: Readonly<Record<string, Partial<Contents>>>;
   /** The code of a call that the broker does not take, by its line. */
   readonly refuse?: Readonly<Record<string, number>>;
+  /** The broker's words for it. */
+  readonly words?: string;
   readonly doors?: (broker: PaperBroker) => Partial<StepDoors>;
 }
 
@@ -40,14 +42,21 @@ export async function runOnPaper(desired: TestDesired, live: Live, around: Aroun
       const line = lineOf(call);
       calls.push(line);
       const code = around.refuse?.[line];
-      if (code !== undefined) throw new CallRefused(code, 'on paper');
+      if (code !== undefined) throw new CallRefused(code, around.words ?? 'on paper');
     },
     () => undefined,
   );
   const { plan, draft } = planOf(desired, live, around);
   const quiet = quietDoors(broker, session);
   const { owner } = desired.inventory.routing;
-  const outcomes = await runSteps({ plan, draft, owner }, { ...quiet, ...around.doors?.(broker) });
+  const outcomes = await runSteps(
+    { plan, draft, owner },
+    {
+      ...quiet,
+      planAgain: () => Promise.resolve(draft),
+      ...around.doors?.(broker),
+    },
+  );
   const lines = outcomes.map(({ result, step }) => `${result} ${step.action} ${step.kind} ${step.name}`);
   return { outcomes, lines, calls, broker };
 }
