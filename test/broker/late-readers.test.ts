@@ -7,13 +7,15 @@ import { applyJson } from '../support/plan-json.js';
 const fleet = (range: string): string =>
   `version: 1\ndaemons: { vm: { scope: hypervisor } }\nclusters: { 1: { hypervisors: ${range} } }\n`;
 
-brokerTest('200 queues go while 60 workers come', { timeout: 120_000 }, async ({ vhost }) => {
-  await applyJson({ inventory: fleet('[1-220]'), broker: vhost });
+brokerTest('800 queues go while workers come, one after the other', { timeout: 120_000 }, async ({ vhost }) => {
+  await applyJson({ inventory: fleet('[1-820]'), broker: vhost });
   await vhost.amqp(async ({ connection, publish }) => {
-    const apply = applyJson({ inventory: fleet('[201-220]'), broker: vhost }, '--max-removals', '300');
+    const apply = applyJson({ inventory: fleet('[801-820]'), broker: vhost }, '--max-removals', '900');
     const reading: string[] = [];
-    for (let id = 1; id <= 60; id += 1) {
-      const queue = `vm-1-${id * 3}`;
+    const isOver = { yet: false };
+    void apply.finally(() => (isOver.yet = true));
+    for (let id = 1; id <= 800 && !isOver.yet; id += 1) {
+      const queue = `vm-1-${id}`;
       const channel = await connection.createChannel();
       channel.on('error', () => undefined);
       const isThere = await channel
