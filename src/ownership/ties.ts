@@ -54,8 +54,9 @@ export function findTies(
     if (!ours.queues.has(queue.name)) tieDeadLetters(queue.arguments, 'x-', say`foreign queue "${queue.name}"`, tie);
   // Of ours that stay: as they are now, and as they are to be.
   for (const [name, { arguments: asked }] of desired.topology.queues) {
-    const who = ownQueue(name, desired);
     const now = ours.queues.has(name) ? live.queues.get(name)?.arguments : undefined;
+    if (asked[DEAD_LETTERS] === undefined && now?.[DEAD_LETTERS] === undefined) continue;
+    const who = ownQueue(name, desired);
     if (!tieDeadLetters(asked, 'x-', who, tie) && now) tieDeadLetters(now, 'x-', who, tie);
   }
   for (const policy of live.policies) {
@@ -82,6 +83,8 @@ function bindingTies(
   }
 }
 
+const DEAD_LETTERS = 'x-dead-letter-exchange';
+
 /** With the line of its daemon, whose arguments they are. */
 function ownQueue(name: string, { origins }: Compiled): Sentence {
   const daemon = origins.queues.get(name)?.address.daemon ?? '';
@@ -93,7 +96,7 @@ function ownQueue(name: string, { origins }: Compiled): Sentence {
 function tieDeadLetters(args: Arguments, prefix: 'x-' | '', who: Sentence, tie: AddTie): boolean {
   const exchange = args[`${prefix}dead-letter-exchange`];
   if (exchange === '') tie('queue', args[`${prefix}dead-letter-routing-key`], 'dead letters by name', who);
-  else tie('exchange', exchange, 'dead letters', who);
+  else if (exchange !== undefined) tie('exchange', exchange, 'dead letters', who);
   return exchange !== undefined;
 }
 

@@ -28,7 +28,7 @@ export function lostRoutesOf(
     entries: new Set([entry, ...entries, ...roots]),
     ours,
     before: live.topology,
-    after: pictureAfter(live.topology, desired.topology, draft),
+    after: () => pictureAfter(live.topology, desired.topology, draft),
     removed,
     isInterrupted: (binding) => touchesOneOf(binding, replaced),
     ...(version !== undefined && { rabbitmqVersion: version }),

@@ -9,7 +9,6 @@ export type { ShownError } from './error/json.js';
 export { errorJson } from './error/json.js';
 export { errorText } from './error/text.js';
 export { fingerprintOf, inventoryHash } from './plan/fingerprint.js';
-export { asciiForm } from './page/ascii.js';
 export { inert } from './page/inert.js';
 export { planJson } from './plan/json.js';
 export { planMarkdown } from './plan/markdown.js';

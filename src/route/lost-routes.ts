@@ -17,7 +17,8 @@ export interface Crossing {
   readonly ours: readonly Binding[];
   /** The whole vhost, strangers included. */
   readonly before: Topology;
-  readonly after: Topology;
+  /** Made where something is taken away. */
+  readonly after: () => Topology;
   /** Of `before`: what the plan takes away. */
   readonly removed: ReadonlySet<Binding>;
   /** Whether it is gone for a moment, because one of its ends is replaced. */
@@ -26,7 +27,7 @@ export interface Crossing {
 }
 
 export interface LostRoutes {
-  /** Queues that messages reach now. */
+  /** Queues that messages reach now; not looked for where nothing is taken away. */
   readonly routed: ReadonlySet<string>;
   /** By queue: a message for each route that is lost; undefined for one that cannot be written down. */
   readonly lost: ReadonlyMap<string, readonly (Message | undefined)[]>;
@@ -35,6 +36,8 @@ export interface LostRoutes {
   /** Queues that some messages do not reach while something is replaced. */
   readonly interrupted: ReadonlySet<string>;
 }
+
+const NOTHING_LOST: LostRoutes = { routed: new Set(), lost: new Map(), partly: new Set(), interrupted: new Set() };
 
 /** So many chains for each binding are looked at; a tree has one. */
 const CHAINS_A_BINDING = 4;
@@ -45,6 +48,7 @@ const MATCHES_AT_LEAST = 1_000_000;
 
 export function findLostRoutes(crossing: Crossing): LostRoutes {
   const { entries, ours, before, removed, isInterrupted } = crossing;
+  if (removed.size === 0 && !ours.some(isInterrupted)) return NOTHING_LOST;
   const most = CHAINS_AT_LEAST + CHAINS_A_BINDING * ours.length;
   const { compare, isSpent } = comparison(crossing);
   const routed = new Set<string>();
@@ -97,7 +101,7 @@ function comparison({ ours, before, after, rabbitmqVersion }: Crossing): Compari
   return {
     compare({ queue, message }) {
       if (!message || left <= 0) return 'lost';
-      pictures ??= { now: prepareRoutes(before, options), then: prepareRoutes(after, options) };
+      pictures ??= { now: prepareRoutes(before, options), then: prepareRoutes(after(), options) };
       if (!reaches(pictures.now, message, queue)) return 'no route';
       return reaches(pictures.then, message, queue) ? 'kept' : 'lost';
     },

@@ -27,9 +27,10 @@ export function idsOf(address: Address): readonly string[] {
   return ids;
 }
 
-/** Those that tell one object of a daemon from another. */
-export function idsBelowDaemon(address: Address): readonly string[] {
-  return idsOf(address).slice(1);
+/** Whether the word is one of the ids that tell one object of a daemon from another. */
+export function isIdBelowDaemon(address: Address, word: string): boolean {
+  for (const level of LEVELS) if (level !== 'daemon' && address[level] === word) return true;
+  return false;
 }
 
 /** How many hops below the entry it stands. An unknown place counts as the deepest. */

@@ -20,12 +20,14 @@ export function headerMatch(args: Arguments): HeaderMatch {
   const written = args['x-match'];
   const withX = written === 'all-with-x' || written === 'any-with-x';
   const mode = written === 'any' || written === 'any-with-x' ? 'any' : 'all';
-  // Keys are a stranger's: `__proto__` is one like any other.
-  const criteria: Record<string, Arguments[string]> = Object.create(null) as Record<string, Arguments[string]>;
+  const criteria: Record<string, Arguments[string]> = {};
   for (const key in args) {
     const value = args[key];
     if (key === 'x-match' || value === undefined) continue;
-    if (withX || !key.startsWith('x-')) criteria[key] = value;
+    if (!withX && key.startsWith('x-')) continue;
+    // Keys are a stranger's: `__proto__` is one like any other, and to assign it would make none.
+    if (key === '__proto__') Object.defineProperty(criteria, key, { value, enumerable: true });
+    else criteria[key] = value;
   }
   return { mode, criteria };
 }

@@ -3,8 +3,7 @@
 import { fstatSync, writeSync } from 'node:fs';
 import process from 'node:process';
 import { EXIT, Stop } from '../exit-codes.js';
-import { messageOf } from '../../text/index.js';
-import { asciiForm } from '../../report/index.js';
+import { asciiForm, messageOf } from '../../text/index.js';
 
 /** Why stdout takes no more. A reader that went away (`topo plan | head`) is no error: the rest is not written. */
 let broken: unknown;

@@ -1,7 +1,7 @@
 // When two steps do the same but for names: what a fold puts together. Equal keys are alike.
 
 import type { Step } from '../../plan/index.js';
-import { QUEUE_TYPE_ARGUMENT, headerMatch, idsBelowDaemon } from '../../topology/index.js';
+import { QUEUE_TYPE_ARGUMENT, headerMatch, isIdBelowDaemon } from '../../topology/index.js';
 
 /** What two steps have in common that do the same for two hypervisors (or two clusters) of the same daemon. */
 export function stepLikeness(step: Step): string {
@@ -24,7 +24,7 @@ function bindingLikeness(step: Step, { destinationType, arguments: args }: NonNu
 
 /** Names that tell this step from its like elsewhere. Not the daemon: that is what the step is about. */
 function isOwnName({ name, path, binding }: Step, word: string): boolean {
-  return word === name || word === binding?.source || idsBelowDaemon(path ?? {}).includes(word);
+  return word === name || word === binding?.source || (path !== undefined && isIdBelowDaemon(path, word));
 }
 
 /** Items by key, in the order in which each key was first met; those without a key are left out. */

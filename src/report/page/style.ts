@@ -2,7 +2,7 @@
 // thinks in colours. Without colours every function returns its text as it is.
 
 import { Chalk } from 'chalk';
-import { asciiForm } from './ascii.js';
+import { asciiForm } from '../../text/index.js';
 
 type Paint = (text: string) => string;
 

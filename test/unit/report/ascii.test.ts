@@ -5,7 +5,6 @@ import { isUtf8 } from '../../../src/cli/terminal/output.js';
 import { readInventory } from '../../../src/inventory/index.js';
 import {
   applyText,
-  asciiForm,
   compileText,
   errorText,
   makeStyle,
@@ -21,6 +20,7 @@ import { makeVerifyReport } from '../../../src/verify/index.js';
 import { hostileApply, hostileVerify } from '../../support/hostile.js';
 import { textOf } from '../../support/report-text.js';
 import { richPlan } from '../../support/sample-plans.js';
+import { asciiForm } from '../../../src/text/index.js';
 
 const wanted = desiredOf(`daemons: { speicher: { scope: hypervisor, state: draining }, 存储: { scope: hypervisor } }
 clusters: { 54: { hypervisors: [98, 1-30] } }`);

@@ -7,7 +7,7 @@ import {
   addressKey,
   addressName,
   depthOf,
-  idsBelowDaemon,
+  isIdBelowDaemon,
   isWithin,
   levelOf,
   parentOf,
@@ -27,7 +27,7 @@ test.each<[string, Address, number, string | undefined, Address, string | undefi
   expect(levelOf(address)).toBe(level);
   expect(parentOf(address)).toEqual(parent);
   expect(addressName(address)).toBe(name);
-  expect(idsBelowDaemon(address)).toEqual(below);
+  for (const id of ['vm', '54', '98']) expect(isIdBelowDaemon(address, id), id).toBe(below.includes(id));
 });
 
 test('an unknown place is as deep as the deepest: it is unbound last, and deleted first', () => {
