@@ -135,7 +135,7 @@ async function carryOut({ plan, draft, assessment: { live } }: Planned, means: M
   };
   const outcomes = await runSteps({ plan, draft, owner }, doors);
   progress.stop();
-  const seen = await readBack(outcomes, {
+  const seen = await readBack(outcomes, plan.refusals, {
     plan: async () => (await replan()).plan,
     removeBinding: async (binding) => {
       if (!amqp.lost()) await writer.deleteBinding(vhost, binding);
