@@ -24,13 +24,14 @@ export function stubbornSteps(outcomes: readonly Outcome[], after: Plan): readon
 }
 
 /**
- * Steps of a new plan that this run did not have: the broker has changed meanwhile, or shows more than it did. A policy
- * that waits for what is held is another one in each plan.
+ * Steps of a new plan that this run did not have and did not refuse: the broker has changed meanwhile, or shows more than
+ * it did. What was refused may be allowed once the rest of the run is done. A policy that waits for what is held is
+ * another one in each plan.
  */
-export function unplannedSteps(outcomes: readonly Outcome[], after: Plan): readonly Step[] {
+export function unplannedSteps(outcomes: readonly Outcome[], refusals: Plan['refusals'], after: Plan): readonly Step[] {
   const keyOf = (step: Step | StandIn): string =>
     step.kind === 'policy' ? `${step.action} policy ${step.name}` : stepKey(step);
-  const planned = new Set(outcomes.map(({ step }) => keyOf(step)));
+  const planned = new Set([...outcomes, ...refusals.map(refusedOutcome)].map(({ step }) => keyOf(step)));
   return withoutReplaced(after).filter((step) => !planned.has(keyOf(step)));
 }
 
@@ -58,7 +59,7 @@ export function makeReport(
         }
       : outcome,
   );
-  const left = after ? unplannedSteps(outcomes, after).map(leftOutcome) : [];
+  const left = after ? unplannedSteps(outcomes, plan.refusals, after).map(leftOutcome) : [];
   const all = [...checked, ...left, ...plan.refusals.map(refusedOutcome)];
   const count = (result: Outcome['result']): number => all.filter((outcome) => outcome.result === result).length;
   const summary = {

@@ -26,7 +26,8 @@ export function lostRoutesOf(
   const version = live.broker?.rabbitmqVersion;
   return findLostRoutes({
     entries: new Set([entry, ...entries, ...roots]),
-    ours,
+    bindings: live.topology.bindings,
+    isOurs: (queue) => standings.queues.has(queue),
     before: live.topology,
     after: () => pictureAfter(live.topology, desired.topology, draft),
     removed,

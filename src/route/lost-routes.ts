@@ -13,8 +13,10 @@ import { trace } from './trace.js';
 export interface Crossing {
   /** What publishers may address: the entry, and what was one. */
   readonly entries: ReadonlySet<string>;
-  /** Bindings by which a route of ours leads now. */
-  readonly ours: readonly Binding[];
+  /** Bindings by which a route leads now, also by way of a stranger's exchange. */
+  readonly bindings: readonly Binding[];
+  /** Whether it is a queue of ours: no other counts. */
+  readonly isOurs: (queue: string) => boolean;
   /** The whole vhost, strangers included. */
   readonly before: Topology;
   /** Made where something is taken away. */
@@ -47,18 +49,19 @@ const MATCHES_A_BINDING = 20;
 const MATCHES_AT_LEAST = 1_000_000;
 
 export function findLostRoutes(crossing: Crossing): LostRoutes {
-  const { entries, ours, before, removed, isInterrupted } = crossing;
-  if (removed.size === 0 && !ours.some(isInterrupted)) return NOTHING_LOST;
-  const most = CHAINS_AT_LEAST + CHAINS_A_BINDING * ours.length;
+  const { entries, bindings: all, isOurs, before, removed, isInterrupted } = crossing;
+  if (removed.size === 0 && !all.some(isInterrupted)) return NOTHING_LOST;
+  const most = CHAINS_AT_LEAST + CHAINS_A_BINDING * all.length;
   const { compare, isSpent } = comparison(crossing);
   const routed = new Set<string>();
   const kept = new Set<string>();
   const lost = new Map<string, (Message | undefined)[]>();
   const interrupted = new Set<string>();
   let chains = 0;
-  for (const chain of chainsFrom(entries, ours, (name) => before.exchanges.get(name)?.type, most)) {
+  for (const chain of chainsFrom(entries, all, (name) => before.exchanges.get(name)?.type, most)) {
     chains += 1;
     const { queue, bindings, message } = chain;
+    if (!isOurs(queue)) continue;
     const isTouched = bindings.some((binding) => removed.has(binding));
     const verdict = isTouched ? compare(chain) : 'kept';
     if (verdict === 'no route') continue;
@@ -71,7 +74,7 @@ export function findLostRoutes(crossing: Crossing): LostRoutes {
   }
   // More chains than anybody can follow: all that a removed binding leads to counts.
   if (chains >= most || isSpent())
-    for (const queue of below(removed, ours)) lost.set(queue, lost.get(queue) ?? [undefined]);
+    for (const queue of below(removed, all)) if (isOurs(queue)) lost.set(queue, lost.get(queue) ?? [undefined]);
   const partly = new Set([...lost.keys()].filter((queue) => kept.has(queue)));
   return { routed, lost, partly, interrupted };
 }
@@ -85,13 +88,13 @@ interface Comparison {
   readonly isSpent: () => boolean;
 }
 
-function comparison({ ours, before, after, rabbitmqVersion }: Crossing): Comparison {
+function comparison({ bindings, before, after, rabbitmqVersion }: Crossing): Comparison {
   const options = {
     exchangePolicies: new Map<string, string>(),
     ...(rabbitmqVersion !== undefined && { rabbitmqVersion }),
   };
   let pictures: { readonly now: Routes; readonly then: Routes } | undefined;
-  let left = MATCHES_AT_LEAST + MATCHES_A_BINDING * ours.length;
+  let left = MATCHES_AT_LEAST + MATCHES_A_BINDING * bindings.length;
   /** By bindings: an alternate exchange is no route to it. */
   const reaches = (routes: Routes, message: Message, queue: string): boolean => {
     const { hops, queues } = trace(routes, message);

@@ -23,14 +23,18 @@ export interface ReadBackDoors {
 }
 
 /** Never throws: what was done stays done, also where nobody can see it. */
-export async function readBack(outcomes: readonly Outcome[], doors: ReadBackDoors): Promise<ReadBack> {
+export async function readBack(
+  outcomes: readonly Outcome[],
+  refusals: Plan['refusals'],
+  doors: ReadBackDoors,
+): Promise<ReadBack> {
   try {
     let plan = await doors.plan();
     // An unbind of values that only look like strings removes nothing and answers ok: now by the API's own handle.
     for (const { action, binding } of stubbornSteps(outcomes, plan))
       if (action === 'unbind') await doors.removeBinding(binding).catch(() => undefined);
     const until = doors.now() + LOOK_AGAIN_FOR_MS;
-    for (let looks = 1; !isExplained(outcomes, plan) && (looks === 1 || doors.now() < until); looks += 1) {
+    for (let looks = 1; !isExplained(outcomes, refusals, plan) && (looks === 1 || doors.now() < until); looks += 1) {
       if (doors.stopping()) break;
       await doors.pause(LOOK_AGAIN_MS);
       plan = await doors.plan();
@@ -42,6 +46,6 @@ export async function readBack(outcomes: readonly Outcome[], doors: ReadBackDoor
 }
 
 /** Everything that a new plan still has was held, refused, failed or left out. */
-function isExplained(outcomes: readonly Outcome[], plan: Plan): boolean {
-  return stubbornSteps(outcomes, plan).length + unplannedSteps(outcomes, plan).length === 0;
+function isExplained(outcomes: readonly Outcome[], refusals: Plan['refusals'], plan: Plan): boolean {
+  return stubbornSteps(outcomes, plan).length + unplannedSteps(outcomes, refusals, plan).length === 0;
 }

@@ -157,7 +157,7 @@ async function carryOut({ plan, draft, assessment: { live } }: Planned, means: M
   };
   const outcomes = await runSteps({ plan, draft, owner }, doors);
   progress.stop();
-  const seen = await readBack(outcomes, {
+  const seen = await readBack(outcomes, plan.refusals, {
     plan: async () => (await replan()).plan,
     removeBinding: async (binding) => {
       await proveLock(amqp, owner);

@@ -67,6 +67,23 @@ describe('the exit code', () => {
     expect(report).toMatchObject({ converged: false, exitCode: 4, summary: { held: 1, skipped: 0 } });
   });
 
+  test('refused before the rest was done, and allowed since then: the next run does it', () => {
+    const limited = planOf(
+      desired,
+      liveOf(desired, (live) => {
+        live.queue('api', { arguments: { 'x-queue-type': 'classic', 'x-max-length': 5, 'x-topo-owner': 'global' } });
+      }),
+      { replace: ['api'] },
+    ).plan;
+    const refusals = [{ kind: 'queue', name: 'api', reason: plain('not yet'), remedy: plain('apply again') }] as const;
+    expect(limited.steps).toMatchObject([{ action: 'replace' }, { action: 'bind' }]);
+    expect(makeReport({ ...done, refusals }, [], { plan: limited }, false)).toMatchObject({
+      converged: false,
+      exitCode: 4,
+      summary: { refused: 1, skipped: 0 },
+    });
+  });
+
   test('stopped', () => {
     expect(said(['done'], done, true)).toBe('converged 130');
     expect(said(['failed'], open, true)).toBe('open 130');

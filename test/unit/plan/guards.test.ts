@@ -88,6 +88,27 @@ describe('queues that lose their route', () => {
     expect(plan.summary).toMatchObject({ losingRoute: 20 });
   });
 
+  test('by way of an exchange that is not ours', () => {
+    const { plan } = planOf(
+      desiredOf('daemons: { api: { scope: global } }'),
+      liveOf(desiredOf(whole), (live) => {
+        live.exchange('vm-1', { arguments: {} });
+      }),
+    );
+    expect(plan.summary).toMatchObject({ losingRoute: 40 });
+  });
+
+  test('a queue that is not ours does not count', () => {
+    const { plan } = planOf(
+      desiredOf(fleet('[1-20]')),
+      liveOf(desiredOf(whole), (live) => {
+        live.queue('audit');
+        live.bind('vm-1', 'audit', { 'x-match': 'all', hypervisor: '40' });
+      }),
+    );
+    expect(plan.summary).toMatchObject({ losingRoute: 20 });
+  });
+
   test('what is replaced for a moment counts, and is one note', () => {
     const live = liveOf(desiredOf(whole), (draft) => {
       for (const queue of [...draft.queues.values()])

@@ -1,0 +1,138 @@
+// Messages of a round: what is sent, what lies in queues and with consumers, and where each has arrived. Every body is
+// another one.
+
+import type { Channel } from 'amqplib';
+import type { Amqp } from '../support/vhost.js';
+import { until } from '../support/until.js';
+import type { Message } from '../../src/route/index.js';
+
+/** Acknowledges what it reads; reads and never acknowledges; has read some, and reads no more. */
+export type Reading = 'acknowledges' | 'holds' | 'has left';
+
+interface Reader {
+  readonly channel: Channel;
+  readonly queue: string;
+  readonly reading: Reading;
+  readonly tag: string;
+  readonly unsettled: Set<string>;
+}
+
+export interface Post {
+  /** By its headers: undefined where it came back. */
+  readonly send: (message: Message) => Promise<string | undefined>;
+  /** Into this queue, whatever leads there. */
+  readonly put: (queue: string) => Promise<void>;
+  readonly read: (queue: string, reading: Reading) => Promise<void>;
+  /** Takes what lies in these queues, but for what consumers hold. */
+  readonly collect: (queues: readonly string[]) => Promise<void>;
+  /** Where a body was delivered since it was last forgotten. */
+  readonly arrivals: (body: string) => readonly string[];
+  /** By queue: what was put there, and has not arrived. */
+  readonly missing: () => readonly string[];
+  /** Queues whose consumers were told that they are gone. */
+  readonly cancelled: readonly string[];
+  readonly readers: () => readonly Pick<Reader, 'queue' | 'reading' | 'unsettled'>[];
+  readonly forget: () => void;
+  /** Gives back what is unsettled, and ends every consumer. Out: by queue, what has to lie there again. */
+  readonly release: () => Promise<ReadonlyMap<string, ReadonlySet<string>>>;
+  readonly sent: () => number;
+}
+
+export function openPost({ connection, channel, publish }: Amqp): Post {
+  const arrived = new Map<string, string[]>();
+  const placed = new Map<string, Set<string>>();
+  const cancelled: string[] = [];
+  let readers: Reader[] = [];
+  let count = 0;
+  const next = (): string => `m${++count}`;
+  const deliver = (queue: string, body: string): void => {
+    const queues = arrived.get(body);
+    if (queues) queues.push(queue);
+    else arrived.set(body, [queue]);
+  };
+
+  const putSome = async (queue: string): Promise<string> => {
+    const body = next();
+    // A queue that is gone is no fault here: whether it may be, the laws say.
+    const fate = await publish({}, { exchange: '', routingKey: queue, body });
+    return fate === 'routed' ? body : '';
+  };
+
+  async function read(queue: string, reading: Reading): Promise<void> {
+    const own = await connection.createChannel();
+    own.on('error', () => undefined);
+    if (reading === 'has left') await own.prefetch(2);
+    const unsettled = new Set<string>();
+    const { consumerTag } = await own.consume(queue, (message) => {
+      if (message === null) {
+        cancelled.push(queue);
+        return;
+      }
+      const body = message.content.toString();
+      deliver(queue, body);
+      if (reading === 'acknowledges') own.ack(message);
+      else unsettled.add(body);
+    });
+    readers.push({ channel: own, queue, reading, tag: consumerTag, unsettled });
+    if (reading !== 'has left') return;
+    await until('a delivery', () => unsettled.size > 0);
+    await own.cancel(consumerTag);
+  }
+
+  /** Whatever came before it has arrived when this does. */
+  async function collectOne(queue: string): Promise<void> {
+    const last = await putSome(queue);
+    if (last === '') return;
+    const isRead = readers.some((reader) => reader.queue === queue && reader.reading !== 'has left');
+    const tag = isRead
+      ? undefined
+      : await channel.consume(
+          queue,
+          (message) => {
+            if (message) deliver(queue, message.content.toString());
+          },
+          { noAck: true },
+        );
+    await until(`the last message of ${queue}`, () => arrived.has(last));
+    if (tag) await channel.cancel(tag.consumerTag);
+  }
+
+  return {
+    async send(message) {
+      const body = next();
+      const { exchange, headers, routingKey = '' } = message;
+      const fate = await publish({ ...headers }, { exchange, routingKey, body });
+      return fate === 'routed' ? body : undefined;
+    },
+    async put(queue) {
+      const body = await putSome(queue);
+      if (body === '') return;
+      placed.set(queue, (placed.get(queue) ?? new Set()).add(body));
+    },
+    read,
+    async collect(queues) {
+      await Promise.all(queues.map(collectOne));
+    },
+    arrivals: (body) => arrived.get(body) ?? [],
+    missing: () =>
+      [...placed].flatMap(([queue, bodies]) =>
+        [...bodies]
+          .filter((body) => !(arrived.get(body) ?? []).includes(queue))
+          .map((body) => `${body} lay in ${queue}`),
+      ),
+    cancelled,
+    readers: () => readers,
+    forget() {
+      arrived.clear();
+      placed.clear();
+    },
+    async release() {
+      const back = new Map<string, Set<string>>();
+      for (const { queue, unsettled } of readers) back.set(queue, new Set([...(back.get(queue) ?? []), ...unsettled]));
+      await Promise.all(readers.map(({ channel: own }) => own.close()));
+      readers = [];
+      return back;
+    },
+    sent: () => count,
+  };
+}

@@ -1,0 +1,68 @@
+// The routes that a plan says it takes away, against messages on the real broker.
+
+import { lostRoutesOf } from '../../src/plan/crossing.js';
+import type { Planned } from '../../src/plan/index.js';
+import type { LostRoutes, Message } from '../../src/route/index.js';
+import { valueKey } from '../../src/topology/index.js';
+import type { Drawn } from './inventories.js';
+import { addressesOf } from './inventories.js';
+import type { Post } from './post.js';
+
+export interface Announced extends LostRoutes {
+  /** Messages that reach this queue now, and are told to reach it no more. */
+  readonly told: readonly { readonly queue: string; readonly message: Message }[];
+}
+
+export function announcedBy({ assessment, draft, entry }: Planned): Announced {
+  const routes = lostRoutesOf(assessment, draft, entry);
+  const told = [...routes.lost].flatMap(([queue, messages]) =>
+    messages.flatMap((message) => (message ? [{ queue, message }] : [])),
+  );
+  return { ...routes, told };
+}
+
+/** Whether this message's way to the queue was told of: what passes a chain has at least the headers of its least message. */
+export function isAnnounced({ lost, interrupted }: LostRoutes, queue: string, sent: Message): boolean {
+  if (interrupted.has(queue)) return true;
+  return (lost.get(queue) ?? []).some(
+    (message) =>
+      message === undefined ||
+      (message.exchange === sent.exchange &&
+        Object.entries(message.headers).every(
+          ([header, value]) =>
+            Object.hasOwn(sent.headers, header) &&
+            (value === '\u0000any value' || sameValue(sent.headers[header] ?? null, value)),
+        )),
+  );
+}
+
+function sameValue(a: Message['headers'][string], b: Message['headers'][string]): boolean {
+  const keyOf = (value: typeof a): string =>
+    value !== null && typeof value === 'object' ? `double ${value.double}` : valueKey(value);
+  return keyOf(a) === keyOf(b);
+}
+
+/** To every address of these inventories by every entry, with strings, and with the integers that some publishers send. */
+export function messagesFor(inventories: readonly Drawn[], entries: readonly string[]): readonly Message[] {
+  const made = new Map<string, Message>();
+  for (const drawn of inventories)
+    for (const written of addressesOf(drawn).values()) {
+      const typed = Object.entries(written).map(([key, id]) => [key, /^[1-9]$/.test(id) ? Number(id) : id] as const);
+      for (const headers of [written, Object.fromEntries(typed)])
+        for (const exchange of entries) made.set(JSON.stringify([exchange, headers]), { exchange, headers });
+    }
+  return [...made.values()];
+}
+
+/** By message, the queues that it reaches. Sends, and collects all that lies in these queues. */
+export async function probe(
+  post: Post,
+  messages: readonly Message[],
+  exchanges: ReadonlySet<string>,
+  queues: readonly string[],
+): Promise<ReadonlyMap<Message, readonly string[]>> {
+  const there = messages.filter(({ exchange }) => exchanges.has(exchange));
+  const bodies = await Promise.all(there.map(async (message) => [message, await post.send(message)] as const));
+  await post.collect(queues);
+  return new Map(bodies.map(([message, body]) => [message, body === undefined ? [] : post.arrivals(body)]));
+}
