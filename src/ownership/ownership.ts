@@ -13,12 +13,13 @@ import type { Sentence } from '../text/index.js';
 import { plain, say } from '../text/index.js';
 import { numberOfPolicy, policyName } from '../policy/index.js';
 import { findEntries } from './entries.js';
+import { looksLikeOurs } from './names.js';
 import type { Claim, Standing } from './claim.js';
 import type { Registry } from './registry.js';
 import { readRegistry } from './registry.js';
 import { findTheirs } from './overruled.js';
 import { findTies } from './ties.js';
-import { looksLikeOurs, walkTree } from './tree.js';
+import { walkTree } from './tree.js';
 
 export interface Stranger {
   readonly kind: 'exchange' | 'queue' | 'binding';
@@ -47,7 +48,7 @@ export interface Ownership {
   readonly foreign: readonly Stranger[];
   /** Per kind and name of ours: what foreign things hold on to it, in words. Such an object is not deleted. */
   readonly ties: ByKind<readonly Sentence[]>;
-  /** Where each live object of the tree stands, read off its bindings, or else off its name. */
+  /** Where live objects stand, read off the bindings that lead to them. */
   readonly addresses: ByKind<Address>;
   /** By exchange of the vhost, whoever's it is: which of our policies applies to it now. */
   readonly underPolicy: ReadonlyMap<string, string>;

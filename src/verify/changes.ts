@@ -8,6 +8,7 @@ import { differenceText, differencesText, hangingText, refuseOverruled, takenTex
 import type { Sentence } from '../text/index.js';
 import { plain, say, sayAll } from '../text/index.js';
 import type { Found } from './finding.js';
+import { REMOVE_OR_KEEP, remediesOfLeaving } from './leaving.js';
 import { countsFor } from './queue-activity.js';
 import type { VerifyInput } from './verify-input.js';
 
@@ -16,6 +17,7 @@ const APPLY = say`see it with \`topo plan\`, mend it with \`topo apply\``;
 export function* findChanges(input: VerifyInput): Generator<Found> {
   const { desired, ownership, changes, activity, blocked, locate } = input;
   const stays = netsThatStay(desired.topology, ownership, blocked);
+  const leaving = remediesOfLeaving(input);
   for (const change of changes) {
     if (change.change === 'extra' && isPartOfNet(change, stays)) continue;
     if (change.kind === 'binding') {
@@ -52,7 +54,7 @@ export function* findChanges(input: VerifyInput): Generator<Found> {
         ...locate.row(kind, name),
         ...countsFor(kind, name, activity),
         message: say`ours, and not in the inventory`,
-        remedy: say`write it back into the inventory, or let \`topo apply\` remove it`,
+        remedy: (kind === 'queue' ? leaving.get(name) : undefined) ?? REMOVE_OR_KEEP,
       };
   }
   yield* policyFindings(input);
