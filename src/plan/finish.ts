@@ -8,6 +8,7 @@ import { costOf } from '../route/index.js';
 import { say, shellWord } from '../text/index.js';
 import type { Draft } from './steps/draft.js';
 import { tellFate } from './words/fate.js';
+import { askForMissing } from './words/gone.js';
 import { tripGuards } from './guards.js';
 import { losingQueues, lostRoutesOf } from './crossing.js';
 import { holdOf, holdOfReplacement, tied } from './holds/may-go.js';
@@ -39,6 +40,7 @@ export function finishPlan(
   const cost = costOf(desired.topology, entry, scansAll ? inVhost : undefined);
   const routes = lostRoutesOf(assessment, draft, entry);
   const losing = losingQueues(routes);
+  const question = askForMissing(desired, draft.phases);
   const held = activity ? forecastHolds(locate, draft, activity, live.vhost) : [];
   return {
     version: 1,
@@ -52,8 +54,9 @@ export function finishPlan(
     held,
     refusals,
     foreign: listForeign(ownership),
-    guards: tripGuards(losing.size, routes.routed.size, ownership.standings.queues.size),
+    guards: tripGuards(losing.size, routes.routed.size, ownership.standings.queues.size, question),
     notes: [
+      ...(question === undefined ? [] : [question]),
       ...makeNotes(assessment, draft, {
         routes,
         tell: tellFate(desired, entry, draft.net),
@@ -63,6 +66,7 @@ export function finishPlan(
       ...notesOnCost(cost, scansAll ? inVhost : undefined),
     ],
     summary: summarise(steps, draft, held, losing.size),
+    ...(losing.size > routes.lost.size && { whileReplaced: losing.size - routes.lost.size }),
     routing: {
       queues: desired.topology.queues.size,
       bindings,

@@ -4,8 +4,8 @@ import type { Assessment, Locate } from '../../assess/index.js';
 import type { Compiled } from '../../compile/index.js';
 import type { LostRoutes, Message } from '../../route/index.js';
 import { counted } from '../../text/index.js';
-import type { Binding, ObjectKind } from '../../topology/index.js';
-import { headerMatch, isWithin, valueKey } from '../../topology/index.js';
+import type { Address, Binding, ObjectKind } from '../../topology/index.js';
+import { addressKey, headerMatch, levelOf, parentOf, valueKey } from '../../topology/index.js';
 import type { Draft } from '../steps/draft.js';
 import type { TellFate } from './fate.js';
 import { LOST } from './fate.js';
@@ -70,35 +70,49 @@ function messageText(message: Message | undefined): string {
 
 /** One of its kind is told by its name, many by their number. */
 function notesOnReplacements(desired: Compiled, { replacements }: Draft, tell: TellFate): readonly string[] {
-  const queues = replacements.filter(({ kind }) => kind === 'queue');
-  const exchanges = replacements.filter(({ kind }) => kind === 'exchange');
-  const [queue] = queues;
+  const namesOf = (kind: ObjectKind): readonly string[] =>
+    replacements.filter((each) => each.kind === kind).map(({ name }) => name);
+  const [queues, exchanges] = [namesOf('queue'), namesOf('exchange')];
+  const isOfTree = (name: string): boolean => desired.origins.exchanges.get(name)?.role !== 'net';
+  const nets = exchanges.filter((name) => !isOfTree(name));
   return [
-    ...exchanges.map(({ kind, name }) => noteOnReplacement(desired, kind, name, tell)),
-    ...(queue && queues.length === 1 ? [noteOnReplacement(desired, 'queue', queue.name, tell)] : []),
-    ...(queues.length > 1
-      ? [
-          `While ${counted(queues.length, 'queue')} are replaced, a message to one of them is ` +
-            `${tell(queues.map(({ name }) => desired.origins.queues.get(name)?.address))} ` +
-            'Each goes only when it is empty and nobody reads it.',
-        ]
-      : []),
+    ...noteOnExchanges(desired, exchanges.filter(isOfTree), tell),
+    ...nets.map((name) => `While exchange ${name} is replaced, a message that no binding takes is ${LOST}`),
+    ...noteOnQueues(desired, queues, tell),
   ];
 }
 
-function noteOnReplacement(desired: Compiled, kind: ObjectKind, name: string, tell: TellFate): string {
-  const origin = desired.origins[`${kind}s`].get(name);
-  const address = origin?.role === 'net' ? undefined : origin?.address;
-  if (kind === 'queue')
-    return `While queue ${name} is replaced, a message to it is ${address ? tell([address]) : LOST} It goes only when it is empty and nobody reads it.`;
-  if (!address) return `While exchange ${name} is replaced, a message that no binding takes is ${LOST}`;
+function noteOnQueues(desired: Compiled, names: readonly string[], tell: TellFate): readonly string[] {
+  const [name, ...more] = names;
+  if (name === undefined) return [];
+  const origins = names.map((each) => desired.origins.queues.get(each));
+  const isNet = more.length === 0 && origins[0]?.role === 'net';
+  const fate = isNet ? LOST : tell(origins.map((origin) => origin?.address));
+  return more.length === 0
+    ? [`While queue ${name} is replaced, a message to it is ${fate} It goes only when it is empty and nobody reads it.`]
+    : [
+        `While ${counted(names.length, 'queue')} are replaced, a message to one of them is ${fate} ` +
+          'Each goes only when it is empty and nobody reads it.',
+      ];
+}
+
+function noteOnExchanges(desired: Compiled, names: readonly string[], tell: TellFate): readonly string[] {
+  const [name, ...more] = names;
+  if (name === undefined) return [];
+  const addresses = names.flatMap((each) => desired.origins.exchanges.get(each)?.address ?? []);
+  const replaced = new Set(addresses.map(addressKey));
   let below = 0;
-  for (const origin of desired.origins.queues.values())
-    if (origin.role === 'tree' && isWithin(origin.address, address)) below += 1;
-  return (
-    `While exchange ${name} is replaced, a message to the ${counted(below, 'queue')} below it is ${tell([address])} ` +
-    'Do it while nothing is sent there.'
-  );
+  for (const { role, address } of desired.origins.queues.values())
+    if (role === 'tree' && ancestorsOf(address).some((above) => replaced.has(addressKey(above)))) below += 1;
+  const what = more.length === 0 ? `exchange ${name} is` : `${counted(names.length, 'exchange')} are`;
+  return [
+    `While ${what} replaced, a message to the ${counted(below, 'queue')} below ${more.length === 0 ? 'it' : 'them'} is ` +
+      `${tell(addresses)} Do it while nothing is sent there.`,
+  ];
+}
+
+function ancestorsOf(address: Address): readonly Address[] {
+  return levelOf(address) === undefined ? [address] : [address, ...ancestorsOf(parentOf(address))];
 }
 
 /**
