@@ -13,6 +13,7 @@ import { tripGuards } from './guards.js';
 import { losingQueues, lostRoutesOf } from './crossing.js';
 import { holdOf, holdOfReplacement, tied } from './holds/may-go.js';
 import { makeNotes } from './words/notes.js';
+import type { Forecast } from './words/notes-on-twins.js';
 import { notesOnNodes } from './words/notes-on-nodes.js';
 import { notesOnCost } from './words/notes-on-cost.js';
 import type { ForeignObject, Held, Plan, PlanOptions, PlanSummary, Step } from './plan.js';
@@ -41,7 +42,8 @@ export function finishPlan(
   const routes = lostRoutesOf(assessment, draft, entry);
   const losing = losingQueues(routes);
   const question = askForMissing(desired, draft.phases);
-  const held = activity ? forecastHolds(locate, draft, activity, live.vhost) : [];
+  const forecast = activity ? forecastHolds(locate, draft, activity, live.vhost) : { held: [], heldBound: [] };
+  const { held } = forecast;
   return {
     version: 1,
     vhost: live.vhost,
@@ -61,6 +63,7 @@ export function finishPlan(
         routes,
         tell: tellFate(desired, entry, draft.net),
         isCounted: activity !== undefined,
+        forecast,
       }),
       ...notesOnNodes(live.nodes, live.store),
       ...notesOnCost(cost, scansAll ? inVhost : undefined),
@@ -75,19 +78,16 @@ export function finishPlan(
   };
 }
 
-function forecastHolds(
-  locate: Locate,
-  draft: Draft,
-  activity: ReadonlyMap<string, Activity>,
-  vhost: string,
-): readonly Held[] {
+function forecastHolds(locate: Locate, draft: Draft, activity: ReadonlyMap<string, Activity>, vhost: string): Forecast {
   const held: Held[] = [];
+  const heldBound: string[] = [];
   for (const queue of draft.queuesToGo) {
     const counts = activity.get(queue.name);
     const hold = holdOf(queue, counts, vhost);
     if (!hold) continue;
     const { name } = queue;
-    const { why: reason, remedy } = hold;
+    const { why: reason, remedy, bound } = hold;
+    if (bound) heldBound.push(name);
     held.push({ kind: 'queue', name, ...locate.row('queue', name), ...countsOf(counts), reason, remedy });
   }
   for (const { kind, name, type, addressed } of draft.replacements) {
@@ -102,7 +102,7 @@ function forecastHolds(
     const [reason, remedy] = tied(ties);
     held.push({ kind: 'exchange', name, ...locate.row('exchange', name), reason, remedy });
   }
-  return held;
+  return { held, heldBound };
 }
 
 function listForeign(ownership: Ownership): readonly ForeignObject[] {

@@ -4,25 +4,29 @@ import type { Assessment, Locate } from '../../assess/index.js';
 import type { Compiled } from '../../compile/index.js';
 import type { LostRoutes, Message } from '../../route/index.js';
 import { counted } from '../../text/index.js';
-import type { Address, Binding, ObjectKind } from '../../topology/index.js';
-import { addressKey, headerMatch, levelOf, parentOf, valueKey } from '../../topology/index.js';
+import type { Address, ObjectKind } from '../../topology/index.js';
+import { addressKey, endsOf, levelOf, parentOf } from '../../topology/index.js';
 import type { Draft } from '../steps/draft.js';
 import type { TellFate } from './fate.js';
 import { LOST } from './fate.js';
 import type { Phases } from '../steps/phases.js';
+import type { Forecast } from './notes-on-twins.js';
+import { notesOnTwins } from './notes-on-twins.js';
 
 export interface Telling {
   readonly routes: LostRoutes;
   readonly tell: TellFate;
   /** There was a broker to ask for counts. */
   readonly isCounted: boolean;
+  readonly forecast: Forecast;
 }
 
 export function makeNotes(
-  { desired, locate }: Assessment,
+  assessment: Assessment,
   draft: Draft,
-  { routes, tell, isCounted }: Telling,
+  { routes, tell, isCounted, forecast }: Telling,
 ): readonly string[] {
+  const { desired, locate } = assessment;
   const notes: string[] = [];
   const draining = [...desired.origins.queues.values()].filter((origin) => origin.draining);
   if (draining.length > 0)
@@ -34,7 +38,7 @@ export function makeNotes(
   notes.push(...notesOnReplacements(desired, draft, tell));
   if (draft.phases.of('clear policy').length > 0)
     notes.push(`The net is taken away: from then on a message that no binding takes is ${LOST}`);
-  notes.push(...notesOnRoutes(draft.phases));
+  notes.push(...notesOnRewriting(draft.phases), ...notesOnTwins(assessment, draft, forecast));
   if (!isCounted && draft.queuesToGo.length + draft.replacements.length > 0)
     notes.push('Made without a live broker: which of the queues that go would be held is not known.');
   return notes;
@@ -115,49 +119,18 @@ function ancestorsOf(address: Address): readonly Address[] {
   return levelOf(address) === undefined ? [address] : [address, ...ancestorsOf(parentOf(address))];
 }
 
-/**
- * Two changes that look harmless step by step. A binding that is made again with another header, or another type of
- * value: publishers have to change at the same moment. And a match that leads elsewhere: the scope of a daemon changed.
- */
-function notesOnRoutes(phases: Phases): readonly string[] {
-  const sameEnds = new Set<string>();
-  const sameMatch = new Map<string, Binding>();
-  for (const { binding } of phases.of('unbind')) {
-    sameEnds.add(endsOf(binding));
-    sameMatch.set(matchOf(binding), binding);
-  }
+/** A binding that is made again with another header, or another type of value: publishers have to change at the same moment. */
+function notesOnRewriting(phases: Phases): readonly string[] {
+  const sameEnds = new Set(phases.of('unbind').map(({ binding }) => endsOf(binding)));
   if (sameEnds.size === 0) return [];
-  let rewritten = 0;
-  const notes: string[] = [];
-  for (const { binding } of [...phases.of('bind net'), ...phases.of('bind'), ...phases.of('bind again')]) {
-    if (sameEnds.has(endsOf(binding))) rewritten += 1;
-    const before = sameMatch.get(matchOf(binding));
-    if (before && endsOf(before) !== endsOf(binding)) notes.push(noteOnMove(before, binding));
-  }
-  if (rewritten > 0)
-    notes.unshift(
-      `${rewritten} ${rewritten === 1 ? 'binding changes' : 'bindings change'} the header or the value that ` +
-        `${rewritten === 1 ? 'it matches' : 'they match'}: a publisher that still sends the old one loses its messages. ` +
-        'In two applies: first `--no-prune`, which adds the new bindings beside the old; then change the publishers; ' +
-        'then apply without it.',
-    );
-  return notes;
-}
-
-function noteOnMove(before: Binding, after: Binding): string {
-  const end = (binding: Binding): string => `${binding.destinationType} ${binding.destination}`;
-  return (
-    `What ${before.source} sends to ${end(before)} now goes to ${end(after)}: for a moment to both, so that a task ` +
-    'can run twice, and what waits in the old queues stays there. In two applies: add a daemon of another name with the ' +
-    'new scope and move the publishers to it; then take the old one out.'
-  );
-}
-
-function endsOf({ source, destination, destinationType }: Binding): string {
-  return `${source}\u0000${destinationType}\u0000${destination}`;
-}
-
-function matchOf({ source, arguments: args }: Binding): string {
-  const { mode, criteria } = headerMatch(args);
-  return `${source}\u0000${mode}\u0000${valueKey(criteria)}`;
+  const made = [...phases.of('bind net'), ...phases.of('bind'), ...phases.of('bind again')];
+  const rewritten = made.filter(({ binding }) => sameEnds.has(endsOf(binding))).length;
+  return rewritten === 0
+    ? []
+    : [
+        `${rewritten} ${rewritten === 1 ? 'binding changes' : 'bindings change'} the header or the value that ` +
+          `${rewritten === 1 ? 'it matches' : 'they match'}: a publisher that still sends the old one loses its messages. ` +
+          'In two applies: first `--no-prune`, which adds the new bindings beside the old; then change the publishers; ' +
+          'then apply without it.',
+      ];
 }
