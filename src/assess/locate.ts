@@ -1,8 +1,8 @@
 // Where an object stands: its address in the tree and the inventory line that asks for it, for desired and live ones.
 
 import type { Compiled } from '../compile/index.js';
-import type { Ownership } from '../ownership/index.js';
-import { addressFromName } from '../ownership/index.js';
+import type { Ownership, Words } from '../ownership/index.js';
+import { addressFromName, wordsOnBroker } from '../ownership/index.js';
 import type { Address, ObjectKind, Place } from '../topology/index.js';
 
 export interface Locate {
@@ -15,7 +15,10 @@ export interface Locate {
   text(place: Place): string;
 }
 
-export function makeLocate(desired: Compiled, ownership: Pick<Ownership, 'addresses'>): Locate {
+export function makeLocate(
+  desired: Compiled,
+  ownership: Pick<Ownership, 'topology' | 'addresses' | 'entries'>,
+): Locate {
   const texts = new Map<Place, string>();
   const text = (place: Place): string => {
     const known = texts.get(place);
@@ -24,10 +27,15 @@ export function makeLocate(desired: Compiled, ownership: Pick<Ownership, 'addres
     texts.set(place, made);
     return made;
   };
+  let words: Words | undefined;
+  const readOff = (kind: ObjectKind, name: string): Address | undefined =>
+    ownership.topology[`${kind}s`].has(name)
+      ? addressFromName(kind, name, (words ??= wordsOnBroker(desired, ownership)))
+      : undefined;
   const address = (kind: ObjectKind, name: string): Address | undefined => {
     const origin = desired.origins[`${kind}s`].get(name);
     if (origin) return origin.role === 'net' ? undefined : origin.address;
-    return ownership.addresses[`${kind}s`].get(name) ?? addressFromName(kind, name, desired);
+    return ownership.addresses[`${kind}s`].get(name) ?? readOff(kind, name);
   };
   const row = (kind: ObjectKind, name: string): { readonly path?: Address } => {
     const path = address(kind, name);

@@ -19,6 +19,14 @@ export const EXIT = {
   interrupted: 130,
 } as const;
 
+/** `isDetailed`: as `--detailed-exitcode` asks. A guard that trips is shown, and has no code of its own. */
+export function planExitCode(
+  { steps, refusals }: { readonly steps: readonly unknown[]; readonly refusals: readonly unknown[] },
+  isDetailed: boolean,
+): number {
+  return isDetailed && steps.length + refusals.length > 0 ? EXIT.differs : EXIT.done;
+}
+
 export interface StopDetails {
   /** The broker's object that it is about. */
   readonly object?: string;

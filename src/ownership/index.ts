@@ -2,4 +2,5 @@ export type { Claim, Standing } from './claim.js';
 export type { Ownership, Stranger } from './ownership.js';
 export { judgeOwnership, wildcard } from './ownership.js';
 export type { Registry } from './registry.js';
-export { addressFromName } from './tree.js';
+export type { Words } from './names.js';
+export { addressFromName, wordsOnBroker } from './names.js';

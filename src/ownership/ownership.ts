@@ -13,13 +13,14 @@ import type { Sentence } from '../text/index.js';
 import { plain, say } from '../text/index.js';
 import { numberOfPolicy, policyName } from '../policy/index.js';
 import { findEntries } from './entries.js';
+import { looksLikeOurs } from './names.js';
 import type { Claim, Standing } from './claim.js';
 import type { Registry } from './registry.js';
 import { readRegistry } from './registry.js';
 import { findTheirs } from './overruled.js';
 import type { Ties } from './ties.js';
 import { findTies } from './ties.js';
-import { looksLikeOurs, walkTree } from './tree.js';
+import { walkTree } from './tree.js';
 
 export interface Stranger {
   readonly kind: 'exchange' | 'queue' | 'binding';

@@ -1,9 +1,8 @@
 // The live tree as its bindings spell it: from the entry, one header value a hop. Tells where a live object stands
 // (its address), and which objects the tree spells by name without anybody having marked them.
 
-import type { Compiled } from '../compile/index.js';
-import type { Address, Binding, ByKind, Level, ObjectKind, Scope, Topology } from '../topology/index.js';
-import { DEEPEST, LEVELS, headerMatch, joinName, levelOf } from '../topology/index.js';
+import type { Address, Binding, ByKind, Level, Topology } from '../topology/index.js';
+import { DEEPEST, LEVELS, headerMatch, joinName } from '../topology/index.js';
 import type { Claim } from './claim.js';
 
 export interface LiveTree {
@@ -62,76 +61,4 @@ function readHop(binding: Binding, claim: Claim): { value: string; level: Level 
 
 function levelOfHeader(header: string, { headers }: Claim): Level | undefined {
   return LEVELS.find((level) => headers[level] === header);
-}
-
-/**
- * Whether a name has the form that the tree gives to objects of this kind: a daemon of the inventory, then a cluster
- * (one of the inventory's, or a number), then, for the queues of hypervisors, anything.
- */
-export function looksLikeOurs(kind: ObjectKind, name: string, desired: Compiled): boolean {
-  return addressFromName(kind, name, desired) !== undefined;
-}
-
-/** Where an object with this name would stand in the tree; undefined where the name is not the tree's. */
-export function addressFromName(kind: ObjectKind, name: string, desired: Compiled): Address | undefined {
-  const { scopes, clusters } = wordsOf(desired);
-  for (const [daemon, scope] of scopes) {
-    if (!name.startsWith(`${daemon}-`)) continue;
-    const rest = name.slice(daemon.length + 1);
-    for (const cluster of clustersThatStart(rest, clusters)) {
-      const hypervisor = rest.slice(cluster.length + 1);
-      const address = hypervisor === '' ? { daemon, cluster } : { daemon, cluster, hypervisor };
-      if (hasObject(kind, levelOf(address), scope)) return address;
-    }
-  }
-  return undefined;
-}
-
-/** Whether the tree has such an object at that level, for a daemon of this scope. */
-function hasObject(kind: ObjectKind, level: Level | undefined, scope: InnerScope): boolean {
-  switch (scope) {
-    case 'cluster':
-      return kind === 'queue' && level === 'cluster';
-    case 'hypervisor':
-      return kind === 'queue' ? level === 'hypervisor' : level === 'cluster';
-  }
-}
-
-function* clustersThatStart(rest: string, clusters: ReadonlySet<string>): Generator<string> {
-  for (let end = rest.indexOf('-'); end > 0; end = rest.indexOf('-', end + 1))
-    if (clusters.has(rest.slice(0, end))) yield rest.slice(0, end);
-  if (clusters.has(rest)) yield rest;
-  const number = /^[0-9]+(?=-|$)/.exec(rest)?.[0];
-  if (number !== undefined && !clusters.has(number)) yield number;
-}
-
-type InnerScope = Exclude<Scope, 'global'>;
-
-interface Words {
-  /** The daemons below the entry that have clusters, and what their queues are for. */
-  readonly scopes: ReadonlyMap<string, InnerScope>;
-  readonly clusters: ReadonlySet<string>;
-}
-
-const wordsKept = new WeakMap<Compiled, Words>();
-
-/** The words that the desired topology's names are made of; kept for the next question. */
-function wordsOf(desired: Compiled): Words {
-  const known = wordsKept.get(desired);
-  if (known) return known;
-  const scopes = new Map<string, InnerScope>();
-  const clusters = new Set<string>();
-  for (const { address } of desired.origins.exchanges.values()) {
-    if (address.daemon === undefined || address.cluster === undefined) continue;
-    scopes.set(address.daemon, 'hypervisor');
-    clusters.add(address.cluster);
-  }
-  for (const { address } of desired.origins.queues.values()) {
-    if (address.daemon === undefined || address.cluster === undefined || address.hypervisor !== undefined) continue;
-    scopes.set(address.daemon, 'cluster');
-    clusters.add(address.cluster);
-  }
-  const words = { scopes, clusters };
-  wordsKept.set(desired, words);
-  return words;
 }

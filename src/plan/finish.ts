@@ -8,10 +8,12 @@ import { costOf } from '../route/index.js';
 import { say, shellWord } from '../text/index.js';
 import type { Draft } from './steps/draft.js';
 import { tellFate } from './words/fate.js';
+import { askForMissing } from './words/gone.js';
 import { tripGuards } from './guards.js';
 import { losingQueues, lostRoutesOf } from './crossing.js';
 import { holdOf, holdOfReplacement, tied } from './holds/may-go.js';
 import { makeNotes } from './words/notes.js';
+import type { Forecast } from './words/notes-on-twins.js';
 import { notesOnNodes } from './words/notes-on-nodes.js';
 import { notesOnCost } from './words/notes-on-cost.js';
 import type { ForeignObject, Held, Plan, PlanOptions, PlanSummary, Step } from './plan.js';
@@ -39,7 +41,9 @@ export function finishPlan(
   const cost = costOf(desired.topology, entry, scansAll ? inVhost : undefined);
   const routes = lostRoutesOf(assessment, draft, entry);
   const losing = losingQueues(routes);
-  const held = activity ? forecastHolds(locate, draft, activity, live.vhost) : [];
+  const question = askForMissing(desired, draft.phases);
+  const forecast = activity ? forecastHolds(locate, draft, activity, live.vhost) : { held: [], heldBound: [] };
+  const { held } = forecast;
   return {
     version: 1,
     vhost: live.vhost,
@@ -52,17 +56,20 @@ export function finishPlan(
     held,
     refusals,
     foreign: listForeign(ownership),
-    guards: tripGuards(losing.size, routes.routed.size, ownership.standings.queues.size),
+    guards: tripGuards(losing.size, routes.routed.size, ownership.standings.queues.size, question),
     notes: [
+      ...(question === undefined ? [] : [question]),
       ...makeNotes(assessment, draft, {
         routes,
         tell: tellFate(desired, entry, draft.net),
         isCounted: activity !== undefined,
+        forecast,
       }),
       ...notesOnNodes(live.nodes, live.store),
       ...notesOnCost(cost, scansAll ? inVhost : undefined),
     ],
     summary: summarise(steps, draft, held, losing.size),
+    ...(losing.size > routes.lost.size && { whileReplaced: losing.size - routes.lost.size }),
     routing: {
       queues: desired.topology.queues.size,
       bindings,
@@ -71,19 +78,16 @@ export function finishPlan(
   };
 }
 
-function forecastHolds(
-  locate: Locate,
-  draft: Draft,
-  activity: ReadonlyMap<string, Activity>,
-  vhost: string,
-): readonly Held[] {
+function forecastHolds(locate: Locate, draft: Draft, activity: ReadonlyMap<string, Activity>, vhost: string): Forecast {
   const held: Held[] = [];
+  const heldBound: string[] = [];
   for (const queue of draft.queuesToGo) {
     const counts = activity.get(queue.name);
     const hold = holdOf(queue, counts, vhost);
     if (!hold) continue;
     const { name } = queue;
-    const { why: reason, remedy } = hold;
+    const { why: reason, remedy, bound } = hold;
+    if (bound) heldBound.push(name);
     held.push({ kind: 'queue', name, ...locate.row('queue', name), ...countsOf(counts), reason, remedy });
   }
   for (const { kind, name, type, addressed } of draft.replacements) {
@@ -98,7 +102,7 @@ function forecastHolds(
     const [reason, remedy] = tied(ties);
     held.push({ kind: 'exchange', name, ...locate.row('exchange', name), reason, remedy });
   }
-  return held;
+  return { held, heldBound };
 }
 
 function listForeign(ownership: Ownership): readonly ForeignObject[] {

@@ -9,8 +9,14 @@ export function removalsLimit(ours: number): number {
 
 /**
  * The guards that this plan trips. Queues: `losing` a route, `routed` now, and `ours`, how many live ones are ours.
+ * `question`: where clusters or daemons are gone whole, whether a file is missing.
  */
-export function tripGuards(losing: number, routed: number, ours: number): readonly Guard[] {
+export function tripGuards(
+  losing: number,
+  routed: number,
+  ours: number,
+  question: string | undefined,
+): readonly Guard[] {
   const limit = removalsLimit(ours);
   const all = losing > 0 && losing === routed;
   if (losing <= limit && !all) return [];
@@ -20,6 +26,7 @@ export function tripGuards(losing: number, routed: number, ours: number): readon
       limit: losing > limit ? limit : losing - 1,
       actual: losing,
       remedy: `--max-removals ${losing}`,
+      ...(question !== undefined && { question }),
     },
   ];
 }

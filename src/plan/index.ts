@@ -33,4 +33,4 @@ export { readSavedPlan, stepsBeyond } from './saved-plan.js';
 export type { SavedPlan } from './saved-plan.js';
 export { stepKey } from './steps/step-key.js';
 export { waitingSteps } from './steps/waiting.js';
-export { differenceText, differencesText, refuseOverruled, takenText } from './words/refusals.js';
+export { differenceText, differencesText, hangingText, refuseOverruled, takenText } from './words/refusals.js';

@@ -117,6 +117,8 @@ export interface Guard {
   readonly limit: number;
   readonly actual: number;
   readonly remedy: string;
+  /** What to ask oneself before that: whether a file is missing. Not in the JSON: the notes have it. */
+  readonly question?: string;
 }
 
 export interface PlanOptions {
@@ -136,7 +138,7 @@ export interface PlanSummary {
   readonly clear: number;
   readonly held: number;
   readonly refused: number;
-  /** Queues that messages reach now and would not reach after it. */
+  /** Queues that messages reach now and would not reach after it, or not while something is replaced. */
   readonly losingRoute: number;
   /** Desired objects (exchanges, queues, bindings, policies) that need no step. */
   readonly unchanged: number;
@@ -159,6 +161,8 @@ export interface Plan {
   /** Sentences that a person should read before apply: draining addresses and what becomes of their messages, … */
   readonly notes: readonly string[];
   readonly summary: PlanSummary;
+  /** Of the queues that lose their route, those that have it again when something is replaced. Not in the JSON: the notes say it. */
+  readonly whileReplaced?: number;
   readonly routing: {
     readonly queues: number;
     readonly bindings: number;

@@ -11,6 +11,7 @@ export { errorText } from './error/text.js';
 export { fingerprintOf, inventoryHash } from './plan/fingerprint.js';
 export { inert } from './page/inert.js';
 export { planJson } from './plan/json.js';
+export { guardText, losingText } from './plan/summary.js';
 export { planMarkdown } from './plan/markdown.js';
 export type { PlanTextOptions } from './plan/text.js';
 export { planText } from './plan/text.js';

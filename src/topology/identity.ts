@@ -54,3 +54,13 @@ export function bindingKey(binding: Binding, sourceType: Exchange['type']): stri
     ? ends + matchKey(headerMatch(binding.arguments))
     : `${ends}${binding.routingKey}\u0000${valueKey(binding.arguments)}`;
 }
+
+/** The same of bindings of one headers exchange that the same messages pass, wherever they lead. */
+export function matchOf({ source, arguments: args }: Binding): string {
+  return `${source}\u0000${matchKey(headerMatch(args))}`;
+}
+
+/** The same of bindings between the same two, whatever they match. */
+export function endsOf({ source, destination, destinationType }: Binding): string {
+  return `${source}\u0000${destinationType}\u0000${destination}`;
+}

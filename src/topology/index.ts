@@ -9,7 +9,7 @@ export {
   valueKey,
 } from './arguments.js';
 export type { HeaderMatch } from './identity.js';
-export { bindingKey, headerMatch, matchesEverything } from './identity.js';
+export { bindingKey, endsOf, headerMatch, matchOf, matchesEverything } from './identity.js';
 export { MAX_NAME_BYTES, isKeptName, isReservedName, joinName, lockName, registryName, standInName } from './names.js';
 export type { ByKind, ObjectKey, ObjectKind, Role } from './object-key.js';
 export { objectKey } from './object-key.js';

@@ -1,13 +1,14 @@
 // What differs between inventory and broker, as findings.
 
 import type { Locate, NetPolicy } from '../assess/index.js';
-import { findNetPolicies, isAsItShouldBe, isPartOfNet, netsThatStay } from '../assess/index.js';
+import { findNetPolicies, isAsItShouldBe, isBlocked, isPartOfNet, netsThatStay } from '../assess/index.js';
 import type { Compiled } from '../compile/index.js';
 import type { BindingChange } from '../diff/index.js';
-import { differenceText, differencesText, refuseOverruled, takenText } from '../plan/index.js';
+import { differenceText, differencesText, hangingText, refuseOverruled, takenText } from '../plan/index.js';
 import type { Sentence } from '../text/index.js';
 import { plain, say, sayAll } from '../text/index.js';
 import type { Found } from './finding.js';
+import { REMOVE_OR_KEEP, remediesOfLeaving } from './leaving.js';
 import { countsFor } from './queue-activity.js';
 import type { VerifyInput } from './verify-input.js';
 
@@ -16,15 +17,19 @@ const APPLY = say`see it with \`topo plan\`, mend it with \`topo apply\``;
 export function* findChanges(input: VerifyInput): Generator<Found> {
   const { desired, ownership, changes, activity, blocked, locate } = input;
   const stays = netsThatStay(desired.topology, ownership, blocked);
+  const leaving = remediesOfLeaving(input);
   for (const change of changes) {
     if (change.change === 'extra' && isPartOfNet(change, stays)) continue;
     if (change.kind === 'binding') {
-      yield* bindingFinding(change, locate, desired);
+      const binding = change.change === 'missing' ? change.desired : change.live;
+      if (!isBlocked(binding, blocked)) yield* bindingFinding(change, locate, desired);
       continue;
     }
     const { kind } = change;
     const { name } = change.change === 'extra' ? change.live : change.desired;
     const object = { kind, name };
+    // What is in the way has the one finding, and no apply mends what hangs below it.
+    if (change.change === 'missing' && blocked[`${kind}s`].has(name)) continue;
     if (change.change === 'missing')
       yield {
         kind: 'missing',
@@ -39,7 +44,7 @@ export function* findChanges(input: VerifyInput): Generator<Found> {
         object,
         ...locate.row(kind, name),
         ...countsFor(kind, name, activity),
-        message: differencesText(change.differences),
+        message: say`${differencesText(change.differences)}${hangingText(kind, name, blocked)}`,
         remedy: say`RabbitMQ cannot change that in place: \`topo plan\` says what can be done`,
       };
     else
@@ -49,7 +54,7 @@ export function* findChanges(input: VerifyInput): Generator<Found> {
         ...locate.row(kind, name),
         ...countsFor(kind, name, activity),
         message: say`ours, and not in the inventory`,
-        remedy: say`write it back into the inventory, or let \`topo apply\` remove it`,
+        remedy: (kind === 'queue' ? leaving.get(name) : undefined) ?? REMOVE_OR_KEEP,
       };
   }
   yield* policyFindings(input);
@@ -61,6 +66,7 @@ export function* findChanges(input: VerifyInput): Generator<Found> {
       remedy: say`delete it by hand when nothing publishes to it: topo never does, publishers would get 404`,
     };
   for (const [name, policy] of ownership.overruled) {
+    if (blocked.exchanges.has(name)) continue;
     const { reason: message, remedy } = refuseOverruled(name, policy);
     yield { kind: 'mismatch', object: { kind: 'exchange', name }, ...locate.row('exchange', name), message, remedy };
   }
@@ -68,7 +74,8 @@ export function* findChanges(input: VerifyInput): Generator<Found> {
     yield {
       kind: 'mismatch',
       object: { kind: stranger.kind, name: stranger.name },
-      message: takenText(stranger),
+      ...(stranger.kind !== 'binding' && locate.row(stranger.kind, stranger.name)),
+      message: say`${takenText(stranger)}${hangingText(stranger.kind, stranger.name, blocked)}`,
       remedy: say`rename what the inventory calls so, or let the other owner delete it`,
     };
 }

@@ -6,24 +6,21 @@ import type { SubjectKind } from '../plan/index.js';
 import { STATISTICS_OFF } from '../plan/index.js';
 import type { Sentence } from '../text/index.js';
 import { command, plain, say } from '../text/index.js';
-import { lookCommand } from './api-commands.js';
 import type { Found } from './finding.js';
+import { isUnread, lookFirst, remediesOfLeaving } from './leaving.js';
 import type { VerifyInput } from './verify-input.js';
 
 export function* findActivity(input: VerifyInput): Generator<Found> {
   const { desired, live, ownership, activity, locate } = input;
+  const leaving = remediesOfLeaving(input);
   for (const name of ownership.standings.queues.keys()) {
     const counts = activity.get(name);
     const object = { kind: 'queue' as const, name };
     const known = countsOf(counts);
     const about = { object, ...locate.row('queue', name), ...known };
     const state = stateOf(live, counts, name);
-    if (counts && counts.messages !== null && counts.messages > 0 && counts.consumers === 0)
-      yield {
-        ...about,
-        kind: 'no-consumer',
-        ...adviceOn(name, input),
-      };
+    if (counts && isUnread(counts))
+      yield { ...about, kind: 'no-consumer', ...adviceOn(name, input, leaving.get(name)) };
     const isGone = state?.is === 'down';
     if (!isGone && known.consumers === null) yield { ...about, kind: 'uncounted', ...adviceOnUncounted(counts, live) };
     if (isGone)
@@ -40,18 +37,13 @@ export function* findActivity(input: VerifyInput): Generator<Found> {
 
 type Told = Pick<Found, 'message' | 'remedy'>;
 
-const WORKER_MISSING: Told = {
-  message: say`messages wait, and nobody reads`,
-  remedy: say`start the worker of this address`,
-};
-
-/** Where a queue that nobody reads belongs to. One without an address may have been the net: then no worker is missing. */
-function adviceOn(name: string, input: VerifyInput): Told {
-  const net = netAdvice(input, name);
-  if (input.roleOf('queue', name) === 'net') return net;
-  if (input.locate.address('queue', name)) return WORKER_MISSING;
-  const { message } = WORKER_MISSING;
-  return { message, remedy: say`start what reads it; if it was the net of \`routing.unroutable\`, ${net.remedy}` };
+/** `leaving`: what to do about a queue that the inventory has no more. */
+function adviceOn(name: string, input: VerifyInput, leaving: Sentence | undefined): Told {
+  const isNet = input.roleOf('queue', name) === 'net';
+  return {
+    message: isNet ? say`messages that no binding took lie here` : say`messages wait, and nobody reads`,
+    remedy: leaving ?? (isNet ? lookFirst(input, name) : say`start the worker of this address`),
+  };
 }
 
 /** Not down, and still somebody has not said who reads it: the broker by its configuration, or the queue just now. */
@@ -63,13 +55,6 @@ function adviceOnUncounted(counts: Activity | undefined, { vhost }: Live): Told 
   return {
     message: say`${unknown}: the broker did not answer for it just now`,
     remedy: say`look again in some seconds; if it stays so: ${command`rabbitmqctl list_queues -p ${vhost} name state`}`,
-  };
-}
-
-function netAdvice({ live: { vhost }, managementUrl }: VerifyInput, name: string): Told {
-  return {
-    message: say`messages that no binding took lie here`,
-    remedy: say`look at one: ${lookCommand(managementUrl, vhost, name)}; topo trace with its headers says why; when they are sent again or not needed: ${command`rabbitmqctl purge_queue -p ${vhost} ${name}`}`,
   };
 }
 

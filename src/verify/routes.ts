@@ -18,6 +18,8 @@ export interface Proof {
   readonly routes: number;
   /** Those of them that came to their queue, and to no other of ours. */
   readonly proved: number;
+  /** Queues of which the findings say that a message reaches another one too, and those others. */
+  readonly doubled: ReadonlySet<string>;
 }
 
 export function proveRoutes(input: VerifyInput): Proof {
@@ -29,6 +31,7 @@ export function proveRoutes(input: VerifyInput): Proof {
   });
   const told = alreadyTold(input);
   const findings: Found[] = [];
+  const doubled = new Set<string>();
   let sent = 0;
   let proved = 0;
   for (const [name, { role, address, draining }] of desired.origins.queues) {
@@ -44,10 +47,12 @@ export function proveRoutes(input: VerifyInput): Proof {
         other !== name && !alternate && ownership.standings.queues.has(other) ? [other] : [],
       );
       if (isReached && others.length === 0) proved += 1;
-      if (others.length > 0) findings.push({ ...duplicate(name, address, others), remedy: why(headers) });
+      if (others.length === 0) continue;
+      for (const queue of [name, ...others]) doubled.add(queue);
+      findings.push({ ...duplicate(name, address, others), remedy: why(headers) });
     }
   }
-  return { findings, routes: sent, proved };
+  return { findings, routes: sent, proved, doubled };
 }
 
 /** Queues of which another finding says that nothing arrives: they or their own binding are missing, or they are down. */

@@ -31,13 +31,14 @@ export function* findStrangers({ ownership, activity }: VerifyInput): Generator<
 }
 
 /** In use under a name of ours, equal, and without proof: the next apply registers it. */
-export function* findUnregistered({ ownership, changes, activity, locate }: VerifyInput): Generator<Found> {
+export function* findUnregistered({ ownership, changes, blocked, activity, locate }: VerifyInput): Generator<Found> {
   const differs = new Set(
     changes.flatMap((change) => (change.change === 'different' ? [objectKey(change.kind, change.desired.name)] : [])),
   );
   for (const kind of ['exchange', 'queue'] as const)
     for (const [name, standing] of ownership.standings[`${kind}s`]) {
       const isEntry = kind === 'exchange' && ownership.entriesToRegister.has(name) && standing === 'entry';
+      if (blocked[`${kind}s`].has(name)) continue;
       if (!isEntry && (standing !== 'needed' || differs.has(objectKey(kind, name)))) continue;
       yield {
         kind: 'suspect',

@@ -11,6 +11,7 @@ import { findActivity } from './queue-activity.js';
 import type { Proof } from './routes.js';
 import { proveRoutes } from './routes.js';
 import { findStrangers, findUnregistered } from './strangers.js';
+import { findTwins } from './twins.js';
 import type { VerifyInput } from './verify-input.js';
 
 export const severities: Readonly<Record<FindingKind, Severity>> = {
@@ -49,6 +50,7 @@ export function verify(input: VerifyInput): Verified {
     ...findStrangers(input),
     ...findUnregistered(input),
     ...findActivity(input),
+    ...findTwins(input, proof.doubled),
   ].filter(({ kind, binding }) => !((kind === 'extra-binding' || kind === 'foreign') && told.has(binding)));
   for (const finding of [...dangerous, ...proof.findings]) findings.push(finding);
   const sorted = findings

@@ -69,7 +69,7 @@ test('a message that arrives before and not after belongs to a route that was an
         }
       },
     ),
-    { numRuns: 1000 },
+    { numRuns: 1200 },
   );
   expect(announced).toBeGreaterThan(500);
   expect(looked).toBeGreaterThan(3000);

@@ -8,7 +8,7 @@ import type { AmqpSession, Trial } from '../../broker/index.js';
 import { openAmqp, openTrial, openWriter } from '../../broker/index.js';
 import type { Plan, Planned, SavedPlan } from '../../plan/index.js';
 import type { Format } from '../../report/index.js';
-import { applyJson, documents } from '../../report/index.js';
+import { applyJson, documents, guardText, inert } from '../../report/index.js';
 import { lockBroker } from '../broker/apply-lock.js';
 import { askToGoOn } from '../terminal/confirm.js';
 import { desiredOrProblems, hashOf } from '../input/desired.js';
@@ -23,6 +23,7 @@ import { startProgress } from '../terminal/progress.js';
 import { readBack } from '../broker/read-back.js';
 import type { OpenReader } from '../broker/reader.js';
 import { openReader } from '../broker/reader.js';
+import { nextAfterApply } from '../input/next-command.js';
 import { checkNothingNew, checkSameTarget, loadSavedPlan } from '../input/saved-plan.js';
 import { brokerSettings } from '../input/settings.js';
 import { listenForSignals } from '../terminal/signals.js';
@@ -173,23 +174,24 @@ async function carryOut({ plan, draft, assessment: { live } }: Planned, means: M
 
 function checkGuards(plan: Plan, maxRemovals: number | undefined): void {
   for (const guard of plan.guards)
-    if (maxRemovals === undefined || maxRemovals < guard.actual)
+    if (maxRemovals === undefined || maxRemovals < guard.actual) {
+      const { name, question, remedy } = guard;
+      const asked = question === undefined ? '' : `${question} `;
       throw new Stop(
         EXIT.guarded,
-        `the guard "${guard.name}" refuses this run: ${guard.actual} queues would lose their route, ${guard.limit} may; nothing was changed`,
-        `if that is what you want: ${guard.remedy}`,
+        inert(`the guard "${name}" refuses this run: ${asked}${guardText(plan, guard)} Nothing was changed.`),
+        `${question === undefined ? '' : 'name the missing file with -f; '}if that is what you want: ${remedy}`,
       );
+    }
 }
-
-const NOT_YET = 'Next: mend what is named above, then run the same command again.';
 
 async function finish(report: ApplyReport, options: ApplyCommandOptions): Promise<number> {
   const { format, report: file } = options;
   const shown = await isTold(writeOut(documents.apply[format](report, paperFor(options, process.stdout))));
   const saved = file === undefined || (await isTold(writeWholeFile(file, applyJson(report))));
   if (!shown || !saved) return report.exitCode === EXIT.done ? EXIT.failed : report.exitCode;
-  if (options.quiet !== true && !report.converged)
-    say(report.exitCode === EXIT.interrupted ? 'Next: run the same command again.' : NOT_YET);
+  const next = nextAfterApply(report);
+  if (options.quiet !== true && next !== undefined) say(next);
   return report.exitCode;
 }
 

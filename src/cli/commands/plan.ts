@@ -10,14 +10,14 @@ import { inert, planJson, documents } from '../../report/index.js';
 import { commandLine } from '../../text/index.js';
 import type { Desired } from '../input/desired.js';
 import { desiredOrProblems, hashOf } from '../input/desired.js';
-import { EXIT, Stop, badUsage } from '../exit-codes.js';
+import { EXIT, Stop, badUsage, planExitCode } from '../exit-codes.js';
 import type { BrokerOptions, CommonOptions, ShapeOptions } from '../input/options.js';
 import { say, writeOut } from '../terminal/output.js';
 import { planBroker } from '../broker/plan-broker.js';
 import { openReader } from '../broker/reader.js';
 import { readableAgain } from '../input/saved-plan.js';
 import { brokerSettings, vhostFor } from '../input/settings.js';
-import { aimText } from '../input/next-command.js';
+import { nextAfterPlan } from '../input/next-command.js';
 import { paperFor } from '../terminal/style.js';
 import { checkNames } from '../input/names.js';
 import { readTextFile } from '../input/files.js';
@@ -41,8 +41,8 @@ export async function planCommand(options: PlanCommandOptions): Promise<number> 
   const plan = await makePlan(desired, options, shape);
   await showPlan(plan, options);
   if (options.out !== undefined) await writeWholeFile(options.out, readableAgain(planJson(plan)));
-  if (options.quiet !== true) say(inert(nextCommand(plan, options)));
-  return options.detailedExitcode === true && plan.steps.length + plan.refusals.length > 0 ? EXIT.differs : EXIT.done;
+  if (options.quiet !== true) say(inert(nextAfterPlan(plan, options)));
+  return planExitCode(plan, options.detailedExitcode === true);
 }
 
 export function planOptions(options: ShapeOptions): PlanOptions {
@@ -91,21 +91,4 @@ async function readExport(path: string, vhost: string): Promise<Live> {
 
 export async function showPlan(plan: Plan, options: PlanCommandOptions): Promise<void> {
   await writeOut(documents.plan[options.format](plan, paperFor(options, process.stdout)));
-}
-
-function nextCommand(plan: Plan, options: PlanCommandOptions): string {
-  const where = aimText(options);
-  if (plan.steps.length === 0) return `Next: topo verify${where}`;
-  const how = options.out === undefined ? shapeWords(plan.options) : ` ${commandLine(options.out)}`;
-  return `Next: topo apply${how}${where}`;
-}
-
-/** A saved plan has them in it. */
-function shapeWords({ prune, replace, adopt }: PlanOptions): string {
-  const words = [
-    ...(prune ? [] : ['--no-prune']),
-    ...replace.map((name) => commandLine('--replace', name)),
-    ...adopt.map((name) => commandLine('--adopt', name)),
-  ];
-  return words.map((word) => ` ${word}`).join('');
 }

@@ -3,11 +3,54 @@
 
 import type { Scheme } from '../../broker/index.js';
 import { readUrl, showUrl, splitUrls } from '../../broker/index.js';
+import type { ApplyReport } from '../../apply/index.js';
+import type { Plan, PlanOptions } from '../../plan/index.js';
 import { commandLine } from '../../text/index.js';
+import { EXIT } from '../exit-codes.js';
 import type { BrokerOptions, CommonOptions } from './options.js';
 
+type Aim = Pick<CommonOptions, 'file' | 'given'> & BrokerOptions;
+
+/** After a plan. It never carries a guard's override: who wants that reads the guard. */
+export function nextAfterPlan(plan: Plan, options: Aim & { readonly out?: string }): string {
+  const where = aimText(options);
+  const [guard] = plan.guards;
+  if (guard) {
+    const first = guard.question === undefined ? 'mend the inventory' : 'name the missing files with -f';
+    return `Next: ${first}, or take less away at once; then topo plan${where}`;
+  }
+  if (plan.steps.length > 0) {
+    const how = options.out === undefined ? shapeWords(plan.options) : ` ${commandLine(options.out)}`;
+    return `Next: topo apply${how}${where}`;
+  }
+  return plan.refusals.length > 0
+    ? `Next: do what stands under Refused; then topo plan${shapeWords(plan.options)}${where}`
+    : `Next: topo verify${where}`;
+}
+
+/** A saved plan has them in it. */
+function shapeWords({ prune, replace, adopt }: PlanOptions): string {
+  const words = [
+    ...(prune ? [] : ['--no-prune']),
+    ...replace.map((name) => commandLine('--replace', name)),
+    ...adopt.map((name) => commandLine('--adopt', name)),
+  ];
+  return words.map((word) => ` ${word}`).join('');
+}
+
+/** After an apply; nothing where all is done. */
+export function nextAfterApply({ exitCode, summary }: ApplyReport): string | undefined {
+  if (exitCode === EXIT.done) return undefined;
+  if (exitCode === EXIT.interrupted) return 'Next: run the same command again.';
+  const { failed, held, skipped } = summary;
+  const isRefusedAlone = exitCode === EXIT.held && failed + held + skipped === 0;
+  return isRefusedAlone
+    ? 'Next: do what stands under Refused, then run the same command again.'
+    : 'Next: mend what is named above, then run the same command again.';
+}
+
 /** Words to put behind `topo COMMAND`. */
-export function aimWords(options: Pick<CommonOptions, 'file' | 'given'> & BrokerOptions): readonly string[] {
+export function aimWords(options: Aim): readonly string[] {
   const { file = [], amqpUrl, managementUrl, vhost, caCert, clientCert, clientKey } = options;
   const isGiven = (key: string): boolean => options.given?.has(key) === true;
   const flag = (key: string, name: string, value: string | undefined): readonly string[] =>
@@ -31,7 +74,7 @@ export function aimWords(options: Pick<CommonOptions, 'file' | 'given'> & Broker
 }
 
 /** ` -f inventory/ --vhost cloud`, or nothing. */
-export function aimText(options: Parameters<typeof aimWords>[0]): string {
+export function aimText(options: Aim): string {
   return aimWords(options)
     .map((word) => ` ${commandLine(word)}`)
     .join('');

@@ -3,13 +3,13 @@
 import process from 'node:process';
 import confirm from '@inquirer/confirm';
 import type { Plan } from '../../plan/index.js';
-import { inert } from '../../report/index.js';
+import { inert, losingText } from '../../report/index.js';
 import { EXIT, Stop } from '../exit-codes.js';
 
 export async function askToGoOn(plan: Plan): Promise<boolean> {
-  const { losingRoute, delete: deleted } = plan.summary;
-  const losing = losingRoute === 1 ? '1 queue loses its route' : `${losingRoute} queues lose their route`;
-  const danger = deleted > 0 || losingRoute > 0 ? ` (${deleted} to delete, ${losing})` : '';
+  const { losingRoute, delete: deleted, replace } = plan.summary;
+  const taken = [...(deleted > 0 ? [`${deleted} to delete`] : []), ...(replace > 0 ? [`${replace} to replace`] : [])];
+  const danger = taken.length > 0 || losingRoute > 0 ? ` (${[...taken, losingText(plan)].join(', ')})` : '';
   const steps = plan.steps.length === 1 ? 'this step' : `these ${plan.steps.length} steps`;
   try {
     return await confirm(

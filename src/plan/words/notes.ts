@@ -4,25 +4,29 @@ import type { Assessment, Locate } from '../../assess/index.js';
 import type { Compiled } from '../../compile/index.js';
 import type { LostRoutes, Message } from '../../route/index.js';
 import { counted } from '../../text/index.js';
-import type { Binding, ObjectKind } from '../../topology/index.js';
-import { headerMatch, isWithin, valueKey } from '../../topology/index.js';
+import type { Address, ObjectKind } from '../../topology/index.js';
+import { addressKey, endsOf, levelOf, parentOf } from '../../topology/index.js';
 import type { Draft } from '../steps/draft.js';
 import type { TellFate } from './fate.js';
 import { LOST } from './fate.js';
 import type { Phases } from '../steps/phases.js';
+import type { Forecast } from './notes-on-twins.js';
+import { notesOnTwins } from './notes-on-twins.js';
 
 export interface Telling {
   readonly routes: LostRoutes;
   readonly tell: TellFate;
   /** There was a broker to ask for counts. */
   readonly isCounted: boolean;
+  readonly forecast: Forecast;
 }
 
 export function makeNotes(
-  { desired, locate }: Assessment,
+  assessment: Assessment,
   draft: Draft,
-  { routes, tell, isCounted }: Telling,
+  { routes, tell, isCounted, forecast }: Telling,
 ): readonly string[] {
+  const { desired, locate } = assessment;
   const notes: string[] = [];
   const draining = [...desired.origins.queues.values()].filter((origin) => origin.draining);
   if (draining.length > 0)
@@ -34,7 +38,7 @@ export function makeNotes(
   notes.push(...notesOnReplacements(desired, draft, tell));
   if (draft.phases.of('clear policy').length > 0)
     notes.push(`The net is taken away: from then on a message that no binding takes is ${LOST}`);
-  notes.push(...notesOnRoutes(draft.phases));
+  notes.push(...notesOnRewriting(draft.phases), ...notesOnTwins(assessment, draft, forecast));
   if (!isCounted && draft.queuesToGo.length + draft.replacements.length > 0)
     notes.push('Made without a live broker: which of the queues that go would be held is not known.');
   return notes;
@@ -71,80 +75,63 @@ function messageText(message: Message | undefined): string {
 
 /** One of its kind is told by its name, many by their number. */
 function notesOnReplacements(desired: Compiled, { replacements }: Draft, tell: TellFate): readonly string[] {
-  const queues = replacements.filter(({ kind }) => kind === 'queue');
-  const exchanges = replacements.filter(({ kind }) => kind === 'exchange');
-  const [queue] = queues;
+  const namesOf = (kind: ObjectKind): readonly string[] =>
+    replacements.filter((each) => each.kind === kind).map(({ name }) => name);
+  const [queues, exchanges] = [namesOf('queue'), namesOf('exchange')];
+  const isOfTree = (name: string): boolean => desired.origins.exchanges.get(name)?.role !== 'net';
+  const nets = exchanges.filter((name) => !isOfTree(name));
   return [
-    ...exchanges.map(({ kind, name }) => noteOnReplacement(desired, kind, name, tell)),
-    ...(queue && queues.length === 1 ? [noteOnReplacement(desired, 'queue', queue.name, tell)] : []),
-    ...(queues.length > 1
-      ? [
-          `While ${counted(queues.length, 'queue')} are replaced, a message to one of them is ` +
-            `${tell(queues.map(({ name }) => desired.origins.queues.get(name)?.address))} ` +
-            'Each goes only when it is empty and nobody reads it.',
-        ]
-      : []),
+    ...noteOnExchanges(desired, exchanges.filter(isOfTree), tell),
+    ...nets.map((name) => `While exchange ${name} is replaced, a message that no binding takes is ${LOST}`),
+    ...noteOnQueues(desired, queues, tell),
   ];
 }
 
-function noteOnReplacement(desired: Compiled, kind: ObjectKind, name: string, tell: TellFate): string {
-  const origin = desired.origins[`${kind}s`].get(name);
-  const address = origin?.role === 'net' ? undefined : origin?.address;
-  if (kind === 'queue')
-    return `While queue ${name} is replaced, a message to it is ${address ? tell([address]) : LOST} It goes only when it is empty and nobody reads it.`;
-  if (!address) return `While exchange ${name} is replaced, a message that no binding takes is ${LOST}`;
+function noteOnQueues(desired: Compiled, names: readonly string[], tell: TellFate): readonly string[] {
+  const [name, ...more] = names;
+  if (name === undefined) return [];
+  const origins = names.map((each) => desired.origins.queues.get(each));
+  const isNet = more.length === 0 && origins[0]?.role === 'net';
+  const fate = isNet ? LOST : tell(origins.map((origin) => origin?.address));
+  return more.length === 0
+    ? [`While queue ${name} is replaced, a message to it is ${fate} It goes only when it is empty and nobody reads it.`]
+    : [
+        `While ${counted(names.length, 'queue')} are replaced, a message to one of them is ${fate} ` +
+          'Each goes only when it is empty and nobody reads it.',
+      ];
+}
+
+function noteOnExchanges(desired: Compiled, names: readonly string[], tell: TellFate): readonly string[] {
+  const [name, ...more] = names;
+  if (name === undefined) return [];
+  const addresses = names.flatMap((each) => desired.origins.exchanges.get(each)?.address ?? []);
+  const replaced = new Set(addresses.map(addressKey));
   let below = 0;
-  for (const origin of desired.origins.queues.values())
-    if (origin.role === 'tree' && isWithin(origin.address, address)) below += 1;
-  return (
-    `While exchange ${name} is replaced, a message to the ${counted(below, 'queue')} below it is ${tell([address])} ` +
-    'Do it while nothing is sent there.'
-  );
+  for (const { role, address } of desired.origins.queues.values())
+    if (role === 'tree' && ancestorsOf(address).some((above) => replaced.has(addressKey(above)))) below += 1;
+  const what = more.length === 0 ? `exchange ${name} is` : `${counted(names.length, 'exchange')} are`;
+  return [
+    `While ${what} replaced, a message to the ${counted(below, 'queue')} below ${more.length === 0 ? 'it' : 'them'} is ` +
+      `${tell(addresses)} Do it while nothing is sent there.`,
+  ];
 }
 
-/**
- * Two changes that look harmless step by step. A binding that is made again with another header, or another type of
- * value: publishers have to change at the same moment. And a match that leads elsewhere: the scope of a daemon changed.
- */
-function notesOnRoutes(phases: Phases): readonly string[] {
-  const sameEnds = new Set<string>();
-  const sameMatch = new Map<string, Binding>();
-  for (const { binding } of phases.of('unbind')) {
-    sameEnds.add(endsOf(binding));
-    sameMatch.set(matchOf(binding), binding);
-  }
+function ancestorsOf(address: Address): readonly Address[] {
+  return levelOf(address) === undefined ? [address] : [address, ...ancestorsOf(parentOf(address))];
+}
+
+/** A binding that is made again with another header, or another type of value: publishers have to change at the same moment. */
+function notesOnRewriting(phases: Phases): readonly string[] {
+  const sameEnds = new Set(phases.of('unbind').map(({ binding }) => endsOf(binding)));
   if (sameEnds.size === 0) return [];
-  let rewritten = 0;
-  const notes: string[] = [];
-  for (const { binding } of [...phases.of('bind net'), ...phases.of('bind'), ...phases.of('bind again')]) {
-    if (sameEnds.has(endsOf(binding))) rewritten += 1;
-    const before = sameMatch.get(matchOf(binding));
-    if (before && endsOf(before) !== endsOf(binding)) notes.push(noteOnMove(before, binding));
-  }
-  if (rewritten > 0)
-    notes.unshift(
-      `${rewritten} ${rewritten === 1 ? 'binding changes' : 'bindings change'} the header or the value that ` +
-        `${rewritten === 1 ? 'it matches' : 'they match'}: a publisher that still sends the old one loses its messages. ` +
-        'In two applies: first `--no-prune`, which adds the new bindings beside the old; then change the publishers; ' +
-        'then apply without it.',
-    );
-  return notes;
-}
-
-function noteOnMove(before: Binding, after: Binding): string {
-  const end = (binding: Binding): string => `${binding.destinationType} ${binding.destination}`;
-  return (
-    `What ${before.source} sends to ${end(before)} now goes to ${end(after)}: for a moment to both, so that a task ` +
-    'can run twice, and what waits in the old queues stays there. In two applies: add a daemon of another name with the ' +
-    'new scope and move the publishers to it; then take the old one out.'
-  );
-}
-
-function endsOf({ source, destination, destinationType }: Binding): string {
-  return `${source}\u0000${destinationType}\u0000${destination}`;
-}
-
-function matchOf({ source, arguments: args }: Binding): string {
-  const { mode, criteria } = headerMatch(args);
-  return `${source}\u0000${mode}\u0000${valueKey(criteria)}`;
+  const made = [...phases.of('bind net'), ...phases.of('bind'), ...phases.of('bind again')];
+  const rewritten = made.filter(({ binding }) => sameEnds.has(endsOf(binding))).length;
+  return rewritten === 0
+    ? []
+    : [
+        `${rewritten} ${rewritten === 1 ? 'binding changes' : 'bindings change'} the header or the value that ` +
+          `${rewritten === 1 ? 'it matches' : 'they match'}: a publisher that still sends the old one loses its messages. ` +
+          'In two applies: first `--no-prune`, which adds the new bindings beside the old; then change the publishers; ' +
+          'then apply without it.',
+      ];
 }

@@ -24,7 +24,7 @@ export function makeReasons(desired: Compiled, ownership: Ownership, locate: Loc
   const gone = (kind: ObjectKind, name: string): Sentence => {
     const address = locate.address(kind, name);
     return address
-      ? whatIsMissing(address, (known ??= knownIds(desired)))
+      ? whatIsMissing(kind, address, (known ??= knownIds(desired)))
       : say`${plain(kind)} ${name} is not in the inventory`;
   };
   return {
@@ -53,11 +53,18 @@ export function makeReasons(desired: Compiled, ownership: Ownership, locate: Loc
   };
 }
 
-/** By level, the ids that the inventory has: a hypervisor's together with its cluster's. */
-type KnownIds = Readonly<Record<Level, ReadonlySet<string>>>;
+/** By level, the ids that the inventory has: a hypervisor's together with its cluster's. By daemon, where its queues stand. */
+interface KnownIds extends Readonly<Record<Level, ReadonlySet<string>>> {
+  readonly queues: ReadonlyMap<string, Level>;
+}
 
 function knownIds(desired: Compiled): KnownIds {
-  const known = { daemon: new Set<string>(), cluster: new Set<string>(), hypervisor: new Set<string>() };
+  const queues = new Map<string, Level>();
+  for (const { address } of desired.origins.queues.values()) {
+    const level = levelOf(address);
+    if (address.daemon !== undefined && level !== undefined) queues.set(address.daemon, level);
+  }
+  const known = { queues, daemon: new Set<string>(), cluster: new Set<string>(), hypervisor: new Set<string>() };
   for (const origins of [desired.origins.exchanges, desired.origins.queues])
     for (const { address } of origins.values())
       for (const level of LEVELS) {
@@ -78,12 +85,22 @@ function knownId({ daemon, cluster, hypervisor }: Address, level: Level): string
   }
 }
 
+/** `level`: where the daemon's queues stand now. Its exchanges stand above them. */
+function isOfAnotherScope(kind: ObjectKind, address: Address, level: Level): boolean {
+  const here = levelOf(address);
+  if (here === undefined) return false;
+  return kind === 'queue' ? here !== level : LEVELS.indexOf(here) >= LEVELS.indexOf(level);
+}
+
 /** The highest level of the address that the inventory has not; or else that the daemon is not there. */
-function whatIsMissing(address: Address, known: KnownIds): Sentence {
+function whatIsMissing(kind: ObjectKind, address: Address, known: KnownIds): Sentence {
   const { daemon = '?', cluster = '?', hypervisor = '?' } = address;
-  const missing = LEVELS.find((level) => {
-    const id = knownId(address, level);
-    return id !== undefined && !known[level].has(id);
+  const level = known.queues.get(daemon);
+  if (level !== undefined && isOfAnotherScope(kind, address, level))
+    return say`daemon ${plain(daemon)} has the scope ${plain(level === 'daemon' ? 'global' : level)} now`;
+  const missing = LEVELS.find((each) => {
+    const id = knownId(address, each);
+    return id !== undefined && !known[each].has(id);
   });
   const who = plain(daemon);
   switch (missing) {

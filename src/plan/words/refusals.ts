@@ -7,10 +7,10 @@ import type { Ownership, Stranger } from '../../ownership/index.js';
 import type { Policy } from '../../topology/index.js';
 import { valueKey } from '../../topology/index.js';
 import type { Advice, Sentence } from '../../text/index.js';
-import { plain, say, sayAll, shellWord } from '../../text/index.js';
+import { plain, say, sayAll, shellWord, thousands } from '../../text/index.js';
 import type { Blocked } from '../../assess/index.js';
 import { deleteCommand } from '../holds/may-go.js';
-import type { Refusal } from '../plan.js';
+import type { Refusal, SubjectKind } from '../plan.js';
 
 /** Where the net's name cannot be had. */
 export const ANOTHER_NET = say`write another \`routing.unroutable.name\``;
@@ -27,7 +27,7 @@ export function refuseTaken(stranger: Stranger, blocked: Blocked, { origins }: C
   return {
     kind: stranger.kind,
     name: stranger.name,
-    reason: say`${takenText(stranger)}${hanging(stranger.name, blocked)}`,
+    reason: say`${takenText(stranger)}${hangingText(stranger.kind, stranger.name, blocked)}`,
     remedy: say`${another}, or let the other owner delete it`,
   };
 }
@@ -52,7 +52,7 @@ export function refuseDifference(
 ): Refusal {
   const { kind } = change;
   const { name } = change.desired;
-  const below = kind === 'exchange' ? hanging(name, blocked) : '';
+  const below = hangingText(kind, name, blocked);
   const bar = barred === undefined ? plain('') : say`; ${barred.why}`;
   return {
     kind,
@@ -105,9 +105,13 @@ export function differenceText({ field, desired, live }: Difference): Sentence {
   return say`${plain(field)} is ${show(live)} on the broker and ${show(desired)} in the inventory`;
 }
 
-function hanging(name: string, blocked: Blocked): string {
-  const count = blocked.below.get(name) ?? 0;
-  return count === 0 ? '' : `; ${count} objects that hang below it are left out`;
+/** `; 5 objects that hang below it are left out`, behind what is in the way. */
+export function hangingText(kind: SubjectKind, name: string, { below }: Blocked): Sentence {
+  const count = kind === 'exchange' ? (below.get(name) ?? 0) : 0;
+  if (count === 0) return plain('');
+  return count === 1
+    ? say`; 1 object that hangs below it is left out`
+    : say`; ${thousands(count)} objects that hang below it are left out`;
 }
 
 /** Another policy applies to it, so ours does not. */

@@ -118,11 +118,16 @@ function lastLine({ outcomes, summary, converged, exitCode, error }: ApplyReport
 }
 
 function endText(converged: boolean, exitCode: number, refused: number, isUnread: boolean): string {
-  if (converged && refused === 0) return 'converged, the broker has what the inventory asks for.';
-  if (converged) return 'converged, but for what was refused.';
   if (exitCode === 130)
-    return 'stopped before the end. What is done stays valid: run the same command again, it does the rest.';
+    return converged
+      ? 'stopped, and nothing was left to do: the broker has what the inventory asks for.'
+      : 'stopped before the end. What is done stays valid: run the same command again, it does the rest.';
   if (isUnread)
     return 'whether it converged is not known. What is done stays valid: when the broker can be read again, run the same command again.';
-  return 'not converged. Mend what is named above, then run the same command again: it finishes the rest.';
+  if (!converged)
+    return 'not converged. Mend what is named above, then run the same command again: it finishes the rest.';
+  if (refused > 0) return 'converged, but for what was refused.';
+  return exitCode === 0
+    ? 'converged, the broker has what the inventory asks for.'
+    : 'converged all the same, the broker has what the inventory asks for; what is named above was not done by this run.';
 }

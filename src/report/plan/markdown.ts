@@ -49,7 +49,7 @@ function write(plan: Plan, full: boolean): MarkdownDocument {
 
 function headline({ steps, guards, held, refusals }: Plan): string {
   const told = [
-    steps.length === 0 ? 'no changes' : counted(steps.length, 'step'),
+    steps.length > 0 ? counted(steps.length, 'step') : refusals.length > 0 ? 'nothing will change' : 'no changes',
     ...(held.length > 0 ? [`${thousands(held.length)} held`] : []),
     ...(refusals.length > 0 ? [`${thousands(refusals.length)} refused`] : []),
     ...(guards.length > 0 ? ['a guard trips'] : []),
@@ -66,10 +66,11 @@ function whereMarkdown(plan: Plan): string {
   return `vhost ${inlineCode(vhost)} ${on}${shaped === '' ? '' : `, ${inlineCode(shaped)}`}`;
 }
 
-function guardsMarkdown({ guards }: Plan): readonly string[] {
-  return guards.flatMap((guard) => [
+function guardsMarkdown(plan: Plan): readonly string[] {
+  return plan.guards.flatMap((guard) => [
     '',
-    `> **The guard ${inlineCode(guard.name)} trips: apply refuses this plan.** ${guardText(guard)}`,
+    ...(guard.question === undefined ? [] : [`> **${inlineCode(guard.question)}**`, '>']),
+    `> **The guard ${inlineCode(guard.name)} trips: apply refuses this plan.** ${guardText(plan, guard)}`,
     `> If that is what you want: ${inlineCode(`topo apply ${guard.remedy}`)}`,
   ]);
 }

@@ -3,13 +3,21 @@
 import type { Guard, Plan } from '../../plan/index.js';
 import { counted, thousands } from '../../text/index.js';
 
-export function summaryLine({ steps, summary }: Plan): string {
-  const { declare, bind, adopt, unbind, set, clear, held, refused, losingRoute, unchanged } = summary;
-  const waiting = [held > 0 && `${thousands(held)} held`, refused > 0 && `${thousands(refused)} refused`];
+export function summaryLine(plan: Plan): string {
+  const { steps, summary } = plan;
+  const { declare, bind, adopt, unbind, set, clear, held, refused, unchanged } = summary;
   if (steps.length === 0) {
-    const rest = waiting.filter((word) => word !== false).map((word) => `, ${word}`);
-    return `No changes. ${counted(unchanged, 'object')} unchanged${rest.join('')}.`;
+    const reasons = [
+      ...(refused > 0 ? [`${counted(refused, 'object')} ${refused === 1 ? 'is' : 'are'} refused`] : []),
+      ...(held > 0 ? [`${counted(held, 'object')} ${held === 1 ? 'is' : 'are'} held`] : []),
+    ];
+    const verdict = reasons.length === 0 ? 'No changes' : `Nothing will change, because ${reasons.join(' and ')}`;
+    return `${verdict}. ${counted(unchanged, 'object')} unchanged.`;
   }
+  const waiting = [
+    ...(held > 0 ? [`${thousands(held)} held`] : []),
+    ...(refused > 0 ? [`${thousands(refused)} refused`] : []),
+  ];
   const counts: readonly (readonly [number, string])[] = [
     [declare, 'to declare'],
     [bind, 'to bind'],
@@ -21,8 +29,8 @@ export function summaryLine({ steps, summary }: Plan): string {
     [clear, 'to clear'],
   ];
   const told = counts.filter(([count]) => count > 0).map(([count, words]) => `${thousands(count)} ${words}`);
-  const doing = [...told, ...waiting.filter((word) => word !== false)].join(', ');
-  return `Plan: ${doing}; ${losingText(losingRoute)}; ${thousands(unchanged)} unchanged.`;
+  const doing = [...told, ...waiting].join(', ');
+  return `Plan: ${doing}; ${losingText(plan)}; ${thousands(unchanged)} unchanged.`;
 }
 
 /** What a message costs the broker; nothing where there is no queue. */
@@ -33,14 +41,36 @@ export function routingLine({ routing }: Plan): string | undefined {
   return `A message is compared with ${counted(typical, 'binding')} on its way${most}.`;
 }
 
-function losingText(count: number): string {
-  if (count === 0) return 'no queue loses its route';
-  return count === 1 ? '1 queue loses its route' : `${thousands(count)} queues lose their route`;
+/** `3 queues lose their route, and 12 more while they are replaced` */
+export function losingText({ steps, summary: { losingRoute }, whileReplaced = 0 }: Plan): string {
+  const lasting = losingRoute - whileReplaced;
+  const lose = (count: number): string =>
+    count === 1 ? '1 queue loses its route' : `${thousands(count)} queues lose their route`;
+  if (losingRoute === 0) return 'no queue loses its route';
+  if (whileReplaced === 0) return lose(lasting);
+  const meanwhile = meanwhileText(steps, whileReplaced);
+  return lasting === 0
+    ? `${lose(whileReplaced)} ${meanwhile}`
+    : `${lose(lasting)}, and ${thousands(whileReplaced)} more ${meanwhile}`;
 }
 
-export function guardText({ limit, actual }: Guard): string {
+/** A queue has no route while it is replaced, nor while an exchange on the way to it is. */
+function meanwhileText(steps: Plan['steps'], queues: number): string {
+  const kinds = new Set(steps.flatMap(({ action, kind }) => (action === 'replace' ? [kind] : [])));
+  const they = queues === 1 ? 'it' : 'they';
+  if (!kinds.has('exchange')) return `while ${they} ${queues === 1 ? 'is' : 'are'} replaced`;
+  const above = `what leads to ${queues === 1 ? 'it' : 'them'}`;
+  return kinds.has('queue') ? `while ${they} or ${above} is replaced` : `while ${above} is replaced`;
+}
+
+/** Its question stands before it: what is gone by mistake needs no way round. */
+export function guardText({ steps, whileReplaced = 0 }: Plan, { limit, actual }: Guard): string {
   const queues = `${counted(actual, 'queue')} would lose the route by which messages reach ${actual === 1 ? 'it' : 'them'}`;
-  return `${queues}; the limit for one apply is ${thousands(limit)}.`;
+  const meanwhile =
+    whileReplaced === 0
+      ? ''
+      : `, ${whileReplaced === actual ? '' : `${thousands(whileReplaced)} of them `}${meanwhileText(steps, whileReplaced)}`;
+  return `${queues}${meanwhile}; the limit for one apply is ${thousands(limit)}.`;
 }
 
 /** `vhost / on rabbit@prod (RabbitMQ 3.12.4)` */

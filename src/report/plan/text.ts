@@ -53,7 +53,7 @@ function* planLines(plan: Plan, options: PlanTextOptions): Generator<string> {
   yield* aside('Notes', plan.notes, style, function* () {
     for (const note of plan.notes) yield* adviceLines('  · ', plain(note), width);
   });
-  for (const guard of plan.guards) yield* guardLines(guard, options);
+  for (const guard of plan.guards) yield* guardLines(plan, guard, options);
   yield '';
   const cost = routingLine(plan);
   if (cost !== undefined) for (const line of wrap(cost, width)) yield style.dim(line);
@@ -67,7 +67,7 @@ function* aside(title: string, of: readonly unknown[], style: Style, lines: () =
   yield* lines();
 }
 
-function* guardLines(guard: Guard, { style, width }: TextOptions): Generator<string> {
+function* guardLines(plan: Plan, guard: Guard, { style, width }: TextOptions): Generator<string> {
   const rule = style.refuse('━'.repeat(Math.min(width, 80)));
   yield '';
   yield rule;
@@ -78,7 +78,8 @@ function* guardLines(guard: Guard, { style, width }: TextOptions): Generator<str
     yield style.alarm(title);
     yield style.refuse(`  ${verdict}`);
   }
-  yield* hang('  ', guardText(guard), width);
+  if (guard.question !== undefined) yield* hang('  ', inert(guard.question), width);
+  yield* hang('  ', guardText(plan, guard), width);
   yield* adviceLines('  ', say`If that is what you want: ${{ command: `topo apply ${guard.remedy}` }}`, width);
   yield rule;
 }

@@ -15,12 +15,13 @@ const plain: TextOptions = { style: makeStyle(false), width: 100 };
 
 export function verifyMarkdown(report: VerifyReport): string {
   const groups = findingGroups(report);
+  const isClean = report.ok && groups.every(({ severity }) => severity === 'info');
   const rows = groups.map(
     ({ kind, severity, findings }) => `| ${kind} | ${severity} | ${thousands(findings.length)} |`,
   );
   const head = [
     MARKER,
-    `### topo verify: ${report.ok ? 'clean' : groups.map((group) => `${thousands(group.findings.length)} ${group.kind}`).join(', ')}`,
+    `### topo verify: ${isClean ? 'clean' : groups.map((group) => `${thousands(group.findings.length)} ${group.kind}`).join(', ')}`,
     '',
     ...(rows.length === 0 ? [] : ['| kind | severity | count |', '|---|---|---:|', ...rows, '']),
     `**${verifySummary(report)}**`,

@@ -23,7 +23,7 @@ function* verifyLines(report: VerifyReport, options: TextOptions): Generator<str
     yield* findingsText(group, options);
     yield '';
   }
-  const paint = report.ok ? style.good : style.strong;
+  const paint = report.ok && report.findings.every(({ severity }) => severity === 'info') ? style.good : style.strong;
   for (const line of wrap(verifySummary(report), width)) yield paint(line);
 }
 
@@ -92,8 +92,15 @@ export function verifySummary(report: VerifyReport): string {
     return [severity === 'info' ? `${thousands(count)} for information` : counted(count, severity)];
   });
   const found = told.length === 0 ? 'No findings' : told.join(', ');
-  const verdict = report.ok ? 'Clean' : 'Not as the inventory has it';
+  const verdict = verdictOf(report);
   return `${verdict}: ${found.replace(/^N/, 'n')}. ${checkedText(report)}`;
+}
+
+/** What counts is said by `--fail-on`; by default it is what is wrong. */
+function verdictOf({ ok, findings }: VerifyReport): string {
+  const isWrong = findings.some(({ severity }) => severity !== 'info');
+  if (isWrong) return ok ? 'Nothing that --fail-on names' : 'Not as the inventory has it';
+  return ok ? 'Clean' : 'Found what --fail-on names';
 }
 
 function checkedText({ checked, proved }: VerifyReport): string {

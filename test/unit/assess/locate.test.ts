@@ -13,6 +13,10 @@ clusters: { 1: { hypervisors: [1] } }`);
 const locate = (change: (live: LiveDraft) => void = () => undefined): ReturnType<typeof assess>['locate'] =>
   assess(desired, liveOf(desired, change), []).locate;
 
+const withOld = (live: LiveDraft): void => {
+  live.queue('vm-2-3', { arguments: { 'x-topo-owner': 'global' } });
+};
+
 test.each<[string, ObjectKind, string, Address | undefined, (live: LiveDraft) => void]>([
   ['the entry', 'exchange', 'global', {}, () => undefined],
   ['of the inventory', 'queue', 'vm-1-1', { daemon: 'vm', cluster: '1', hypervisor: '1' }, () => undefined],
@@ -48,7 +52,8 @@ test.each<[string, ObjectKind, string, Address | undefined, (live: LiveDraft) =>
       live.bind('vm-2', 'vm-1-9', { hypervisor: '9' });
     },
   ],
-  ['by its name', 'queue', 'vm-2-3', { daemon: 'vm', cluster: '2', hypervisor: '3' }, () => undefined],
+  ['by its name, if it is ours', 'queue', 'vm-2-3', { daemon: 'vm', cluster: '2', hypervisor: '3' }, withOld],
+  ['by its name alone, nowhere', 'queue', 'vm-2-3', undefined, () => undefined],
   ['nowhere', 'queue', 'billing', undefined, () => undefined],
 ])('%s', (_, kind, name, address, change) => {
   expect(locate(change).address(kind, name)).toEqual(address);
@@ -73,5 +78,5 @@ test('a step has the line that asks for its object; one that nobody asks for has
     path: { hypervisor: '1' },
     source: expect.stringMatching(/^topo\.yaml:4:/),
   });
-  expect(locate().step('queue', 'vm-2-3')).toEqual({ path: { daemon: 'vm', cluster: '2', hypervisor: '3' } });
+  expect(locate(withOld).step('queue', 'vm-2-3')).toEqual({ path: { daemon: 'vm', cluster: '2', hypervisor: '3' } });
 });

@@ -12,6 +12,12 @@ const whole = fleet('[1-40]');
 const tasks = (hypervisors: string): string => fleet(hypervisors, 'routing: { entry: tasks, owner: prod }');
 const renamed = fleet('[1-40]', 'routing: { entry: jobs, owner: prod, headers: { daemon: service } }');
 
+const mark = { 'x-topo-owner': 'global' };
+const fleetOf20 = desiredOf(
+  `daemons: { vm: { scope: hypervisor } }
+clusters: { ${Array.from({ length: 20 }, (_, index) => `${index}: { hypervisors: [1, 2] }`).join(', ')} }`,
+);
+
 describe('queues that lose their route', () => {
   test.each<[string, string, string, number, boolean]>([
     ['nothing changes', whole, whole, 0, false],
@@ -122,6 +128,22 @@ describe('queues that lose their route', () => {
     ]);
   });
 
+  test('exchanges that are replaced for a moment count, and are one note', () => {
+    const live = liveOf(fleetOf20, (draft) => {
+      for (const name of draft.exchanges.keys())
+        if (name.startsWith('vm-')) draft.exchange(name, { arguments: { ...mark, 'alternate-exchange': 'x' } });
+    });
+    const { plan } = planOf(fleetOf20, live, { replace: ['vm-*'] });
+    expect(plan).toMatchObject({
+      summary: { replace: 20, losingRoute: 40 },
+      whileReplaced: 40,
+      guards: [{ actual: 40 }],
+    });
+    expect(plan.notes.filter((note) => note.includes('replaced'))).toEqual([
+      expect.stringMatching(/^While 20 exchanges are replaced, a message to the 40 queues below them is returned/),
+    ]);
+  });
+
   test('hand-made bindings that make more chains than can be followed: all below what goes counts', () => {
     const names = Array.from({ length: 40 }, (_, index) => `vm-1-x${index}`);
     const live = liveOf(desiredOf(whole), (draft) => {
@@ -159,6 +181,51 @@ test.each([
   [100_000, 200],
 ])('the limit of %i queues is %i', (ours, limit) => {
   expect(removalsLimit(ours)).toBe(limit);
+});
+
+describe('clusters and daemons that are gone whole: is a file missing?', () => {
+  const base = 'daemons: { vm: { scope: hypervisor }, api: { scope: global } }\nclusters:\n';
+  const cluster = (id: string): string => `  ${id}: { hypervisors: [1, 2, 3] }\n`;
+  const sites = (from: number, to: number, site: string): string =>
+    Array.from({ length: to - from + 1 }, (_, index) => cluster(`${site}-${from + index}`)).join('');
+  const all = base + sites(1, 3, 'fra') + sites(9, 11, 'waw') + sites(16, 17, 'ams');
+  test.each<[string, string, string | undefined, boolean]>([
+    [
+      'five of eight',
+      base + sites(1, 3, 'fra'),
+      '5 whole clusters (ams-16 … waw-11) are gone from the inventory: is a file missing?',
+      true,
+    ],
+    [
+      'two, and the guard does not trip',
+      base + sites(1, 3, 'fra') + sites(9, 11, 'waw'),
+      '2 whole clusters (ams-16, ams-17) are gone from the inventory: is a file missing?',
+      false,
+    ],
+    [
+      'one daemon',
+      all.replace(', api: { scope: global }', ''),
+      '1 whole daemon (api) is gone from the inventory: is a file missing?',
+      false,
+    ],
+    [
+      'clusters and a daemon',
+      base.replace('api: { scope: global }', 'x: { scope: global }') + sites(1, 3, 'fra'),
+      '5 whole clusters (ams-16 … waw-11) and 1 whole daemon (api) are gone from the inventory: is a file missing?',
+      true,
+    ],
+    ['hypervisors alone', all.replaceAll('[1, 2, 3]', '[1]'), undefined, true],
+    ['nothing', all, undefined, false],
+  ])('%s', (_, after, question, trips) => {
+    const { plan } = planOf(desiredOf(after), liveOf(desiredOf(all)));
+    expect(plan.guards.map((guard) => guard.question)).toEqual(trips ? [question] : []);
+    // Before all else that the notes say.
+    expect(plan.notes.findIndex((note) => note.endsWith('is a file missing?'))).toBe(question === undefined ? -1 : 0);
+    if (question !== undefined) expect(plan.notes[0]).toBe(question);
+    expect(planOf(desiredOf(after), liveOf(desiredOf(all)), { prune: false }).plan.notes.join()).not.toContain(
+      'missing',
+    );
+  });
 });
 
 describe('what the plan says of it, and how to do it in two applies', () => {

@@ -7,6 +7,7 @@ import { desiredOf, idle, liveOf, noActivity, verifyOf } from '../../support/des
 const yaml = 'daemons: { vm: { scope: hypervisor } }\nclusters: { 54: { hypervisors: [98] } }';
 const plain = desiredOf(yaml);
 const net = desiredOf(`routing: { unroutable: {} }\n${yaml}`);
+const without98 = desiredOf(yaml.replace('98', '97'));
 const switchedOff = (live: LiveDraft): void => {
   live.policies.length = 0;
   live.exchanges.delete('unroutable');
@@ -15,15 +16,27 @@ const switchedOff = (live: LiveDraft): void => {
 
 test.each<[string, typeof plain, (live: LiveDraft) => void, string, RegExp]>([
   ['of the tree', plain, () => undefined, 'vm-54-98', /^start the worker of this address$/],
+  [
+    'of the tree, and it leaves',
+    without98,
+    () => undefined,
+    'vm-54-98',
+    /^write it back .* can remove it, let a worker read them, or throw them away: /,
+  ],
   ['the net', net, () => undefined, 'unroutable', /^look at one: /],
-  ['the net that goes', plain, () => undefined, 'unroutable', /^look at one: /],
-  ['what was the net', plain, switchedOff, 'unroutable', /^start what reads it; if it was the net .* look at one: /],
+  ['the net that goes', plain, () => undefined, 'unroutable', /^write it back .* can remove it, look at one: /],
+  ['what was the net', plain, switchedOff, 'unroutable', /^write it back .* can remove it, look at one: /],
 ])('%s', (_, desired, change, queue, remedy) => {
   const live = liveOf(net, change);
   const activity = new Map([...idle(live), [queue, { ...noActivity, messages: 1 }]]);
   const { findings } = verifyOf(desired, live, activity);
   const found = findings.filter(({ kind }) => kind === 'no-consumer');
   expect(found).toMatchObject([{ object: { name: queue }, remedy: { text: expect.stringMatching(remedy) } }]);
+  // A queue has one remedy, whatever else is found about it.
+  const remedies = findings
+    .filter(({ object }) => object.kind === 'queue' && object.name === queue)
+    .map((finding) => finding.remedy.text);
+  expect(new Set(remedies).size).toBe(1);
 });
 
 test('the old net stays while the name of the new one is somebody else’s: it is no orphan', () => {
