@@ -4,7 +4,9 @@ import type { ApplyReport, Outcome, StepResult } from '../../src/apply/index.js'
 import type { Compiled } from '../../src/compile/index.js';
 import { compile } from '../../src/compile/index.js';
 import type { Cluster, Daemon, Inventory } from '../../src/inventory/index.js';
-import type { Plan, PlanSummary, Step, StepAction } from '../../src/plan/index.js';
+import type { Activity } from '../../src/live/index.js';
+import type { Held, Plan, PlanSummary, Step, StepAction } from '../../src/plan/index.js';
+import { holdOf } from '../../src/plan/index.js';
 import type { Finding, VerifyReport } from '../../src/verify/index.js';
 import { orderedSteps } from './sample-steps.js';
 import { command, plain, say } from '../../src/text/index.js';
@@ -154,6 +156,16 @@ export function sampleReport(outcomes: readonly Outcome[], rest: Partial<ApplyRe
   };
 }
 
+const reader = { consumerTag: 'ctag1.54e', peer: '10.0.0.5:51234', connectionName: 'worker-99' };
+
+/** In the product's own words. */
+function heldWith(name: string, counts: Partial<Activity>): Pick<Held, 'reason' | 'remedy'> {
+  const queue = { name, type: 'classic', bound: true, addressed: true, ties: [], fedBy: [] };
+  const hold = holdOf(queue, { messages: 0, unacknowledged: 0, consumers: 0, readers: [], ...counts }, '/');
+  if (!hold) throw new Error(`${name} would go`);
+  return { reason: hold.why, remedy: hold.remedy };
+}
+
 /** One of everything that a plan can have. */
 export function richPlan(): Plan {
   const gone = stepsAt(stepsFor(smallClusters, 'take down'), '54', ['99']);
@@ -177,8 +189,7 @@ export function richPlan(): Plan {
         messages: 132,
         unacknowledged: 4,
         consumers: 1,
-        reason: plain('1 consumer still reads it (10.0.0.5:51234, consumer tag ctag1.54e, connection worker-99)'),
-        remedy: plain('stop the worker, or write the address back with `state: draining` first'),
+        ...heldWith('storage-54-99', { messages: 132, unacknowledged: 4, consumers: 1, readers: [reader] }),
       },
       {
         kind: 'queue',
@@ -187,8 +198,7 @@ export function richPlan(): Plan {
         messages: 7,
         unacknowledged: 0,
         consumers: 0,
-        reason: plain('7 messages in it and nobody reads'),
-        remedy: say`let a worker read them, or throw them away: ${command`rabbitmqctl purge_queue -p / ${'vm-54-99'}`}`,
+        ...heldWith('vm-54-99', { messages: 7 }),
       },
     ],
     refusals: [
@@ -216,6 +226,10 @@ export function richPlan(): Plan {
   });
 }
 
+function errorOf({ reason, remedy }: Pick<Held, 'reason' | 'remedy'>): Pick<Outcome, 'error' | 'remedy'> {
+  return { error: reason, remedy };
+}
+
 export function richReport(): ApplyReport {
   const [first, second, ...rest] = stepsFor(smallClusters);
   const gone = stepsAt(stepsFor(smallClusters, 'take down'), '54', ['99']).filter((step) => step.action === 'delete');
@@ -229,8 +243,7 @@ export function richReport(): ApplyReport {
     ...gone.map((step): Outcome => ({
       step,
       result: 'held',
-      error: say`${'2 messages'} in it and nobody reads`,
-      remedy: say`let a worker read them, or throw them away: ${command`rabbitmqctl purge_queue -p / ${step.name}`}`,
+      ...errorOf(heldWith(step.name, { messages: 2 })),
       messages: 2,
       unacknowledged: 0,
       consumers: 0,
@@ -290,7 +303,8 @@ export function richVerifyReport(rest: Partial<VerifyReport> = {}): VerifyReport
         messages: null,
         unacknowledged: null,
         consumers: null,
-        message: plain('state down'),
+        message: plain('state down: it cannot be counted, and takes no message'),
+        remedy: say`start its node again; which one that is: ${command`rabbitmqctl cluster_status`}`,
       }),
     ],
     checked: { exchanges: 7, queues: 9, bindings: 15, routes: 9 },

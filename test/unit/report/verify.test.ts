@@ -37,8 +37,8 @@ describe('text', () => {
 
       down  1 warning
         ! queue storage-54-95  counts unknown  storage › 54 › 95
-          state down
-          → see it with \`topo plan\`, mend it with \`topo apply\`
+          state down: it cannot be counted, and takes no message
+          → start its node again; which one that is: rabbitmqctl cluster_status
 
       Not as the inventory has it: 2 errors, 3 warnings. Checked 7 exchanges, 9
       queues, 15 bindings, proved 9 routes.
@@ -65,8 +65,8 @@ describe('text', () => {
 
       down  1 warning
         ! queue storage-54-95  counts unknown  storage › 54 › 95
-          state down
-          → see it with \`topo plan\`, mend it with \`topo apply\`
+          state down: it cannot be counted, and takes no message
+          → start its node again; which one that is: rabbitmqctl cluster_status
 
       Not as the inventory has it: 2 errors, 3 warnings. Checked 7 exchanges, 9 queues, 15 bindings, proved 9 routes.
       "
@@ -162,8 +162,8 @@ describe('markdown', () => {
 
       \`\`\`text
         ! queue storage-54-95  counts unknown  storage › 54 › 95
-          state down
-          → see it with \`topo plan\`, mend it with \`topo apply\`
+          state down: it cannot be counted, and takes no message
+          → start its node again; which one that is: rabbitmqctl cluster_status
       \`\`\`
 
       </details>
