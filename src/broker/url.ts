@@ -48,7 +48,7 @@ export function showUrl({ protocol, username, password, host, pathname }: URL): 
 
 /** May it be a URL with a secret in it, or a part of one? For texts that stand where topo takes no URL. */
 export function mayHoldSecret(text: string): boolean {
-  return /:\/\/.*[@?#]/s.test(text) || /^[^\s/=]+:[^\s=]+@/.test(text);
+  return /:\/\/.*[@?#]/s.test(text) || /(?:^|=)[^\s/=]+:[^\s=]+@/.test(text);
 }
 
 /** Undefined where the URL names none: `amqp://host` and `amqp://host/`. */

@@ -122,6 +122,12 @@ test(
             // The policy of the net lets go of such an exchange last.
             if (held.some(({ kind }) => kind === 'exchange') && steps.at(-1)?.action === 'set')
               waits.add(`set policy ${steps.at(-1)?.name ?? ''}`);
+            // What a stranger hangs on keeps the way to it, and what leads there.
+            for (const { name } of held)
+              for (let above = name; above !== ''; above = above.slice(0, Math.max(0, above.lastIndexOf('-')))) {
+                waits.add(`unbind binding ${above}`);
+                waits.add(`delete exchange ${above}`);
+              }
             const open = steps.map(({ action, kind, name }) => `${action} ${kind} ${name}`);
             expect(open.filter((line) => !waits.has(line))).toEqual([]);
             expect(open.filter((line) => line.startsWith('set ')).length).toBeLessThanOrEqual(1);
