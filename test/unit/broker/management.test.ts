@@ -471,7 +471,7 @@ describe('an end to every answer', () => {
       /^too large \| the answer of URL to GET \S+ is larger than 256 MiB, and topo takes no more \| /,
     );
   });
-  test('one that comes drop by drop', async () => {
+  test('one that comes drop by drop', { timeout: 30_000 }, async () => {
     const drops: Respond = (_, response) => {
       response.writeHead(200, { 'content-type': 'application/json' });
       const timer = setInterval(() => response.write(' '), 5);
