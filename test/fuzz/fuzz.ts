@@ -43,11 +43,12 @@ const AT_ONCE = 2;
 
 async function fuzz(): Promise<boolean> {
   const broker = await startBroker();
-  const sums = { rounds: 0, applies: 0, messages: 0, failed: 0 };
+  const sums = { rounds: 0, applies: 0, killed: 0, messages: 0, losses: 0, failed: 0 };
   const begun = Date.now();
   const minutes = (): number => (Date.now() - begun) / 60_000;
   const line = (): string =>
-    `${minutes().toFixed(1)} min: ${sums.rounds} rounds, ${sums.applies} applies, ${sums.messages} messages`;
+    `${minutes().toFixed(1)} min: ${sums.rounds} rounds, ${sums.applies} applies (${sums.killed} killed and started again), ` +
+    `${sums.messages} messages, ${sums.losses} routes told to be lost`;
   say(`RabbitMQ ${broker.version}, --seed ${options.seed}`);
   let said = 0;
   let next = options.round ?? 0;
@@ -56,12 +57,14 @@ async function fuzz(): Promise<boolean> {
     const round = drawRound(index);
     const steps: string[] = [];
     try {
-      const { applies, messages } = await withVhost(broker, `fuzz ${index}`, (vhost) =>
+      const played = await withVhost(broker, `fuzz ${index}`, (vhost) =>
         play(vhost, round, (step) => steps.push(step)),
       );
       sums.rounds += 1;
-      sums.applies += applies;
-      sums.messages += messages;
+      sums.applies += played.applies;
+      sums.killed += played.killed;
+      sums.messages += played.messages;
+      sums.losses += played.losses;
     } catch (error) {
       sums.failed += 1;
       const texts = round.inventories.map(({ yaml }) => yaml).join('\n');

@@ -12,11 +12,10 @@ import { apply, manner, verify } from './apply.js';
 import { demandNone } from './broken.js';
 import type { Drawn } from './inventories.js';
 import { addressesOf, inventories } from './inventories.js';
-import type { Sent } from './laws.js';
 import { checkMessages, checkReport, checkRoutes, checkVerify } from './laws.js';
 import { strangersChanged, takePicture } from './pictures.js';
-import type { Post, Reading } from './post.js';
-import { openPost } from './post.js';
+import type { Post, Reading, Sent } from './post.js';
+import { openPost, sendWhile } from './post.js';
 import type { Announced } from './routes.js';
 import { announcedBy, isAnnounced, messagesFor, probe } from './routes.js';
 import type { Doing } from './strangers.js';
@@ -58,7 +57,11 @@ export const rounds: fc.Arbitrary<Round> = fc.record({
 
 export interface Sums {
   readonly applies: number;
+  /** Of them, how many were killed in the middle and started again. */
+  readonly killed: number;
   readonly messages: number;
+  /** Routes that plans said would be lost. */
+  readonly losses: number;
 }
 
 interface Playing {
@@ -79,17 +82,26 @@ export async function play(
     const playing: Playing = { vhost, post: openPost(amqp), tell };
     await settleIn(vhost, owner);
     let from: Drawn | undefined;
+    let [killed, losses] = [0, 0];
     for (const [index, to] of drawn.entries()) {
       const now = turns[index];
-      if (now) await takeTurn(playing, from, to, now);
+      if (!now) continue;
+      const taken = await takeTurn(playing, from, to, now);
+      killed += taken.killed ? 1 : 0;
+      losses += taken.losses;
       from = to;
     }
     if (from) await cleanUp(playing, from);
-    return { applies: drawn.length + 1, messages: playing.post.sent() };
+    return { applies: drawn.length + 1, killed, messages: playing.post.sent(), losses };
   });
 }
 
-async function takeTurn(playing: Playing, from: Drawn | undefined, to: Drawn, turn: Turn): Promise<void> {
+async function takeTurn(
+  playing: Playing,
+  from: Drawn | undefined,
+  to: Drawn,
+  turn: Turn,
+): Promise<{ readonly killed: boolean; readonly losses: number }> {
   const { vhost, post, tell } = playing;
   for (const doing of turn.doings) {
     tell(`stranger: ${JSON.stringify(doing)}`);
@@ -127,6 +139,7 @@ async function takeTurn(playing: Playing, from: Drawn | undefined, to: Drawn, tu
   const isWhole = result.report.converged && plan.refusals.length === 0;
   checkRoutes(announced, { before, after }, isOfTree(from, to), isWhole);
   post.forget();
+  return { killed: result.killed, losses: announced.told.length };
 }
 
 function namesOf({ compiled: { topology } }: Drawn): readonly string[] {
@@ -183,29 +196,6 @@ async function fill({ post, tell }: Playing, queue: string | undefined, what: Fi
   await post.put(queue);
   const isRead = post.readers().some((reader) => reader.queue === queue);
   if (what !== 'messages' && !isRead) await post.read(queue, what);
-}
-
-/** One after the other, round and round. */
-async function sendWhile<T>(
-  post: Post,
-  stays: readonly Omit<Sent, 'body'>[],
-  work: () => Promise<T>,
-): Promise<{ readonly sent: readonly Sent[]; readonly result: T }> {
-  const sent: Sent[] = [];
-  let going = true;
-  const sender = async (): Promise<void> => {
-    for (let index = 0; going && stays.length > 0; index += 1) {
-      const next = stays[index % stays.length];
-      if (next) sent.push({ ...next, body: await post.send(next.message) });
-    }
-  };
-  const sending = sender();
-  try {
-    return { result: await work(), sent };
-  } finally {
-    going = false;
-    await sending;
-  }
 }
 
 async function cleanUp({ vhost, post, tell }: Playing, last: Drawn): Promise<void> {
