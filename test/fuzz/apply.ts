@@ -37,6 +37,8 @@ export const manner: fc.Arbitrary<Manner> = fc
   .map((drawn) => ({ ...drawn, replace: drawn.replace && drawn.prune }));
 
 export interface Applied {
+  /** Whether it was stopped before its end, and started again. */
+  readonly killed: boolean;
   readonly code: number;
   readonly report: Printed<ApplyReport>;
 }
@@ -54,6 +56,7 @@ export async function apply(
     ...replace.flatMap((name) => ['--replace', name]),
   ];
   const options = { inventory: yaml, broker: vhost };
+  let killed = false;
   if (kill) {
     const first = await withTopo(words, options, async ({ child, ended }) => {
       await Promise.race([delay(kill.after), ended]);
@@ -61,11 +64,12 @@ export async function apply(
       return await ended;
     });
     expectCode(first, [-1, 130, 0, 4, 7]);
+    killed = first.code === -1 || first.code === 130;
   }
   const ran = await topo(words, options);
   expectCode(ran, [0, 4, 7]);
   const report: Printed<ApplyReport> = JSON.parse(ran.stdout);
-  return { code: ran.code, report };
+  return { killed, code: ran.code, report };
 }
 
 export async function verify(vhost: TestVhost, yaml: string): Promise<Printed<VerifyReport>> {

@@ -6,7 +6,7 @@ import type { Message } from '../../src/route/index.js';
 import type { Printed } from '../support/printed.js';
 import type { Applied } from './apply.js';
 import { demandNone } from './broken.js';
-import type { Post } from './post.js';
+import type { Post, Sent } from './post.js';
 import type { Announced } from './routes.js';
 import { isAnnounced } from './routes.js';
 
@@ -75,13 +75,6 @@ export function checkVerify({ findings }: Printed<VerifyReport>, { steps, refusa
       .filter(({ kind, message }) => MENDED.has(kind) && !isFormerEntry(message))
       .map(({ kind, object, message, remedy }) => `${kind} ${object.kind} ${object.name}: ${message}: ${remedy}`),
   );
-}
-
-export interface Sent {
-  readonly queue: string;
-  readonly message: Message;
-  /** undefined: it came back. */
-  readonly body: string | undefined;
 }
 
 export function checkMessages(post: Post, sent: readonly Sent[], queues: ReadonlySet<string>): void {

@@ -44,7 +44,8 @@ export async function takePicture({ api, path }: TestVhost): Promise<Picture> {
   ]);
   return {
     exchanges: exchanges.filter(({ name }) => name !== '' && !name.startsWith('amq.')),
-    queues,
+    // The broker takes the lock away a moment after its holder has ended.
+    queues: queues.filter(({ name }) => !name.startsWith('topo.lock.')),
     bindings: bindings.filter(({ source }) => source !== ''),
     policies,
   };

@@ -17,6 +17,13 @@ interface Reader {
   readonly unsettled: Set<string>;
 }
 
+export interface Sent {
+  readonly queue: string;
+  readonly message: Message;
+  /** undefined: it came back. */
+  readonly body: string | undefined;
+}
+
 export interface Post {
   /** By its headers: undefined where it came back. */
   readonly send: (message: Message) => Promise<string | undefined>;
@@ -135,4 +142,27 @@ export function openPost({ connection, channel, publish }: Amqp): Post {
     },
     sent: () => count,
   };
+}
+
+/** One after the other, round and round. */
+export async function sendWhile<T>(
+  post: Post,
+  stays: readonly Omit<Sent, 'body'>[],
+  work: () => Promise<T>,
+): Promise<{ readonly sent: readonly Sent[]; readonly result: T }> {
+  const sent: Sent[] = [];
+  let going = true;
+  const sender = async (): Promise<void> => {
+    for (let index = 0; going && stays.length > 0; index += 1) {
+      const next = stays[index % stays.length];
+      if (next) sent.push({ ...next, body: await post.send(next.message) });
+    }
+  };
+  const sending = sender();
+  try {
+    return { result: await work(), sent };
+  } finally {
+    going = false;
+    await sending;
+  }
 }

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import type { TestVhost } from '../support/vhost.js';
 import { AdminApiError } from '../support/admin-api.js';
 import type { Picture } from './pictures.js';
-import { oursIn, isOurPolicy } from './pictures.js';
+import { oursIn, isOurPolicy, takePicture } from './pictures.js';
 
 /** Stands for one of the objects that are ours just now. */
 interface Ours {
@@ -91,6 +91,18 @@ const doing: fc.Arbitrary<Doing> = fc.oneof(
 );
 
 export const doings: fc.Arbitrary<readonly Doing[]> = fc.array(doing, { maxLength: 6 });
+
+/** Something for bindings to lead to and from. */
+const atFirst: readonly Doing[] = [
+  { does: 'exchange', name: 'billing', type: 'headers', alternate: null },
+  { does: 'exchange', name: 'their/ü', type: 'topic', alternate: null },
+  { does: 'queue', name: 'audit', arguments: {}, deadLetters: null },
+  { does: 'queue', name: 'billing', arguments: {}, deadLetters: null },
+];
+
+export async function settleIn(vhost: TestVhost, owner: string): Promise<void> {
+  for (const doing of atFirst) await disturb(vhost, await takePicture(vhost), owner, doing);
+}
 
 /** Does it; what the broker refuses (nothing of that name, another type of that name) is left. */
 export async function disturb(vhost: TestVhost, now: Picture, owner: string, doing: Doing): Promise<void> {
