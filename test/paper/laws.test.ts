@@ -11,7 +11,7 @@ import { applyOnPaper, planOnPaper, type Trouble } from './apply-on-paper.js';
 import { contentsOf, emptyPaper, topologyOf, type PaperBroker } from './paper-broker.js';
 import { desiredFrom, fill, filling, pairOfShapes, tie, tieTo } from './worlds.js';
 
-const runs = { numRuns: 300 };
+const runs = { numRuns: 200 };
 
 const lines = (steps: readonly { readonly action: string; readonly kind: string; readonly name: string }[]): string[] =>
   steps.map(({ action, kind, name }) => `${action} ${kind} ${name}`);
@@ -77,9 +77,9 @@ describe('whatever goes wrong at whatever call, the same command again converges
         expect(await applyOnPaper(desired, broker)).toMatchObject({ converged: true, exitCode: 0 });
         expect(lines((await planOnPaper(desired, broker)).steps)).toEqual([]);
       }),
-      { numRuns: 600 },
+      { numRuns: 400 },
     );
-    expect(met).toBeGreaterThan(100);
+    expect(met).toBeGreaterThan(60);
   });
 });
 
@@ -148,7 +148,7 @@ describe('a stranger’s queue that got a message gets it after', () => {
       }),
       runs,
     );
-    expect(looked).toBeGreaterThan(100);
+    expect(looked).toBeGreaterThan(60);
   });
 });
 
@@ -178,7 +178,7 @@ describe('an address that stays', () => {
       }),
       runs,
     );
-    expect(looked).toBeGreaterThan(200);
+    expect(looked).toBeGreaterThan(120);
   });
 });
 

@@ -12,10 +12,11 @@ import type { PaperBroker } from './paper-broker.js';
 import { emptyPaper, topologyOf } from './paper-broker.js';
 import { anyMessage, bindStray, desiredFrom, pairOfShapes, stray, tie, tieTo } from './worlds.js';
 
-/** The queues that messages reach by bindings. */
-function reachedBy(broker: PaperBroker, message: Message): ReadonlySet<string> {
-  const { queues } = trace(prepareRoutes(topologyOf(broker)), message);
-  return new Set([...queues].flatMap(([name, { alternate }]) => (alternate ? [] : [name])));
+/** The queues that a message reaches by bindings, as the broker is now. */
+function routesOf(broker: PaperBroker): (message: Message) => ReadonlySet<string> {
+  const routes = prepareRoutes(topologyOf(broker));
+  return (message) =>
+    new Set([...trace(routes, message).queues].flatMap(([name, { alternate }]) => (alternate ? [] : [name])));
 }
 
 /** To every address, with strings and with the integers that some publishers send. */
@@ -51,14 +52,16 @@ test('a message that arrives before and not after belongs to a route that was an
         const told = [...lost].flatMap(([queue, messages]) =>
           messages.flatMap((message) => (message ? [{ queue, message }] : [])),
         );
-        const before = sent.map((message) => reachedBy(broker, message));
-        for (const { queue, message } of told) expect(reachedBy(broker, message), queue).toContain(queue);
+        const reachedBefore = routesOf(broker);
+        const before = sent.map((message) => reachedBefore(message));
+        for (const { queue, message } of told) expect(reachedBefore(message), queue).toContain(queue);
         // What is held stays bound or waits: only what was carried out whole is compared.
         if ((await applyOnPaper(to, broker)).summary.held > 0) return;
         announced += told.length;
-        for (const { queue, message } of told) expect(reachedBy(broker, message), queue).not.toContain(queue);
+        const reachedAfter = routesOf(broker);
+        for (const { queue, message } of told) expect(reachedAfter(message), queue).not.toContain(queue);
         for (const [index, message] of sent.entries()) {
-          const after = reachedBy(broker, message);
+          const after = reachedAfter(message);
           for (const queue of before[index] ?? []) {
             looked += 1;
             // Where nothing is taken away nobody looks.
@@ -69,8 +72,8 @@ test('a message that arrives before and not after belongs to a route that was an
         }
       },
     ),
-    { numRuns: 1200 },
+    { numRuns: 500 },
   );
-  expect(announced).toBeGreaterThan(500);
-  expect(looked).toBeGreaterThan(3000);
+  expect(announced).toBeGreaterThan(150);
+  expect(looked).toBeGreaterThan(1000);
 });
