@@ -11,7 +11,7 @@ import { applyOnPaper, planOnPaper, type Trouble } from './apply-on-paper.js';
 import { contentsOf, emptyPaper, topologyOf, type PaperBroker } from './paper-broker.js';
 import { desiredFrom, fill, filling, pairOfShapes, tie, tieTo } from './worlds.js';
 
-const runs = { numRuns: 200 };
+const runs = { numRuns: 150 };
 
 const lines = (steps: readonly { readonly action: string; readonly kind: string; readonly name: string }[]): string[] =>
   steps.map(({ action, kind, name }) => `${action} ${kind} ${name}`);
@@ -79,7 +79,7 @@ describe('whatever goes wrong at whatever call, the same command again converges
       }),
       { numRuns: 400 },
     );
-    expect(met).toBeGreaterThan(60);
+    expect(met).toBeGreaterThan(40);
   });
 });
 
@@ -148,7 +148,7 @@ describe('a stranger’s queue that got a message gets it after', () => {
       }),
       runs,
     );
-    expect(looked).toBeGreaterThan(60);
+    expect(looked).toBeGreaterThan(40);
   });
 });
 
@@ -178,7 +178,7 @@ describe('an address that stays', () => {
       }),
       runs,
     );
-    expect(looked).toBeGreaterThan(120);
+    expect(looked).toBeGreaterThan(80);
   });
 });
 

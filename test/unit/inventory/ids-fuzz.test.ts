@@ -60,7 +60,7 @@ test('a list has each id once, or an error', () => {
           expect([severity, line > 5 && line <= 5 + written.length, column]).toEqual(['error', true, 9]);
       }
     }),
-    { numRuns: 2000 },
+    { numRuns: 800 },
   );
 });
 
@@ -82,6 +82,6 @@ test('in a mapping a single entry replaces what a range says of it, and nothing 
         for (const { id, draining } of made) if (singles.has(id)) expect(draining).toBe(true);
       }
     }),
-    { numRuns: 2000 },
+    { numRuns: 800 },
   );
 });

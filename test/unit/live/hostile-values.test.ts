@@ -78,7 +78,7 @@ test('an export of any keys and values is planned, verified and traced', () => {
       lines.push(...traceText(view, paper));
       expect(lines.length).toBeGreaterThan(0);
     }),
-    { interruptAfterTimeLimit: 3000, numRuns: 2000 },
+    { interruptAfterTimeLimit: 1000, numRuns: 2000 },
   );
 });
 
@@ -98,7 +98,7 @@ test('any JSON is read as an export, or refused as none', () => {
         expect(error).toBeInstanceOf(UnexpectedRow);
       }
     }),
-    { interruptAfterTimeLimit: 1500, numRuns: 5000 },
+    { interruptAfterTimeLimit: 500, numRuns: 5000 },
   );
 });
 
