@@ -86,7 +86,7 @@ interface Door {
   /** Loads the libraries at the first use: most commands need no broker. */
   readonly client: () => Promise<AxiosInstance>;
   /** Of one request: the operator ends it, or it has taken too long as a whole. */
-  readonly signal: () => AbortSignal;
+  readonly withEnd: <T>(work: (signal: AbortSignal) => Promise<T>) => Promise<T>;
   readonly givenUp: () => boolean;
   readonly url: string;
   asked(method: Asked['method'], segments: readonly string[]): Asked;
@@ -129,24 +129,51 @@ function openDoor({ url, timeoutSeconds, tls, giveUp }: ManagementConnection): D
   return {
     client: () => (made ??= make()),
     givenUp: () => giveUp?.aborted === true,
-    signal: () => AbortSignal.any([AbortSignal.timeout(WHOLE * timeoutSeconds * 1000), ...(giveUp ? [giveUp] : [])]),
+    withEnd: (work) => withEnd(WHOLE * timeoutSeconds * 1000, giveUp, work),
     url: shown,
     asked: (method, segments) => ({ url: shown, method, segments, login, timeoutSeconds }),
   };
 }
 
+/** A timer and a listener of our own: what `AbortSignal.any` makes may be collected before it fires (Node 20). */
+async function withEnd<T>(
+  milliseconds: number,
+  giveUp: AbortSignal | undefined,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
+  const end = (): void => {
+    controller.abort();
+  };
+  const timer = setTimeout(end, milliseconds);
+  giveUp?.addEventListener('abort', end);
+  if (giveUp?.aborted === true) end();
+  try {
+    return await work(controller.signal);
+  } finally {
+    clearTimeout(timer);
+    giveUp?.removeEventListener('abort', end);
+  }
+}
+
 /** Any answer that is no success, and none at all, is thrown as a BrokerError. */
-async function send({ client, signal, givenUp }: Door, asked: Asked, query: Query, body?: unknown): Promise<Answer> {
+async function send(
+  { client, withEnd: endIt, givenUp }: Door,
+  asked: Asked,
+  query: Query,
+  body?: unknown,
+): Promise<Answer> {
   const url = pathOf(asked) + queryOf(query);
   const sendOnce = async (): Promise<Answer> => {
-    const { status, headers, data } = await (
-      await client()
-    ).request<string>({
-      method: asked.method,
-      url,
-      signal: signal(),
-      ...(body !== undefined && { data: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
-    });
+    const made = await client();
+    const { status, headers, data } = await endIt((signal) =>
+      made.request<string>({
+        method: asked.method,
+        url,
+        signal,
+        ...(body !== undefined && { data: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+      }),
+    );
     return answerOf(status, headers, data);
   };
   try {
