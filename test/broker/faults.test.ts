@@ -183,28 +183,33 @@ describe.concurrent('the management API', () => {
     });
   });
 
-  brokerTest('fails when the broker is looked at again before the take-down: nothing is taken down', async ({ vhost }) => {
-    await applyJson({ inventory: small, broker: vhost });
-    await throughProxy(vhost.managementUrl, async (proxy) => {
-      const options = {
-        inventory: small.replace('[98, 99]', '[99, 100]'),
-        broker: { amqpUrl: vhost.amqpUrl, managementUrl: proxy.url },
-      };
-      const running = withTopo(apply, options, async ({ ended }) => {
-        await until('the new queue is there', async () => (await countQueues(vhost)) > 10);
-        return await ended;
+  brokerTest(
+    'fails when the broker is looked at again before the take-down: nothing is taken down',
+    async ({ vhost }) => {
+      await applyJson({ inventory: small, broker: vhost });
+      await throughProxy(vhost.managementUrl, async (proxy) => {
+        const options = {
+          inventory: small.replace('[98, 99]', '[99, 100]'),
+          broker: { amqpUrl: vhost.amqpUrl, managementUrl: proxy.url },
+        };
+        const running = withTopo(apply, options, async ({ ended }) => {
+          await until('the new queue is there', async () => (await countQueues(vhost)) > 10);
+          return await ended;
+        });
+        await until('the plan is made', () => proxy.seen.some((line) => line.includes('enable_queue_totals')));
+        proxy.spoil(/enable_queue_totals/, 'fails');
+        const { code, stdout } = await running;
+        const report: Printed<ApplyReport> = JSON.parse(stdout);
+        expect(code).toBe(7);
+        expect(report).toMatchObject({ converged: false, summary: { done: 4, skipped: 4 } });
+        expect(report.outcomes.find(({ result }) => result === 'skipped')?.error).toMatch(
+          /could not be counted: .*500/,
+        );
       });
-      await until('the plan is made', () => proxy.seen.some((line) => line.includes('enable_queue_totals')));
-      proxy.spoil(/enable_queue_totals/, 'fails');
-      const { code, stdout } = await running;
-      const report: Printed<ApplyReport> = JSON.parse(stdout);
-      expect(code).toBe(7);
-      expect(report).toMatchObject({ converged: false, summary: { done: 4, skipped: 4 } });
-      expect(report.outcomes.find(({ result }) => result === 'skipped')?.error).toMatch(/could not be counted: .*500/);
-    });
-    const again = await applyJson({ inventory: small.replace('[98, 99]', '[99, 100]'), broker: vhost });
-    expect(again).toMatchObject({ exitCode: 0, converged: true });
-  });
+      const again = await applyJson({ inventory: small.replace('[98, 99]', '[99, 100]'), broker: vhost });
+      expect(again).toMatchObject({ exitCode: 0, converged: true });
+    },
+  );
 
   brokerTest('fails when the broker is read back: 7 with its reason, for nobody has seen it', async ({ vhost }) => {
     await throughProxy(vhost.managementUrl, async (proxy) => {
