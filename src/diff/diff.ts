@@ -3,7 +3,13 @@
 // assert_equivalence, rabbit_queue_type:arguments), so a marker or an unknown argument is never a difference.
 
 import type { ArgumentValue, Arguments, Binding, Exchange, Policy, Queue, Topology } from '../topology/index.js';
-import { ALTERNATE_EXCHANGE_ARGUMENT, QUEUE_TYPE_ARGUMENT, bindingKey, valueKey } from '../topology/index.js';
+import {
+  ALTERNATE_EXCHANGE_ARGUMENT,
+  bindingKey,
+  QUEUE_TYPE_ARGUMENT,
+  queueType,
+  valueKey,
+} from '../topology/index.js';
 import { comparedArguments } from './compared-arguments.js';
 
 export interface Difference {
@@ -140,12 +146,6 @@ export function compareQueues(desired: Queue, live: Queue): readonly Difference[
     ...compareField(QUEUE_TYPE_ARGUMENT, type, queueType(live)),
     ...[...comparedArguments(type)].flatMap((name) => compareArgument(name, desired.arguments, live.arguments)),
   ];
-}
-
-/** `classic` where the argument is absent: RabbitMQ takes the two for one (rabbit_misc:assert_field_equivalence). */
-export function queueType(queue: Queue): string {
-  const type = queue.arguments[QUEUE_TYPE_ARGUMENT];
-  return typeof type === 'string' ? type : 'classic';
 }
 
 function compareArgument(name: string, desired: Arguments, live: Arguments): readonly Difference[] {

@@ -10,6 +10,12 @@ export const OWNER_ARGUMENT = 'x-topo-owner';
 
 export const QUEUE_TYPE_ARGUMENT = 'x-queue-type';
 
+/** `classic` where the argument is absent: RabbitMQ takes the two for one (rabbit_misc:assert_field_equivalence). */
+export function queueType({ arguments: args }: { readonly arguments: Arguments }): string {
+  const type = args[QUEUE_TYPE_ARGUMENT];
+  return typeof type === 'string' ? type : 'classic';
+}
+
 export const ALTERNATE_EXCHANGE_ARGUMENT = 'alternate-exchange';
 
 /**

@@ -6,6 +6,7 @@ export {
   OWNER_ARGUMENT,
   QUEUE_TYPE_ARGUMENT,
   TOO_DEEP,
+  queueType,
   valueKey,
 } from './arguments.js';
 export type { HeaderMatch } from './identity.js';

@@ -1,11 +1,10 @@
 // A queue of ours that the inventory has no more: what to do, said once, whatever else is found about it.
 
 import { isPartOfNet, netsThatStay } from '../assess/index.js';
-import { queueType } from '../diff/index.js';
 import type { Activity } from '../live/index.js';
 import { holdOf } from '../plan/index.js';
 import type { Queue } from '../topology/index.js';
-import { objectKey } from '../topology/index.js';
+import { objectKey, queueType } from '../topology/index.js';
 import type { Sentence } from '../text/index.js';
 import { command, say } from '../text/index.js';
 import { lookCommand } from './api-commands.js';

@@ -3,7 +3,7 @@
 import type { AmqpCall } from '../../broker/index.js';
 import type { DeclareStep, DeleteStep, ReplaceStep } from '../../plan/index.js';
 import type { Binding, Registration } from '../../topology/index.js';
-import { QUEUE_TYPE_ARGUMENT, registrationBinding } from '../../topology/index.js';
+import { queueType, registrationBinding } from '../../topology/index.js';
 
 /**
  * Whether AMQP can remove this binding for certain: all its values are strings. An unbind names a binding by its exact
@@ -30,8 +30,7 @@ export function declareCall({ kind, name, object }: DeclareStep | ReplaceStep): 
 
 export function deleteCall({ kind, name, object }: DeleteStep): AmqpCall {
   if (kind === 'exchange') return { call: 'delete exchange', name, ifUnused: true };
-  const type = object.arguments[QUEUE_TYPE_ARGUMENT];
-  return deleteQueueCall(name, typeof type === 'string' ? type : 'classic');
+  return deleteQueueCall(name, queueType(object));
 }
 
 /**

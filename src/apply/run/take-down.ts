@@ -6,7 +6,7 @@ import type { Activity } from '../../live/index.js';
 import type { DeleteStep, Draft, Hold, QueueToGo, Step } from '../../plan/index.js';
 import { holdOf, tied, waitingSteps } from '../../plan/index.js';
 import { counted, say } from '../../text/index.js';
-import { objectKey } from '../../topology/index.js';
+import { objectKey, queueType } from '../../topology/index.js';
 import type { Applying } from './applying.js';
 import { isHalted } from './applying.js';
 import { deleteCall } from './calls.js';
@@ -150,7 +150,6 @@ async function closeBranches(
 /** Out: false, where they could not be counted. */
 async function deleteWhatIsEmpty(applying: Applying, open: readonly QueueToGo[], held: HeldQueues): Promise<boolean> {
   const unbound = open.filter(({ name }) => !held.has(name));
-  const types = new Map(unbound.map(({ name, type }) => [name, type]));
   const counts = await orSkipAll(applying, applying.doors.countQueues(unbound));
   if (!counts) return false;
   for (const queue of unbound) {
@@ -159,17 +158,12 @@ async function deleteWhatIsEmpty(applying: Applying, open: readonly QueueToGo[],
   }
   const free = new Set(unbound.flatMap(({ name }) => (held.has(name) ? [] : [name])));
   const deletes = applying.draft.phases.of('delete queues').filter(({ name }) => free.has(name));
-  for (const [name, hold] of await deleteQueues(applying, deletes, types))
-    held.set(name, { hold, counts: counts.get(name) });
+  for (const [name, hold] of await deleteQueues(applying, deletes)) held.set(name, { hold, counts: counts.get(name) });
   return true;
 }
 
 /** Out: what the broker itself held back. */
-async function deleteQueues(
-  applying: Applying,
-  steps: readonly DeleteStep[],
-  types: ReadonlyMap<string, string>,
-): Promise<ReadonlyMap<string, Hold>> {
+async function deleteQueues(applying: Applying, steps: readonly DeleteStep[]): Promise<ReadonlyMap<string, Hold>> {
   const { book, doors } = applying;
   const holds = new Map<string, Hold>();
   const isStillBound = ({ kind, name }: DeleteStep): boolean => book.isStillBound(objectKey(kind, name));
@@ -179,7 +173,7 @@ async function deleteQueues(
     async (step) => {
       if (isHalted(applying)) return;
       try {
-        const seen = await lookBefore(applying, step, types);
+        const seen = await lookBefore(applying, step);
         if (seen) {
           holds.set(step.name, seen);
           return;
@@ -198,12 +192,8 @@ async function deleteQueues(
 }
 
 /** Classic queues are looked at by RabbitMQ itself, in one go with the delete. */
-async function lookBefore(
-  { doors }: Applying,
-  { name }: DeleteStep,
-  types: ReadonlyMap<string, string>,
-): Promise<Hold | undefined> {
-  if (types.get(name) === 'classic') return undefined;
+async function lookBefore({ doors }: Applying, { name, object }: DeleteStep): Promise<Hold | undefined> {
+  if (queueType(object) === 'classic') return undefined;
   const found = await doors.inspect(name);
   return found && heldByLook(found);
 }

@@ -1,11 +1,11 @@
 // The steps that take something away: unbind and delete. Whether a queue may go is asked later, with its counts.
 
 import type { Change } from '../../diff/index.js';
-import { isObjectChange, queueType } from '../../diff/index.js';
+import { isObjectChange } from '../../diff/index.js';
 import type { QueueToGo } from '../holds/may-go.js';
 import type { Ownership } from '../../ownership/index.js';
 import type { Binding } from '../../topology/index.js';
-import { objectKey } from '../../topology/index.js';
+import { objectKey, queueType } from '../../topology/index.js';
 import type { Sentence } from '../../text/index.js';
 import { say, sayAll } from '../../text/index.js';
 import type { Drafting } from './drafting.js';

@@ -2,13 +2,13 @@
 // changes. Out: those that may be replaced, and why the others that it names may not.
 
 import type { ObjectChange } from '../../diff/index.js';
-import { isObjectChange, queueType } from '../../diff/index.js';
+import { isObjectChange } from '../../diff/index.js';
 import type { Ownership } from '../../ownership/index.js';
 import { wildcard } from '../../ownership/index.js';
 import type { Assessment } from '../../assess/index.js';
 import { netToCome } from '../../assess/index.js';
 import type { Binding, ObjectKey, ObjectKind } from '../../topology/index.js';
-import { objectKey } from '../../topology/index.js';
+import { objectKey, queueType } from '../../topology/index.js';
 import type { Advice } from '../../text/index.js';
 import { say, sayAll, shellWord } from '../../text/index.js';
 import { ANOTHER_NET } from '../words/refusals.js';

@@ -2,10 +2,9 @@
 
 import type { Compiled } from '../../compile/index.js';
 import type { Difference, ObjectChange } from '../../diff/index.js';
-import { queueType } from '../../diff/index.js';
 import type { Ownership, Stranger } from '../../ownership/index.js';
 import type { Policy } from '../../topology/index.js';
-import { valueKey } from '../../topology/index.js';
+import { queueType, valueKey } from '../../topology/index.js';
 import type { Advice, Sentence } from '../../text/index.js';
 import { plain, say, sayAll, shellWord, thousands } from '../../text/index.js';
 import type { Blocked } from '../../assess/index.js';

@@ -3,7 +3,7 @@
 
 import type { Compiled, Origin } from '../../compile/index.js';
 import type { Binding, Exchange, Level, ObjectKind, Policy, Queue } from '../../topology/index.js';
-import { QUEUE_TYPE_ARGUMENT, addressKey, levelOf, parentOf } from '../../topology/index.js';
+import { addressKey, levelOf, parentOf, queueType } from '../../topology/index.js';
 import { inert, inertLines } from '../page/inert.js';
 import { counted, thousands } from '../../text/index.js';
 import { pad, widthOf } from '../page/layout.js';
@@ -114,8 +114,7 @@ function hangingFrom({ role, address }: Origin, exchangesAt: ReadonlyMap<string,
 
 function detailOf(object: Exchange | Queue): string {
   if ('type' in object) return object.type === 'headers' ? '' : inert(object.type);
-  const type = object.arguments[QUEUE_TYPE_ARGUMENT];
-  return inert([typeof type === 'string' ? type : 'classic', ...argumentTexts(object.arguments)].join(', '));
+  return inert([queueType(object), ...argumentTexts(object.arguments)].join(', '));
 }
 
 /** More siblings of one kind are folded to the first three and the last. */

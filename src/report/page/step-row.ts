@@ -3,7 +3,7 @@
 
 import type { Step, StepAction } from '../../plan/index.js';
 import type { ArgumentValue, Arguments, Binding, Policy } from '../../topology/index.js';
-import { OWNER_ARGUMENT, QUEUE_TYPE_ARGUMENT, headerMatch } from '../../topology/index.js';
+import { OWNER_ARGUMENT, QUEUE_TYPE_ARGUMENT, headerMatch, queueType } from '../../topology/index.js';
 import { inert } from './inert.js';
 import type { Style } from './style.js';
 
@@ -99,9 +99,8 @@ export function headerText(key: string, value: ArgumentValue): string {
 function detailOf({ kind, object, policy }: Step): string {
   if (policy) return policyText(policy);
   if (!object) return '';
-  const type = object.arguments[QUEUE_TYPE_ARGUMENT];
   const words: string[] = [];
-  if (kind === 'queue') words.push(typeof type === 'string' ? type : 'classic');
+  if (kind === 'queue') words.push(queueType(object));
   else if (object.type !== undefined && object.type !== 'headers') words.push(object.type);
   if (!object.durable) words.push('not durable');
   return inert([...words, ...argumentTexts(object.arguments)].join(', '));
