@@ -2,8 +2,8 @@
 
 import type { Assessment } from '../assess/index.js';
 import type { LostRoutes } from '../route/index.js';
-import { findLostRoutes } from '../route/index.js';
-import type { Exchange, Queue, Topology } from '../topology/index.js';
+import { NOTHING_LOST, findLostRoutes } from '../route/index.js';
+import type { Binding, Exchange, Queue, Topology } from '../topology/index.js';
 import { objectKey } from '../topology/index.js';
 import type { Draft } from './steps/draft.js';
 import { touchesOneOf } from './steps/replacements.js';
@@ -14,6 +14,7 @@ export function lostRoutesOf(
   entry: string,
 ): LostRoutes {
   const { phases } = draft;
+  if (phases.of('unbind').length + phases.of('replace').length === 0) return NOTHING_LOST;
   const { topology, keptBindings, standings, entries } = ownership;
   const ours = [...topology.bindings, ...keptBindings];
   const led = new Set(
@@ -29,7 +30,7 @@ export function lostRoutesOf(
     bindings: live.topology.bindings,
     isOurs: (queue) => standings.queues.has(queue),
     before: live.topology,
-    after: () => pictureAfter(live.topology, desired.topology, draft),
+    after: pictureAfter(live.topology, desired.topology, draft, removed),
     removed,
     isInterrupted: (binding) => touchesOneOf(binding, replaced),
     ...(version !== undefined && { rabbitmqVersion: version }),
@@ -42,7 +43,7 @@ export function losingQueues({ lost, interrupted }: LostRoutes): ReadonlySet<str
 }
 
 /** What there is when every step was done. Policies lead no message to a queue of the tree. */
-function pictureAfter(live: Topology, desired: Topology, { phases }: Draft): Topology {
+function pictureAfter(live: Topology, desired: Topology, { phases }: Draft, removed: ReadonlySet<Binding>): Topology {
   const exchanges = new Map<string, Exchange>(live.exchanges);
   const queues = new Map<string, Queue>(live.queues);
   for (const { name } of phases.of('delete exchanges')) exchanges.delete(name);
@@ -54,7 +55,6 @@ function pictureAfter(live: Topology, desired: Topology, { phases }: Draft): Top
     if (exchange) exchanges.set(name, exchange);
     if (queue) queues.set(name, queue);
   }
-  const removed = new Set<unknown>(phases.of('unbind').map(({ binding }) => binding));
   const added = [...phases.of('bind net'), ...phases.of('bind'), ...phases.of('bind again')];
   const bindings = [
     ...live.bindings.filter((binding) => !removed.has(binding)),

@@ -10,4 +10,4 @@ export { prepareRoutes } from './prepare.js';
 export type { Hop, Loss, LossReason, Reach, Trace } from './trace.js';
 export { reachesOneQueue, trace } from './trace.js';
 export type { LostRoutes } from './lost-routes.js';
-export { findLostRoutes } from './lost-routes.js';
+export { NOTHING_LOST, findLostRoutes } from './lost-routes.js';

@@ -19,8 +19,7 @@ export interface Crossing {
   readonly isOurs: (queue: string) => boolean;
   /** The whole vhost, strangers included. */
   readonly before: Topology;
-  /** Made where something is taken away. */
-  readonly after: () => Topology;
+  readonly after: Topology;
   /** Of `before`: what the plan takes away. */
   readonly removed: ReadonlySet<Binding>;
   /** Whether it is gone for a moment, because one of its ends is replaced. */
@@ -39,7 +38,13 @@ export interface LostRoutes {
   readonly interrupted: ReadonlySet<string>;
 }
 
-const NOTHING_LOST: LostRoutes = { routed: new Set(), lost: new Map(), partly: new Set(), interrupted: new Set() };
+/** Of a plan that takes nothing away. */
+export const NOTHING_LOST: LostRoutes = {
+  routed: new Set(),
+  lost: new Map(),
+  partly: new Set(),
+  interrupted: new Set(),
+};
 
 /** So many chains for each binding are looked at; a tree has one. */
 const CHAINS_A_BINDING = 4;
@@ -50,7 +55,6 @@ const MATCHES_AT_LEAST = 1_000_000;
 
 export function findLostRoutes(crossing: Crossing): LostRoutes {
   const { entries, bindings: all, isOurs, before, removed, isInterrupted } = crossing;
-  if (removed.size === 0 && !all.some(isInterrupted)) return NOTHING_LOST;
   const most = CHAINS_AT_LEAST + CHAINS_A_BINDING * all.length;
   const { compare, isSpent } = comparison(crossing);
   const routed = new Set<string>();
@@ -104,7 +108,7 @@ function comparison({ bindings, before, after, rabbitmqVersion }: Crossing): Com
   return {
     compare({ queue, message }) {
       if (!message || left <= 0) return 'lost';
-      pictures ??= { now: prepareRoutes(before, options), then: prepareRoutes(after(), options) };
+      pictures ??= { now: prepareRoutes(before, options), then: prepareRoutes(after, options) };
       if (!reaches(pictures.now, message, queue)) return 'no route';
       return reaches(pictures.then, message, queue) ? 'kept' : 'lost';
     },
