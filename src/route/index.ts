@@ -3,7 +3,7 @@ export { costOf } from './cost.js';
 export type { Cause, ExplainedTrace } from './explain.js';
 export { explainNoMatch, explainedTrace, isDouble } from './explain.js';
 export { isLive } from './matchers.js';
-export { asksForPresence } from './message.js';
+export { asksForPresence, headerWords } from './message.js';
 export type { Double, HeaderValue, Headers, Message } from './message.js';
 export type { RouteOptions, Routes } from './prepare.js';
 export { prepareRoutes } from './prepare.js';

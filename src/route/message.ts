@@ -61,3 +61,10 @@ export function asksForPresence(value: ArgumentValue, live: boolean): boolean {
 export function hasHeader(headers: Headers, key: string): boolean {
   return Object.hasOwn(headers, key);
 }
+
+/** The headers as `topo trace` takes them, a word each: `KEY=VALUE`, or `KEY:=JSON` for what is no string. Not quoted. */
+export function headerWords(headers: Headers): readonly string[] {
+  return Object.entries(headers).map(([key, value]) =>
+    typeof value === 'string' ? `${key}=${value}` : `${key}:=${JSON.stringify(value)}`,
+  );
+}

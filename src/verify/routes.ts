@@ -2,11 +2,11 @@
 // included. It has to reach its queue, and no other queue of ours.
 
 import type { HeaderValue, Headers, Trace } from '../route/index.js';
-import { prepareRoutes, trace } from '../route/index.js';
+import { headerWords, prepareRoutes, trace } from '../route/index.js';
 import type { Address } from '../topology/index.js';
 import { addressHeaders } from '../topology/index.js';
 import type { Command, Sentence } from '../text/index.js';
-import { say, shellWord } from '../text/index.js';
+import { commandLine, say } from '../text/index.js';
 import type { Found } from './finding.js';
 import type { Addressing, VerifyInput } from './verify-input.js';
 
@@ -107,8 +107,5 @@ function duplicate(name: string, path: Address, others: readonly string[]): Unex
 }
 
 function traceCommand(headers: Headers, where: string): Command {
-  const words = Object.entries(headers).map(([key, value]) =>
-    typeof value === 'string' ? `${key}=${value}` : `${key}:=${JSON.stringify(value)}`,
-  );
-  return { command: `topo trace${where} ${words.map(shellWord).join(' ')}` };
+  return { command: `topo trace${where} ${commandLine(...headerWords(headers))}` };
 }

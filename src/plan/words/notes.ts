@@ -12,6 +12,7 @@ import { LOST } from './fate.js';
 import type { Phases } from '../steps/phases.js';
 import type { Forecast } from './notes-on-twins.js';
 import { notesOnTwins } from './notes-on-twins.js';
+import { headerWords } from '../../route/index.js';
 
 export interface Telling {
   readonly routes: LostRoutes;
@@ -66,11 +67,9 @@ function notesOnLosses({ lost, partly }: LostRoutes, locate: Locate, tell: TellF
 
 /** `such as daemon=storage cluster:=54 `: as `topo trace` takes it. */
 function messageText(message: Message | undefined): string {
-  if (message && Object.keys(message.headers).length === 0) return 'without headers ';
-  const words = Object.entries(message?.headers ?? {}).map(([key, value]) =>
-    typeof value === 'string' ? `${key}=${value}` : `${key}:=${JSON.stringify(value)}`,
-  );
-  return words.length === 0 ? '' : `such as ${words.join(' ')} `;
+  if (message === undefined) return '';
+  const words = headerWords(message.headers);
+  return words.length === 0 ? 'without headers ' : `such as ${words.join(' ')} `;
 }
 
 /** One of its kind is told by its name, many by their number. */
