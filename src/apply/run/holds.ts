@@ -31,20 +31,21 @@ export async function orSkipAll<T>({ book, plan }: Applying, counting: Promise<T
   }
 }
 
+const UNUSED = say`apply again when nobody uses it`;
+
 /** RabbitMQ's own last look at a delete: 406, it is in use or not empty after all. Whoever reads it needs its bindings. */
 export function heldByBroker(error: unknown): Hold | undefined {
   return error instanceof CallRefused && error.code === 406
-    ? { bound: error.reason.includes('in use'), why: causeOf(error), remedy: say`apply again when nobody uses it` }
+    ? { bound: error.reason.includes('in use'), why: causeOf(error), remedy: UNUSED }
     : undefined;
 }
 
 /** The same look at a queue for which RabbitMQ has none: right before it is deleted. */
 export function heldByLook(found: { readonly ready: number; readonly consumers: number }): Hold | undefined {
-  const remedy = say`apply again when nobody uses it`;
   if (found.consumers > 0)
-    return { bound: true, why: say`${counted(found.consumers, 'consumer')} came meanwhile`, remedy };
+    return { bound: true, why: say`${counted(found.consumers, 'consumer')} came meanwhile`, remedy: UNUSED };
   return found.ready > 0
-    ? { bound: false, why: say`${counted(found.ready, 'message')} came meanwhile`, remedy }
+    ? { bound: false, why: say`${counted(found.ready, 'message')} came meanwhile`, remedy: UNUSED }
     : undefined;
 }
 
