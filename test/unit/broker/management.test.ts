@@ -479,7 +479,7 @@ describe('an end to every answer', () => {
         clearInterval(timer);
       });
     };
-    expect(await withHttp(drops, (port) => failure(port, { timeoutSeconds: 0.2 }))).toMatch(
+    expect(await withHttp(drops, (port) => failure(port, { timeoutSeconds: 0.05 }))).toMatch(
       /^timeout \| URL did not answer GET/,
     );
   });

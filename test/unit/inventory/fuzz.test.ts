@@ -137,7 +137,7 @@ function check(texts: readonly (Uint8Array | string)[]): void {
   }
 }
 
-const within = { interruptAfterTimeLimit: 500, numRuns: 100_000 };
+const within = { interruptAfterTimeLimit: 300, numRuns: 100_000 };
 const piece = fc.oneof(fc.constantFrom(...scalars), fc.string({ unit: 'binary', maxLength: 5 }));
 
 test('any text', () => {
@@ -164,7 +164,7 @@ test('any bytes', () => {
     fc.property(fc.uint8Array({ maxLength: 100 }), (bytes) => {
       check([bytes]);
     }),
-    { ...within, interruptAfterTimeLimit: 400 },
+    within,
   );
 });
 
@@ -200,6 +200,6 @@ test('right inventories after a few changes of lines and words', () => {
     fc.property(fc.constantFrom(...seeds), fc.array(change, { maxLength: 4 }), (seed, changes) => {
       check([changes.reduce(changed, seed)]);
     }),
-    { ...within, interruptAfterTimeLimit: 2000 },
+    { ...within, interruptAfterTimeLimit: 1000 },
   );
 });

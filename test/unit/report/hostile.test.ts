@@ -63,6 +63,7 @@ const markdowns: readonly (readonly [string, (words: Words, size: number) => str
 /** Large documents, of which a few are enough; what is in a word is what counts. */
 const sizes = fc.oneof({ weight: 9, arbitrary: fc.constantFrom(1, 3) }, fc.constant(25));
 const widths = fc.constantFrom(40, 80, 120);
+const runs = { numRuns: 50 };
 
 describe('a text', () => {
   test.each(texts)('%s', (_, write) => {
@@ -70,6 +71,7 @@ describe('a text', () => {
       fc.property(hostileWords, sizes, widths, (words, size, width) => {
         expect(unsafeLines(write(words, size, width))).toEqual([]);
       }),
+      runs,
     );
   });
 });
@@ -82,6 +84,7 @@ describe('a comment', () => {
         expect(unsafeLines(text)).toEqual([]);
         expect(markupFaults(text)).toEqual([]);
       }),
+      runs,
     );
   });
 });
