@@ -1,6 +1,7 @@
 // What cannot be built because a name on the way to it belongs to somebody else, or to an exchange of another type.
 
 import type { Compiled } from '../compile/index.js';
+import { waysOf } from '../compile/index.js';
 import type { Change } from '../diff/index.js';
 import type { Ownership } from '../ownership/index.js';
 import type { Binding, ObjectKey, ObjectKind } from '../topology/index.js';
@@ -13,7 +14,10 @@ export interface Blocked {
   readonly below: ReadonlyMap<string, number>;
 }
 
-/** `replaced`: exchanges that a replace step puts right are in nobody's way. */
+/**
+ * `replaced`: exchanges that a replace step puts right are in nobody's way. A queue to which one way is free is made, and
+ * bound by that one.
+ */
 export function findBlocked(
   desired: Compiled,
   ownership: Ownership,
@@ -32,19 +36,24 @@ export function findBlocked(
       if (!replaced.has(objectKey('exchange', change.desired.name))) roots.push(change.desired.name);
   if (roots.length === 0) return { exchanges, queues, below };
 
-  const children = childrenOf(desired);
+  const { children, parents } = hangings(desired);
+  const hanging = new Map<string, { readonly branches: number; readonly queues: readonly string[] }>();
   for (const root of roots) {
-    let count = 0;
+    const found: string[] = [];
     const walk = [root];
     for (const name of walk) {
       exchanges.add(name);
-      for (const child of children.get(name) ?? []) {
-        count += 1;
-        if (child.kind === 'queue') queues.add(child.name);
+      for (const child of children.get(name) ?? [])
+        if (child.kind === 'queue') found.push(child.name);
         else walk.push(child.name);
-      }
     }
-    below.set(root, count);
+    hanging.set(root, { branches: walk.length - 1, queues: found });
+  }
+  const isCutOff = (queue: string): boolean => parents.get(queue)?.every((name) => exchanges.has(name)) ?? false;
+  for (const [root, { branches, queues: found }] of hanging) {
+    const cutOff = found.filter(isCutOff);
+    for (const queue of cutOff) queues.add(queue);
+    below.set(root, branches + cutOff.length);
   }
   return { exchanges, queues, below };
 }
@@ -54,20 +63,32 @@ export function isBlocked(binding: Binding, blocked: Blocked): boolean {
   return blocked.exchanges.has(binding.source) || blocked[`${binding.destinationType}s`].has(binding.destination);
 }
 
+interface Hangings {
+  readonly children: ReadonlyMap<string, readonly { kind: ObjectKind; name: string }[]>;
+  /** By queue: an exchange for each way. */
+  readonly parents: ReadonlyMap<string, readonly string[]>;
+}
+
 /** What hangs below each exchange, by address: a draining queue has no binding and hangs all the same. */
-function childrenOf(desired: Compiled): ReadonlyMap<string, readonly { kind: ObjectKind; name: string }[]> {
+function hangings(desired: Compiled): Hangings {
   const byAddress = new Map<string, string>();
+  const { direct } = waysOf(desired);
   for (const [name, { role, address }] of desired.origins.exchanges)
-    if (role !== 'net') byAddress.set(addressKey(address), name);
+    if (role === 'entry' || role === 'tree') byAddress.set(addressKey(address), name);
   const children = new Map<string, { kind: ObjectKind; name: string }[]>();
+  const parents = new Map<string, string[]>();
+  const hang = (parent: string | undefined, kind: ObjectKind, name: string): void => {
+    if (parent === undefined) return;
+    const siblings = children.get(parent);
+    if (siblings) siblings.push({ kind, name });
+    else children.set(parent, [{ kind, name }]);
+    if (kind === 'queue') parents.set(name, [...(parents.get(name) ?? []), parent]);
+  };
   for (const kind of ['exchange', 'queue'] as const)
     for (const [name, { role, address }] of desired.origins[`${kind}s`]) {
       if (role !== 'tree') continue;
-      const parent = byAddress.get(addressKey(parentOf(address)));
-      if (parent === undefined) continue;
-      const siblings = children.get(parent);
-      if (siblings) siblings.push({ kind, name });
-      else children.set(parent, [{ kind, name }]);
+      hang(byAddress.get(addressKey(parentOf(address))), kind, name);
+      if (kind === 'queue') hang(direct, kind, name);
     }
-  return children;
+  return { children, parents };
 }

@@ -1,6 +1,6 @@
 // Where an object stands: its address in the tree and the inventory line that asks for it, for desired and live ones.
 
-import type { Compiled } from '../compile/index.js';
+import type { Compiled, Origin } from '../compile/index.js';
 import type { Ownership, Words } from '../ownership/index.js';
 import { addressFromName, wordsOnBroker } from '../ownership/index.js';
 import type { Address, ObjectKind, Place } from '../topology/index.js';
@@ -34,7 +34,7 @@ export function makeLocate(
       : undefined;
   const address = (kind: ObjectKind, name: string): Address | undefined => {
     const origin = desired.origins[`${kind}s`].get(name);
-    if (origin) return origin.role === 'net' ? undefined : origin.address;
+    if (origin) return isBeside(origin) ? undefined : origin.address;
     return ownership.addresses[`${kind}s`].get(name) ?? readOff(kind, name);
   };
   const row = (kind: ObjectKind, name: string): { readonly path?: Address } => {
@@ -49,7 +49,12 @@ export function makeLocate(
       const origin = (kind === 'queue' ? desired.origins.queues : desired.origins.exchanges).get(name);
       if (!origin) return row(kind, name);
       const source = text(origin.place);
-      return origin.role === 'net' ? { source } : { path: origin.address, source };
+      return isBeside(origin) ? { source } : { path: origin.address, source };
     },
   };
+}
+
+/** It has no address: it stands beside the tree. */
+function isBeside({ role }: Origin): boolean {
+  return role === 'net' || role === 'direct';
 }

@@ -14,7 +14,8 @@ export function findRoles(desired: Compiled, { entries, registry, topology }: Ow
   return (kind, name) => {
     const asked = desired.origins[`${kind}s`].get(name)?.role;
     if (asked !== undefined) return asked;
-    if (kind === 'exchange' && entries.has(name)) return 'entry';
+    const way = kind === 'exchange' ? entries.get(name) : undefined;
+    if (way !== undefined) return way;
     const isNet =
       nets.has(name) ||
       registry.roleOf(kind, name) === 'net' ||

@@ -118,12 +118,14 @@ function addTrace(program: Command, report: Report): void {
     .description('show the path of one message, hop by hop')
     .argument('[headers...]', 'KEY=VALUE is a string, KEY:=JSON an integer, boolean or null');
   addBrokerOptions(addCommonOptions(command, 'trace'))
-    .option('--routing-key <key>', 'of the message; only foreign exchanges look at it (default: empty)')
+    .option('--exchange <name>', 'that it is sent to (default: the entry; without a tree the direct exchange)')
+    .option('--routing-key <key>', 'of the message; a direct exchange looks at it (default: empty)')
     .option('--offline', 'on the topology that the inventory asks for, without a broker')
     .addHelpText(
       'after',
       examples([
         'topo trace -f inventory/ daemon=storage cluster=54 hypervisor=98',
+        'topo trace -f inventory/ --exchange global.direct --routing-key storage-54-98',
         'topo trace -f inventory/ --offline --format json daemon=network cluster:=54',
       ]),
     )

@@ -1,11 +1,22 @@
 // Inventory → Topology: a headers exchange in front, one for each daemon and each of its clusters, a queue for each
-// address. Out: the topology with the origin of each object, or Problem[] where two objects want one name.
+// address; beside them, where the inventory asks for it, a direct exchange to which every queue is bound by its name. Out: the topology with the origin of each object, or Problem[] where two objects want one name.
 // Surprise: a draining address keeps its queue (and the exchanges above it); only the queue's binding is left out.
 
-import type { Cluster, Daemon, Hypervisor, Inventory, Net, Problem } from '../inventory/index.js';
-import type { Address, Arguments, Binding, Exchange, ObjectKind, Place, Policy, Queue } from '../topology/index.js';
+import type { Cluster, Daemon, Direct, Hypervisor, Inventory, Net, Problem } from '../inventory/index.js';
+import type {
+  Address,
+  Arguments,
+  Binding,
+  Exchange,
+  ObjectKind,
+  Place,
+  Policy,
+  Queue,
+  Role,
+} from '../topology/index.js';
 import {
   ALTERNATE_EXCHANGE_ARGUMENT,
+  DIRECT_EXCHANGE_TYPE,
   MAX_NAME_BYTES,
   NET_EXCHANGE_TYPE,
   OWNER_ARGUMENT,
@@ -20,7 +31,9 @@ export function compile(
   inventory: Inventory,
 ): { readonly compiled: Compiled } | { readonly problems: readonly Problem[] } {
   const build = startBuild(inventory);
-  build.entry(inventory.routing.entry, inventory.routing.place);
+  const { entry, tree, direct, place } = inventory.routing;
+  if (tree) build.entry(entry, place);
+  if (direct) build.direct(direct);
   for (const daemon of inventory.daemons) compileDaemon(inventory, daemon, build);
   if (inventory.routing.unroutable) build.net(inventory.routing.unroutable);
   return build.problems.length > 0 ? { problems: build.problems } : { compiled: build.compiled };
@@ -32,7 +45,7 @@ function compileDaemon(inventory: Inventory, daemon: Daemon, build: Build): void
   switch (daemon.scope) {
     case 'global':
       build.queue(daemon, daemon.name, address, daemon.place, daemon.draining);
-      if (!daemon.draining) build.bind(entry, 'queue', daemon.name, headers.daemon, daemon.name);
+      if (!daemon.draining) build.bindQueue(entry, daemon.name, headers.daemon, daemon.name);
       return;
     case 'cluster':
     case 'hypervisor': {
@@ -40,7 +53,7 @@ function compileDaemon(inventory: Inventory, daemon: Daemon, build: Build): void
       if (clusters.length === 0) return;
       build.exchange(daemon.name, address, daemon.place);
       for (const cluster of clusters) compileCluster(inventory, daemon, cluster, build);
-      build.bind(entry, 'exchange', daemon.name, headers.daemon, daemon.name);
+      build.bindExchange(entry, daemon.name, headers.daemon, daemon.name);
     }
   }
 }
@@ -52,7 +65,7 @@ function compileCluster(inventory: Inventory, daemon: Daemon, cluster: Cluster, 
   const draining = daemon.draining || cluster.draining;
   if (daemon.scope === 'cluster') {
     build.queue(daemon, name, address, cluster.place, draining);
-    if (!draining) build.bind(daemon.name, 'queue', name, headers.cluster, cluster.id);
+    if (!draining) build.bindQueue(daemon.name, name, headers.cluster, cluster.id);
     return;
   }
   build.exchange(name, address, cluster.place);
@@ -62,9 +75,9 @@ function compileCluster(inventory: Inventory, daemon: Daemon, cluster: Cluster, 
     const drained = draining || hypervisor.draining;
     const below: Required<Address> = { daemon: daemon.name, cluster: cluster.id, hypervisor: hypervisor.id };
     build.queue(daemon, queue, below, hypervisor.place, drained);
-    if (!drained) build.bind(name, 'queue', queue, headers.hypervisor, hypervisor.id);
+    if (!drained) build.bindQueue(name, queue, headers.hypervisor, hypervisor.id);
   }
-  build.bind(daemon.name, 'exchange', name, headers.cluster, cluster.id);
+  build.bindExchange(daemon.name, name, headers.cluster, cluster.id);
 }
 
 /** Whether something of this daemon hangs below this cluster. */
@@ -81,9 +94,13 @@ interface Build {
   readonly compiled: Compiled;
   readonly problems: Problem[];
   entry(name: string, place: Place): void;
+  direct(direct: Direct): void;
+  /** Of the tree: nothing where the inventory leaves it out. */
   exchange(name: string, address: Address, place: Place): void;
   queue(daemon: Daemon, name: string, address: Address, place: Place, draining: boolean): void;
-  bind(source: string, destinationType: ObjectKind, destination: string, header: string, value: string): void;
+  bindExchange(source: string, exchange: string, header: string, value: string): void;
+  /** By every way that there is. */
+  bindQueue(source: string, queue: string, header: string, value: string): void;
   net(net: Net): void;
 }
 
@@ -110,16 +127,31 @@ function startBuild(inventory: Inventory): Build {
     objects.set(name, object);
     if (objects.size === free) {
       const first = taken.get(name);
-      if (first) problems.push(nameTaken(kind, name, origin, first.place));
+      if (first) problems.push(nameTaken(kind, name, origin, first));
       return;
     }
     taken.set(name, origin);
-    if (isTooLong(name)) problems.push(nameTooLong(kind, name, origin.place));
+    if (isTooLong(name)) problems.push(nameTooLong(kind, name, origin));
     else if (isKeptName(name)) problems.push(nameReserved(kind, name, origin.place));
   };
   const addExchange = (name: string, type: string, origin: Origin): void => {
     const exchange = { name, type, durable: true, autoDelete: false, internal: false, arguments: owner };
     add('exchange', exchange, origin, exchanges, origins.exchanges);
+  };
+  const { tree, direct, values } = inventory.routing;
+  const bindByHeader = (
+    source: string,
+    destinationType: ObjectKind,
+    destination: string,
+    header: string,
+    value: string,
+  ): void => {
+    const bind = (typed: string | number): void => {
+      const args = { 'x-match': 'all', [header]: typed };
+      bindings.push({ source, destination, destinationType, routingKey: '', arguments: args });
+    };
+    bind(value);
+    if (values === 'both' && isCanonicalInteger(value)) bind(Number(value));
   };
   const addQueue = (name: string, args: Arguments, origin: Origin): void => {
     const queue = { name, durable: true, autoDelete: false, exclusive: false, arguments: args };
@@ -132,19 +164,24 @@ function startBuild(inventory: Inventory): Build {
     entry(name, at) {
       addExchange(name, 'headers', { role: 'entry', address: {}, place: at, draining: false });
     },
+    direct({ name, place: at }) {
+      addExchange(name, DIRECT_EXCHANGE_TYPE, { role: 'direct', address: {}, place: at, draining: false });
+    },
     exchange(name, address, at) {
+      if (!tree) return;
       addExchange(name, 'headers', { role: 'tree', address, place: at, draining: false });
     },
     queue(daemon, name, address, at, draining) {
       addQueue(name, queueArguments.get(daemon.name) ?? owner, { role: 'tree', address, place: at, draining });
     },
-    bind(source, destinationType, destination, header, value) {
-      const bind = (typed: string | number): void => {
-        const args = { 'x-match': 'all', [header]: typed };
-        bindings.push({ source, destination, destinationType, routingKey: '', arguments: args });
-      };
-      bind(value);
-      if (inventory.routing.values === 'both' && isCanonicalInteger(value)) bind(Number(value));
+    bindExchange(source, exchange, header, value) {
+      if (tree) bindByHeader(source, 'exchange', exchange, header, value);
+    },
+    bindQueue(source, queue, header, value) {
+      if (tree) bindByHeader(source, 'queue', queue, header, value);
+      if (!direct) return;
+      const { name: from } = direct;
+      bindings.push({ source: from, destination: queue, destinationType: 'queue', routingKey: queue, arguments: NONE });
     },
     net({ name, maxLength, type, place: at }) {
       for (const policy of netPolicies(inventory.routing.owner, name, origins.exchanges)) policies.push(policy);
@@ -155,6 +192,9 @@ function startBuild(inventory: Inventory): Build {
     },
   };
 }
+
+/** One for a million bindings. */
+const NONE: Arguments = {};
 
 /** Lower policies give way, and an exchange has one only: whoever wants another one there gives it a higher priority. */
 const NET_PRIORITY = 0;
@@ -188,26 +228,39 @@ function isTooLong(name: string): boolean {
   return name.length * 3 > MAX_NAME_BYTES && Buffer.byteLength(name) > MAX_NAME_BYTES;
 }
 
-function nameTaken(kind: string, name: string, { place, role }: Origin, first: Place): Problem {
+function nameTaken(kind: string, name: string, { place, role }: Origin, first: Origin): Problem {
   return {
     ...place,
     severity: 'error',
-    message: `the ${kind} "${name}" is already made by ${first.file}:${first.line}:${first.column}`,
+    message: `the ${kind} "${name}" is already made by ${first.place.file}:${first.place.line}:${first.place.column}`,
     expected: `one ${kind} a name: names are the entry, or daemon, cluster and hypervisor joined with "-"`,
     hint:
-      role === 'net'
-        ? 'write another `routing.unroutable.name`'
-        : 'rename the daemon, the cluster or the hypervisor of one of the two',
+      nameOfItsOwn(role) ??
+      nameOfItsOwn(first.role) ??
+      'rename the daemon, the cluster or the hypervisor of one of the two',
   };
 }
 
-function nameTooLong(kind: string, name: string, at: Place): Problem {
+/** Of what stands beside the tree: its name is no address. */
+function nameOfItsOwn(role: Role): string | undefined {
+  switch (role) {
+    case 'net':
+      return 'write another `routing.unroutable.name`';
+    case 'direct':
+      return 'write another `routing.direct.name`';
+    case 'entry':
+    case 'tree':
+      return undefined;
+  }
+}
+
+function nameTooLong(kind: string, name: string, { place, role }: Origin): Problem {
   return {
-    ...at,
+    ...place,
     severity: 'error',
     message: `the ${kind} name "${name}" has ${Buffer.byteLength(name)} bytes`,
     expected: `at most ${MAX_NAME_BYTES} bytes of daemon, cluster and hypervisor joined with "-"`,
-    hint: 'shorten one of them',
+    hint: nameOfItsOwn(role) ?? 'shorten one of them',
   };
 }
 

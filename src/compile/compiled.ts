@@ -1,6 +1,7 @@
 // The desired topology and where each of its objects was asked for.
 
-import type { Address, ByKind, Place, Role, Topology } from '../topology/index.js';
+import type { Address, ByKind, Place, Role, Topology, Way } from '../topology/index.js';
+import { isWay } from '../topology/index.js';
 
 export interface Origin {
   readonly role: Role;
@@ -15,4 +16,13 @@ export interface Compiled {
   readonly topology: Topology;
   /** By name. A binding's origin is its destination's. */
   readonly origins: ByKind<Origin>;
+}
+
+/** By way, the exchange that publishers address; one of the two at least. */
+export type Ways = Readonly<Partial<Record<Way, string>>>;
+
+export function waysOf({ origins }: Compiled): Ways {
+  const ways: Partial<Record<Way, string>> = {};
+  for (const [name, { role }] of origins.exchanges) if (isWay(role)) ways[role] = name;
+  return ways;
 }

@@ -1,2 +1,3 @@
-export type { Compiled, Origin } from './compiled.js';
+export type { Compiled, Origin, Ways } from './compiled.js';
+export { waysOf } from './compiled.js';
 export { compile } from './compile.js';

@@ -19,6 +19,9 @@ export interface Routing {
   readonly headers: Readonly<Record<Level, string>>;
   readonly values: 'string' | 'both';
   readonly unroutable: Net | undefined;
+  /** The headers exchanges. Without them there is `direct`. */
+  readonly tree: boolean;
+  readonly direct: Direct | undefined;
   /** Of `routing.entry`, or of the file's start where it is not written. */
   readonly place: Place;
 }
@@ -32,6 +35,13 @@ export interface Net {
   /** The inventory's default; the default arguments are for the queues of the tree alone. */
   readonly type: QueueType;
   /** Of `routing.unroutable`. */
+  readonly place: Place;
+}
+
+/** A direct exchange to which every queue is bound by its own name. */
+export interface Direct {
+  readonly name: string;
+  /** Of `routing.direct`. */
   readonly place: Place;
 }
 

@@ -61,7 +61,7 @@ function normaliseRouting(files: readonly GoodFile[], netType: QueueType): Routi
   const written = file?.value.routing ?? {};
   const entry = written.entry ?? 'global';
   const { daemon = 'daemon', cluster = 'cluster', hypervisor = 'hypervisor' } = written.headers ?? {};
-  const net = written.unroutable;
+  const { unroutable: net, direct } = written;
   const placeOfKey = (key: string): Place => {
     const at = file && entryOf(valueAt(file.root, 'routing'), key)?.key;
     return at ? placeOf(at) : { file: file?.root.source.file ?? '', line: 1, column: 1 };
@@ -77,6 +77,8 @@ function normaliseRouting(files: readonly GoodFile[], netType: QueueType): Routi
       type: netType,
       place: placeOfKey('unroutable'),
     },
+    tree: written.tree ?? true,
+    direct: direct && { name: direct.name ?? `${entry}.direct`, place: placeOfKey('direct') },
     place: placeOfKey('entry'),
   };
 }

@@ -6,4 +6,5 @@ export type { QueueState } from './queue-state.js';
 export { isCountable, queueState } from './queue-state.js';
 export { UNKNOWN_COUNTS, countsOf } from './live.js';
 export { readActivity, readListedQueue } from './read-activity.js';
+export { readTaken } from './read-taken.js';
 export { readLive, readLiveAndTotals, readOverview } from './read-live.js';

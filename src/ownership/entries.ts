@@ -1,19 +1,21 @@
-// What publishers address, now and before: the entry, and the exchanges that were the entry once. None of them is ever
-// deleted, because that would close its publishers' channels (404). So the proof that one was the entry has to outlive
-// its bindings: it is registered as soon as it has no other proof, or one that hangs on bindings.
+// What publishers address, now and before: the entry, the direct exchange, and the exchanges that were one of them once.
+// None of them is ever deleted, because that would close its publishers' channels (404). So the proof that one was the entry
+// has to outlive its bindings: it is registered as soon as it has no other proof, or one that hangs on bindings. That a marked
+// exchange was the direct one its type says, for topo makes no other of that type.
 
 import type { Compiled } from '../compile/index.js';
-import type { Binding, Exchange, Topology } from '../topology/index.js';
-import { headerMatch } from '../topology/index.js';
+import { waysOf } from '../compile/index.js';
+import type { Binding, Exchange, Topology, Way } from '../topology/index.js';
+import { DIRECT_EXCHANGE_TYPE, headerMatch, isWay } from '../topology/index.js';
 import type { Claim, Standing } from './claim.js';
 import type { Registry } from './registry.js';
 
 export interface Entries {
-  /** Whatever publishers may address, as far as it is ours: the present one and all that were one. */
-  readonly all: ReadonlySet<string>;
+  /** Whatever publishers may address, as far as it is ours, and by which way: the present ones and all that were one. */
+  readonly all: ReadonlyMap<string, Way>;
   /** Ours, and in the inventory no more. */
   readonly former: readonly string[];
-  /** Former ones and the present one, as far as they are to be registered. */
+  /** Former ones and the present entry, as far as they are to be registered. */
   readonly toRegister: ReadonlySet<string>;
 }
 
@@ -25,22 +27,34 @@ export function findEntries(
   { entry, owner }: Claim,
 ): Entries {
   const isRegistered = (name: string): boolean => registry.roleOf('exchange', name) === 'entry';
-  const isCandidate = (name: string): boolean =>
-    standings.has(name) && !desired.topology.exchanges.has(name) && exchanges.get(name)?.type === 'headers';
-  const registered = registry.registered.flatMap(({ kind, name }) =>
-    kind === 'exchange' && standings.has(name) && isRegistered(name) ? [name] : [],
-  );
-  const former = new Set(registered.filter((name) => !desired.topology.exchanges.has(name)));
-  if (isCandidate(owner)) former.add(owner);
+  const isGone = (name: string): boolean => standings.has(name) && !desired.topology.exchanges.has(name);
+  const isCandidate = (name: string): boolean => isGone(name) && exchanges.get(name)?.type === 'headers';
+  const all = new Map<string, Way>();
+  for (const { kind, name, role } of registry.registered)
+    if (kind === 'exchange' && standings.has(name) && isWay(role)) all.set(name, role);
+  const former = new Set([...all.keys()].filter(isGone));
+  for (const name of [owner, entry]) if (isCandidate(name)) former.add(name);
   for (const binding of bindings) if (isCandidate(binding.source) && leavesAnEntry(binding)) former.add(binding.source);
+  const toRegister = new Set([...former].filter((name) => isCandidate(name) && !isRegistered(name)));
+  for (const [name, standing] of standings)
+    if (standing === 'marked' && isGone(name) && exchanges.get(name)?.type === DIRECT_EXCHANGE_TYPE) former.add(name);
 
-  const toRegister = new Set([...former].filter((name) => !isRegistered(name)));
-  if (standings.has(entry) && isHeaders(exchanges.get(entry)) && !isRegistered(entry)) {
+  if (
+    desired.topology.exchanges.has(entry) &&
+    standings.has(entry) &&
+    isHeaders(exchanges.get(entry)) &&
+    !isRegistered(entry)
+  ) {
     // Marked: it is known by the owner's name, or else by what is bound from it, as long as there is something.
     const hangsOnBindings = entry !== owner && losesLast(entry, bindings, desired.topology.bindings);
     if (standings.get(entry) !== 'marked' || hangsOnBindings) toRegister.add(entry);
   }
-  const all = new Set([...registered, ...former, ...(standings.has(entry) ? [entry] : [])]);
+  for (const name of former) if (!all.has(name)) all.set(name, isCandidate(name) ? 'entry' : 'direct');
+  const ways = waysOf(desired);
+  for (const way of ['entry', 'direct'] as const) {
+    const name = ways[way];
+    if (name !== undefined && standings.has(name)) all.set(name, way);
+  }
   return { all, former: [...former], toRegister };
 }
 

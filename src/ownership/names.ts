@@ -62,7 +62,7 @@ function* clustersThatStart(rest: string, clusters: ReadonlySet<string>): Genera
 interface OnBroker {
   readonly topology: Pick<Topology, 'exchanges' | 'queues'>;
   readonly addresses: ByKind<Address>;
-  readonly entries: ReadonlySet<string>;
+  readonly entries: ReadonlyMap<string, unknown>;
 }
 
 /**
@@ -136,9 +136,12 @@ function wordsOf(desired: Compiled): Words {
     clusters.add(address.cluster);
   }
   for (const { address } of desired.origins.queues.values()) {
-    if (address.daemon === undefined || address.cluster === undefined || address.hypervisor !== undefined) continue;
-    daemons.set(address.daemon, 'cluster');
-    clusters.add(address.cluster);
+    const { daemon, cluster, hypervisor } = address;
+    if (daemon === undefined || cluster === undefined) continue;
+    // There may be a million, and where there is a tree its exchanges have told of them already.
+    if (hypervisor !== undefined && daemons.has(daemon) && clusters.has(cluster)) continue;
+    daemons.set(daemon, hypervisor === undefined ? 'cluster' : 'hypervisor');
+    clusters.add(cluster);
   }
   const words = { daemons, clusters };
   wordsKept.set(desired, words);

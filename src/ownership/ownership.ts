@@ -6,8 +6,19 @@
 // not it is refused, and its bindings are kept right either way.
 
 import type { Compiled } from '../compile/index.js';
+import { waysOf } from '../compile/index.js';
 import type { Live } from '../live/index.js';
-import type { Address, Binding, ByKind, Exchange, ObjectKind, Policy, Queue, Topology } from '../topology/index.js';
+import type {
+  Address,
+  Binding,
+  ByKind,
+  Exchange,
+  ObjectKind,
+  Policy,
+  Queue,
+  Topology,
+  Way,
+} from '../topology/index.js';
 import { OWNER_ARGUMENT, isReservedName, lockName, registryName, standInName } from '../topology/index.js';
 import type { Sentence } from '../text/index.js';
 import { plain, say } from '../text/index.js';
@@ -34,11 +45,11 @@ export interface Ownership {
   /** The live topology without what is foreign. */
   readonly topology: Topology;
   readonly standings: ByKind<Standing>;
-  /** The entry, and what was one: publishers may address it, so it is never deleted. */
-  readonly entries: ReadonlySet<string>;
-  /** Exchanges that were the entry once: kept, with their bindings to what stays. */
+  /** The entry, the direct exchange, and what was one: publishers may address it, so it is never deleted. */
+  readonly entries: ReadonlyMap<string, Way>;
+  /** Exchanges that were one of these once: kept, with their bindings to what stays. */
   readonly formerEntries: readonly string[];
-  /** Those bindings: the plan leaves them alone, and messages go by them. */
+  /** Those bindings: the plan leaves them alone, and messages go by them, as long as the inventory has that way. */
   readonly keptBindings: readonly Binding[];
   /** The entry, and former ones, whose proof would not last: it is to be registered. */
   readonly entriesToRegister: ReadonlySet<string>;
@@ -84,6 +95,7 @@ export function judgeOwnership(desired: Compiled, live: Live, claim: Claim): Own
     return false;
   };
   const adopts = adoptMatcher(claim.adopt);
+  const ways = waysOf(desired);
   const isRegistry = (name: string): boolean => name === registryName(claim.owner) || name === standInName(claim.owner);
 
   for (const exchange of live.topology.exchanges.values()) {
@@ -95,7 +107,7 @@ export function judgeOwnership(desired: Compiled, live: Live, claim: Claim): Own
       owner: claim.owner,
       registered: registry.roleOf('exchange', name) !== undefined,
       needed: desired.topology.exchanges.has(name),
-      entry: name === claim.entry && exchange.type === 'headers' && exchange.durable,
+      entry: name === ways.entry && exchange.type === 'headers' && exchange.durable,
       suspect: () => tree.spelled.exchanges.has(name) || looksLikeOurs('exchange', name, desired),
       adopt: adopts(name),
     });
@@ -134,8 +146,11 @@ export function judgeOwnership(desired: Compiled, live: Live, claim: Claim): Own
   const entries = findEntries(desired, { exchanges: picture.exchanges, bindings }, judged.exchanges, registry, claim);
   const former = new Set(entries.former);
   for (const name of former) picture.exchanges.delete(name);
+  const hasWay = (way: Way | undefined): boolean => way !== undefined && ways[way] !== undefined;
   const isKept = ({ source, destinationType, destination }: Binding): boolean =>
-    former.has(source) && desired.topology[`${destinationType}s`].has(destination);
+    former.has(source) &&
+    hasWay(entries.all.get(source)) &&
+    desired.origins[`${destinationType}s`].get(destination)?.draining === false;
   return {
     topology: {
       ...picture,
@@ -197,7 +212,8 @@ function neverOurs(queue: Queue): Sentence | undefined {
 }
 
 function foreignBinding(binding: Binding, sourceIsOurs: boolean): Stranger {
-  const key = plain(binding.routingKey === '' ? '' : `, routing key ${JSON.stringify(binding.routingKey)}`);
+  // Of one exchange there may be hundreds, which differ in their key alone.
+  const key = binding.routingKey === '' ? say`` : say`, routing key ${JSON.stringify(binding.routingKey)}`;
   const source = plain(binding.source);
   const reason = sourceIsOurs
     ? say`bound from our exchange "${source}" to the ${plain(binding.destinationType)}, which is not ours${key}`

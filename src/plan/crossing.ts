@@ -26,7 +26,7 @@ export function lostRoutesOf(
   const replaced = new Set(phases.of('replace').map(({ kind, name }) => objectKey(kind, name)));
   const version = live.broker?.rabbitmqVersion;
   return findLostRoutes({
-    entries: new Set([entry, ...entries, ...roots]),
+    entries: new Set([entry, ...entries.keys(), ...roots]),
     bindings: live.topology.bindings,
     isOurs: (queue) => standings.queues.has(queue),
     before: live.topology,

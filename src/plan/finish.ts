@@ -1,6 +1,7 @@
 // Draft + counts of the queues that go → the Plan: what would be held now, the guards, the sums.
 
 import type { Assessment, Locate } from '../assess/index.js';
+import { waysOf } from '../compile/index.js';
 import type { Activity } from '../live/index.js';
 import { countsOf } from '../live/index.js';
 import type { Ownership } from '../ownership/index.js';
@@ -12,6 +13,7 @@ import { askForMissing } from './words/gone.js';
 import { tripGuards } from './guards.js';
 import { losingQueues, lostRoutesOf } from './crossing.js';
 import { holdOf, holdOfReplacement, tied } from './holds/may-go.js';
+import { wasOnce } from './words/ways.js';
 import { makeNotes } from './words/notes.js';
 import type { Forecast } from './words/notes-on-twins.js';
 import { notesOnNodes } from './words/notes-on-nodes.js';
@@ -25,10 +27,18 @@ export interface Drafted {
   readonly entry: string;
 }
 
+/** What was asked of the broker for a draft. */
+export interface Seen {
+  /** Of the queues that it would delete or replace. */
+  readonly counts: ReadonlyMap<string, Activity>;
+  /** Of the exchanges that it would close to publishers: how many messages they took lately, where that is known. */
+  readonly taken?: ReadonlyMap<string, number>;
+}
+
 /** `inventory`: `sha256:…`; asked for when somebody reads the plan's. */
 export function finishPlan(
   { assessment, draft, options, entry }: Drafted,
-  activity: ReadonlyMap<string, Activity> | undefined,
+  seen: Seen | undefined,
   inventory: () => string,
 ): Plan {
   const { desired, live, ownership, locate } = assessment;
@@ -38,11 +48,12 @@ export function finishPlan(
   // Those of strangers in this vhost stay beside ours. Of other vhosts no cheap answer of the API tells the number.
   const inVhost = bindings + live.topology.bindings.length - ownership.topology.bindings.length;
   const scansAll = live.store === 'khepri';
+  const ways = waysOf(desired);
   const cost = costOf(desired.topology, entry, scansAll ? inVhost : undefined);
   const routes = lostRoutesOf(assessment, draft, entry);
   const losing = losingQueues(routes);
   const question = askForMissing(desired, draft.phases);
-  const forecast = activity ? forecastHolds(locate, draft, activity, live.vhost) : { held: [], heldBound: [] };
+  const forecast = seen ? forecastHolds(locate, draft, seen.counts, live.vhost) : { held: [], heldBound: [] };
   const { held } = forecast;
   return {
     version: 1,
@@ -61,15 +72,17 @@ export function finishPlan(
       ...(question === undefined ? [] : [question]),
       ...makeNotes(assessment, draft, {
         routes,
-        tell: tellFate(desired, entry, draft.net),
-        isCounted: activity !== undefined,
+        tell: tellFate(desired, ways, draft.net),
+        isCounted: seen !== undefined,
+        taken: seen?.taken ?? new Map(),
         forecast,
       }),
       ...notesOnNodes(live.nodes, live.store),
-      ...notesOnCost(cost, scansAll ? inVhost : undefined),
+      ...notesOnCost(cost, scansAll ? inVhost : undefined, ways.direct),
     ],
     summary: summarise(steps, draft, held, losing.size),
     ...(losing.size > routes.lost.size && { whileReplaced: losing.size - routes.lost.size }),
+    ...(ways.direct !== undefined && { direct: ways.direct }),
     routing: {
       queues: desired.topology.queues.size,
       bindings,
@@ -109,7 +122,7 @@ function listForeign(ownership: Ownership): readonly ForeignObject[] {
   const former = ownership.formerEntries.map((name) => ({
     kind: 'exchange' as const,
     name,
-    reason: say`was the entry once: delete it by hand when nothing publishes to it`,
+    reason: say`${wasOnce(ownership.entries.get(name))}: delete it by hand when nothing publishes to it`,
   }));
   const suspects = ownership.suspects.map(({ kind, name }) => ({
     kind,

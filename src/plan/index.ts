@@ -33,4 +33,5 @@ export { readSavedPlan, stepsBeyond } from './saved-plan.js';
 export type { SavedPlan } from './saved-plan.js';
 export { stepKey } from './steps/step-key.js';
 export { waitingSteps } from './steps/waiting.js';
+export { wasOnce } from './words/ways.js';
 export { differenceText, differencesText, hangingText, refuseOverruled, takenText } from './words/refusals.js';

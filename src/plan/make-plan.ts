@@ -3,8 +3,8 @@
 
 import type { Wanted } from '../assess/index.js';
 import { assess } from '../assess/index.js';
-import type { Activity, Live } from '../live/index.js';
-import type { Drafted } from './finish.js';
+import type { Live } from '../live/index.js';
+import type { Drafted, Seen } from './finish.js';
 import { finishPlan } from './finish.js';
 import type { Plan, PlanOptions } from './plan.js';
 import { draftPlan } from './steps/draft.js';
@@ -19,13 +19,8 @@ export function startPlan(wanted: Wanted, live: Live, options: PlanOptions): Dra
 }
 
 /**
- * `counts`: of the queues that the draft would delete or replace; undefined where there is no broker to ask. `inventory`:
- * `sha256:…`, asked for when somebody reads the plan's.
+ * `seen`: undefined where there is no broker to ask. `inventory`: `sha256:…`, asked for when somebody reads the plan's.
  */
-export function completePlan(
-  drafted: Drafted,
-  counts: ReadonlyMap<string, Activity> | undefined,
-  inventory: () => string,
-): Planned {
-  return { ...drafted, plan: finishPlan(drafted, counts, inventory) };
+export function completePlan(drafted: Drafted, seen: Seen | undefined, inventory: () => string): Planned {
+  return { ...drafted, plan: finishPlan(drafted, seen, inventory) };
 }

@@ -163,6 +163,8 @@ export interface Plan {
   readonly summary: PlanSummary;
   /** Of the queues that lose their route, those that have it again when something is replaced. Not in the JSON: the notes say it. */
   readonly whileReplaced?: number;
+  /** The direct exchange, where the inventory has one: by it no binding is compared. Not in the JSON. */
+  readonly direct?: string;
   readonly routing: {
     readonly queues: number;
     readonly bindings: number;

@@ -28,7 +28,6 @@ export type Paper = PlanTextOptions;
 interface Topology {
   readonly compiled: Compiled;
   readonly vhost: string;
-  readonly entry: string;
 }
 
 interface Traced {
@@ -43,7 +42,7 @@ const formatsOf =
 
 export const documents = {
   compile: formatsOf<Topology>()({
-    text: ({ compiled, entry }, { style }) => compileText(compiled, entry, style),
+    text: ({ compiled }, { style }) => compileText(compiled, style),
     json: ({ compiled, vhost }) => compileJson(compiled, vhost),
     definitions: ({ compiled, vhost }) => compileDefinitions(compiled, vhost),
   }),

@@ -12,10 +12,10 @@ export interface Cost {
 }
 
 /**
- * Linear. Only queues that bindings join to `entry` count; one with several bindings counts with each. `everyHop`: what
+ * Linear. By headers: a direct exchange looks its one key up. Only queues that bindings join to `entry` count; one with several bindings counts with each. `everyHop`: what
  * each hop looks at, whatever its exchange; undefined where that is the exchange's own bindings.
  */
-export function costOf({ bindings }: Topology, entry: string, everyHop?: number): Cost {
+export function costOf({ exchanges, bindings }: Topology, entry: string, everyHop?: number): Cost {
   const count = new Map<string, number>();
   const queues = new Map<string, number>();
   const parent = new Map<string, string>();
@@ -24,6 +24,11 @@ export function costOf({ bindings }: Topology, entry: string, everyHop?: number)
     if (destinationType === 'queue') queues.set(source, (queues.get(source) ?? 0) + 1);
     else parent.set(destination, source);
   }
+  for (const [exchange, { type }] of exchanges)
+    if (type !== 'headers') {
+      count.delete(exchange);
+      queues.delete(exchange);
+    }
   const scanTo = (exchange: string, hops = 0): number | undefined => {
     const here = everyHop ?? count.get(exchange) ?? 0;
     if (exchange === entry) return here;

@@ -34,6 +34,8 @@ export interface LostRoutes {
   readonly lost: ReadonlyMap<string, readonly (Message | undefined)[]>;
   /** Of those, the ones that messages reach by another route as before. */
   readonly partly: ReadonlySet<string>;
+  /** What the other routes of these begin at. */
+  readonly keptBy: ReadonlySet<string>;
   /** Queues that some messages do not reach while something is replaced. */
   readonly interrupted: ReadonlySet<string>;
 }
@@ -43,6 +45,7 @@ export const NOTHING_LOST: LostRoutes = {
   routed: new Set(),
   lost: new Map(),
   partly: new Set(),
+  keptBy: new Set(),
   interrupted: new Set(),
 };
 
@@ -58,7 +61,7 @@ export function findLostRoutes(crossing: Crossing): LostRoutes {
   const most = CHAINS_AT_LEAST + CHAINS_A_BINDING * all.length;
   const { compare, isSpent } = comparison(crossing);
   const routed = new Set<string>();
-  const kept = new Set<string>();
+  const kept = new Map<string, string>();
   const lost = new Map<string, (Message | undefined)[]>();
   const interrupted = new Set<string>();
   let chains = 0;
@@ -71,7 +74,7 @@ export function findLostRoutes(crossing: Crossing): LostRoutes {
     if (verdict === 'no route') continue;
     routed.add(queue);
     if (bindings.some(isInterrupted)) interrupted.add(queue);
-    if (verdict === 'kept') kept.add(queue);
+    if (verdict === 'kept') kept.set(queue, bindings[0]?.source ?? '');
     else {
       getOrAdd(lost, queue, (): (Message | undefined)[] => []).push(message);
     }
@@ -80,7 +83,8 @@ export function findLostRoutes(crossing: Crossing): LostRoutes {
   if (chains >= most || isSpent())
     for (const queue of below(removed, all)) if (isOurs(queue)) lost.set(queue, lost.get(queue) ?? [undefined]);
   const partly = new Set([...lost.keys()].filter((queue) => kept.has(queue)));
-  return { routed, lost, partly, interrupted };
+  const keptBy = new Set([...partly].flatMap((queue) => kept.get(queue) ?? []));
+  return { routed, lost, partly, keptBy, interrupted };
 }
 
 type Verdict = 'kept' | 'lost' | 'no route';

@@ -12,8 +12,8 @@ export {
 export type { HeaderMatch } from './identity.js';
 export { bindingKey, endsOf, headerMatch, matchOf, matchesEverything } from './identity.js';
 export { MAX_NAME_BYTES, isKeptName, isReservedName, joinName, lockName, registryName, standInName } from './names.js';
-export type { ByKind, ObjectKey, ObjectKind, Role } from './object-key.js';
-export { objectKey } from './object-key.js';
+export type { ByKind, ObjectKey, ObjectKind, Role, Way } from './object-key.js';
+export { isWay, objectKey } from './object-key.js';
 export type { Address, Level, Scope } from './address.js';
 export {
   DEEPEST,
@@ -30,5 +30,5 @@ export {
 } from './address.js';
 export type { Registration } from './registry.js';
 export { readRegistration, registrationBinding } from './registry.js';
-export { NET_EXCHANGE_TYPE } from './topology.js';
+export { DIRECT_EXCHANGE_TYPE, NET_EXCHANGE_TYPE } from './topology.js';
 export { isAtLeast } from './version.js';

@@ -18,7 +18,17 @@ export interface ByKind<Of> {
   readonly queues: ReadonlyMap<string, Of>;
 }
 
-/** `entry`: what publishers address, now or once. `net`: what catches messages that no binding takes, beside the tree. */
-export const ROLES = ['entry', 'tree', 'net'] as const;
+/**
+ * `entry`, `direct`: what publishers address, now or once, by headers or by a queue's name. `net`: what catches messages that
+ * no binding takes, beside the tree.
+ */
+export const ROLES = ['entry', 'tree', 'direct', 'net'] as const;
 
 export type Role = (typeof ROLES)[number];
+
+/** Of what publishers address: its way. */
+export type Way = Extract<Role, 'entry' | 'direct'>;
+
+export function isWay(role: Role): role is Way {
+  return role === 'entry' || role === 'direct';
+}

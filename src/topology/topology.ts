@@ -59,5 +59,8 @@ export interface Place {
   readonly column: number;
 }
 
+/** Of the exchange to which every queue is bound by its own name. */
+export const DIRECT_EXCHANGE_TYPE = 'direct';
+
 /** Of the net's exchange: it hands all that it gets to its queue. Exchanges of the tree are `headers`. */
 export const NET_EXCHANGE_TYPE = 'fanout';

@@ -1,11 +1,12 @@
 // What differs between inventory and broker, as findings.
 
-import type { Locate, NetPolicy } from '../assess/index.js';
+import type { NetPolicy } from '../assess/index.js';
 import { findNetPolicies, isAsItShouldBe, isBlocked, isPartOfNet, netsThatStay } from '../assess/index.js';
-import type { Compiled } from '../compile/index.js';
 import type { BindingChange } from '../diff/index.js';
-import { differenceText, differencesText, hangingText, refuseOverruled, takenText } from '../plan/index.js';
+import { differenceText, differencesText, hangingText, refuseOverruled, takenText, wasOnce } from '../plan/index.js';
 import type { Sentence } from '../text/index.js';
+import type { Binding, Exchange } from '../topology/index.js';
+import { DIRECT_EXCHANGE_TYPE } from '../topology/index.js';
 import { plain, say, sayAll } from '../text/index.js';
 import type { Found } from './finding.js';
 import { REMOVE_OR_KEEP, remediesOfLeaving } from './leaving.js';
@@ -22,7 +23,7 @@ export function* findChanges(input: VerifyInput): Generator<Found> {
     if (change.change === 'extra' && isPartOfNet(change, stays)) continue;
     if (change.kind === 'binding') {
       const binding = change.change === 'missing' ? change.desired : change.live;
-      if (!isBlocked(binding, blocked)) yield* bindingFinding(change, locate, desired);
+      if (!isBlocked(binding, blocked)) yield* bindingFinding(change, input);
       continue;
     }
     const { kind } = change;
@@ -62,7 +63,7 @@ export function* findChanges(input: VerifyInput): Generator<Found> {
     yield {
       kind: 'orphan',
       object: { kind: 'exchange', name },
-      message: say`was the entry exchange once`,
+      message: wasOnce(ownership.entries.get(name)),
       remedy: say`delete it by hand when nothing publishes to it: topo never does, publishers would get 404`,
     };
   for (const [name, policy] of ownership.overruled) {
@@ -121,12 +122,14 @@ function listed(exchanges: readonly string[]): string {
   return `exchange${exchanges.length === 1 ? '' : 's'} ${exchanges.slice(0, LISTED).join(', ')}${more}`;
 }
 
-function* bindingFinding(change: BindingChange, locate: Locate, desired: Compiled): Generator<Found> {
+function* bindingFinding(change: BindingChange, { live, locate, desired }: VerifyInput): Generator<Found> {
   const binding = change.change === 'missing' ? change.desired : change.live;
   const { destination, destinationType: type, source } = binding;
   const object = { kind: 'binding' as const, name: destination };
+  const typeOf = (name: string): Exchange['type'] | undefined =>
+    (live.topology.exchanges.get(name) ?? desired.topology.exchanges.get(name))?.type;
   if (change.change === 'missing') {
-    const message = say`no binding from ${source} with ${argumentsText(binding.arguments)}: tasks do not arrive`;
+    const message = say`no binding from ${source} with ${matchText(binding, typeOf(source))}: tasks do not arrive`;
     yield { kind: 'missing', object, binding, ...locate.row(type, destination), message, remedy: APPLY };
     return;
   }
@@ -134,11 +137,16 @@ function* bindingFinding(change: BindingChange, locate: Locate, desired: Compile
   if (!origin) return;
   const message = origin.draining
     ? say`draining, and still bound from ${source}: tasks go on arriving`
-    : say`bound from ${source} with ${argumentsText(binding.arguments)}, which the inventory does not ask for`;
+    : say`bound from ${source} with ${matchText(binding, typeOf(source))}, which the inventory does not ask for`;
   yield { kind: 'extra-binding', object, binding, ...locate.row(type, destination), message, remedy: APPLY };
 }
 
-function argumentsText(args: NonNullable<Found['binding']>['arguments']): Sentence {
+/** What the exchange looks at. */
+function matchText({ routingKey, arguments: args }: Binding, type: Exchange['type'] | undefined): Sentence {
+  return type === DIRECT_EXCHANGE_TYPE ? say`routing key ${JSON.stringify(routingKey)}` : argumentsText(args);
+}
+
+function argumentsText(args: Binding['arguments']): Sentence {
   const pairs = Object.entries(args).filter(([key]) => key !== 'x-match');
   if (pairs.length === 0) return say`no header (it matches every message)`;
   return sayAll(

@@ -1,12 +1,14 @@
-// Proves the routes: a message to each address of the inventory, sent on paper through the LIVE bindings, foreign ones
-// included. It has to reach its queue, and no other queue of ours.
+// Proves the routes: a message to each address of the inventory by each way that it has, sent on paper through the LIVE
+// bindings, foreign ones included. It has to reach its queue, and no other queue of ours.
 
-import type { HeaderValue, Headers, Trace } from '../route/index.js';
+import type { HeaderValue, Headers, Message, Trace } from '../route/index.js';
 import { headerWords, prepareRoutes, trace } from '../route/index.js';
-import type { Address } from '../topology/index.js';
+import type { Address, Way } from '../topology/index.js';
 import { addressHeaders } from '../topology/index.js';
+import type { Ways } from '../compile/index.js';
+import { waysOf } from '../compile/index.js';
 import type { Command, Sentence } from '../text/index.js';
-import { commandLine, say } from '../text/index.js';
+import { commandLine, plain, say } from '../text/index.js';
 import type { Found } from './finding.js';
 import type { Addressing, VerifyInput } from './verify-input.js';
 
@@ -23,8 +25,9 @@ export interface Proof {
 }
 
 export function proveRoutes(input: VerifyInput): Proof {
-  const { desired, live, ownership, routing } = input;
-  const why = (headers: Headers): Sentence => say`see why: ${traceCommand(headers, input.where)}`;
+  const { desired, live, ownership } = input;
+  const why = ({ message, way }: Sent): Sentence => say`see why: ${traceCommand(message, way, ways, input.where)}`;
+  const ways = waysOf(desired);
   const routes = prepareRoutes(live.topology, {
     exchangePolicies: live.exchangePolicies,
     ...(live.broker && { rabbitmqVersion: live.broker.rabbitmqVersion }),
@@ -36,39 +39,59 @@ export function proveRoutes(input: VerifyInput): Proof {
   let proved = 0;
   for (const [name, { role, address, draining }] of desired.origins.queues) {
     if (draining || role === 'net') continue;
-    for (const headers of messagesTo(address, routing)) {
+    for (const one of messagesTo(name, address, ways, input.routing)) {
       sent += 1;
-      const traced = trace(routes, { exchange: routing.entry, headers });
+      const traced = trace(routes, one.message);
       const isReached = traced.queues.get(name)?.alternate === false;
       // Where a plugin's exchange is on its way, it may arrive all the same.
-      if (!isReached && !told.has(name) && traced.unknown.length === 0)
-        findings.push({ ...unroutable(name, address, traced), remedy: why(headers) });
+      if (!isReached && !told.has(one.way, name) && traced.unknown.length === 0)
+        findings.push({ ...unroutable(name, address, sentText(one, ways), traced), remedy: why(one) });
       const others = [...traced.queues].flatMap(([other, { alternate }]) =>
         other !== name && !alternate && ownership.standings.queues.has(other) ? [other] : [],
       );
       if (isReached && others.length === 0) proved += 1;
       if (others.length === 0) continue;
       for (const queue of [name, ...others]) doubled.add(queue);
-      findings.push({ ...duplicate(name, address, others), remedy: why(headers) });
+      findings.push({ ...duplicate(name, address, sentText(one, ways), others), remedy: why(one) });
     }
   }
   return { findings, routes: sent, proved, doubled };
 }
 
-/** Queues of which another finding says that nothing arrives: they or their own binding are missing, or they are down. */
-function alreadyTold({ changes, live }: VerifyInput): ReadonlySet<string> {
-  const told = new Set(live.unseen);
-  for (const change of changes) {
-    if (change.change !== 'missing') continue;
-    if (change.kind === 'queue') told.add(change.desired.name);
-    else if (change.kind === 'binding' && change.desired.destinationType === 'queue')
-      told.add(change.desired.destination);
-  }
-  return told;
+interface Told {
+  has(way: Way, queue: string): boolean;
 }
 
-/** As a publisher writes it: strings; with `values: both` also with the integers that some clients send. */
-function messagesTo(address: Address, { headers, values }: Addressing): readonly Headers[] {
+/** Whether another finding says that nothing arrives: the queue, or its own binding there, is missing, or it is down. */
+function alreadyTold({ changes, live, desired }: VerifyInput): Told {
+  const { direct } = waysOf(desired);
+  const queues = new Set(live.unseen);
+  const bound: Readonly<Record<Way, Set<string>>> = { entry: new Set(), direct: new Set() };
+  for (const change of changes) {
+    if (change.change !== 'missing') continue;
+    if (change.kind === 'queue') queues.add(change.desired.name);
+    else if (change.kind === 'binding' && change.desired.destinationType === 'queue')
+      bound[change.desired.source === direct ? 'direct' : 'entry'].add(change.desired.destination);
+  }
+  return { has: (way, queue) => queues.has(queue) || bound[way].has(queue) };
+}
+
+interface Sent {
+  readonly way: Way;
+  readonly message: Message;
+}
+
+/**
+ * As a publisher writes it: by headers strings, with `values: both` also the integers that some clients send; by the direct
+ * exchange the queue's name.
+ */
+function* messagesTo(name: string, address: Address, { entry, direct }: Ways, addressing: Addressing): Generator<Sent> {
+  if (entry !== undefined)
+    for (const headers of headersTo(address, addressing)) yield { way: 'entry', message: { exchange: entry, headers } };
+  if (direct !== undefined) yield { way: 'direct', message: { exchange: direct, headers: {}, routingKey: name } };
+}
+
+function headersTo(address: Address, { headers, values }: Addressing): readonly Headers[] {
   const written = addressHeaders(address, headers);
   if (values === 'string') return [written];
   const typed = Object.entries(written).map(([key, value]): [string, HeaderValue] =>
@@ -77,11 +100,17 @@ function messagesTo(address: Address, { headers, values }: Addressing): readonly
   return typed.some(([, value]) => typeof value === 'number') ? [written, Object.fromEntries(typed)] : [written];
 }
 
+/** ` by headers`, ` by global.direct`: said where there are two ways, or no tree. */
+function sentText({ way }: Sent, { entry, direct }: Ways): Sentence {
+  if (way === 'direct') return say` by ${plain(direct ?? '')}`;
+  return direct === undefined || entry === undefined ? plain('') : plain(' by headers');
+}
+
 function isInteger(value: string): boolean {
   return Number.isSafeInteger(Number(value)) && String(Number(value)) === value;
 }
 
-function unroutable(name: string, path: Address, { losses, queues }: Trace): Unexplained {
+function unroutable(name: string, path: Address, by: Sentence, { losses, queues }: Trace): Unexplained {
   const caught = [...queues.keys()];
   const where = losses.map(({ exchange }) => exchange).join(', ');
   const fate =
@@ -90,22 +119,27 @@ function unroutable(name: string, path: Address, { losses, queues }: Trace): Une
     kind: 'unroutable',
     object: { kind: 'queue', name },
     path,
-    message: say`a message to it ${fate}`,
+    message: say`a message to it${by} ${fate}`,
   };
 }
 
 const SHOWN = 3;
 
-function duplicate(name: string, path: Address, others: readonly string[]): Unexplained {
+function duplicate(name: string, path: Address, by: Sentence, others: readonly string[]): Unexplained {
   const more = others.length > SHOWN ? ` and ${others.length - SHOWN} more` : '';
   return {
     kind: 'duplicate-route',
     object: { kind: 'queue', name },
     path,
-    message: say`a message to it reaches ${others.slice(0, SHOWN).join(', ')}${more} too: its task runs more than once`,
+    message: say`a message to it${by} reaches ${others.slice(0, SHOWN).join(', ')}${more} too: its task runs more than once`,
   };
 }
 
-function traceCommand(headers: Headers, where: string): Command {
-  return { command: `topo trace${where} ${commandLine(...headerWords(headers))}` };
+function traceCommand({ exchange, headers, routingKey }: Message, way: Way, ways: Ways, where: string): Command {
+  // Without a tree the direct exchange is where topo trace begins.
+  const words =
+    way === 'entry'
+      ? headerWords(headers)
+      : [...(ways.entry === undefined ? [] : ['--exchange', exchange]), '--routing-key', routingKey ?? ''];
+  return { command: `topo trace${where} ${commandLine(...words)}` };
 }

@@ -5,7 +5,6 @@ import type { Activity } from '../live/index.js';
 import type { Level } from '../topology/index.js';
 
 export interface Addressing {
-  readonly entry: string;
   readonly headers: Readonly<Record<Level, string>>;
   /** Whether messages with integers have to arrive as well. */
   readonly values: 'string' | 'both';

@@ -3,14 +3,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { lostRoutesOf } from '../../src/plan/crossing.js';
-import type { Headers, Message } from '../../src/route/index.js';
+import type { HeaderValue, Headers, Message } from '../../src/route/index.js';
 import { prepareRoutes, trace } from '../../src/route/index.js';
-import { addressHeaders } from '../../src/topology/index.js';
 import type { TestDesired } from '../support/desired.js';
 import { applyOnPaper, plannedOnPaper } from './apply-on-paper.js';
 import type { PaperBroker } from './paper-broker.js';
 import { emptyPaper, topologyOf } from './paper-broker.js';
-import { anyMessage, bindStray, desiredFrom, pairOfShapes, stray, tie, tieTo } from './worlds.js';
+import { anyMessage, bindStray, desiredFrom, messagesByWay, pairOfShapes, stray, tie, tieTo } from './worlds.js';
 
 /** The queues that a message reaches by bindings, as the broker is now. */
 function routesOf(broker: PaperBroker): (message: Message) => ReadonlySet<string> {
@@ -20,12 +19,22 @@ function routesOf(broker: PaperBroker): (message: Message) => ReadonlySet<string
 }
 
 /** To every address, with strings and with the integers that some publishers send. */
-function messagesTo({ compiled, inventory }: TestDesired): readonly Headers[] {
-  return [...compiled.origins.queues.values()].flatMap(({ address }) => {
-    const written = addressHeaders(address, inventory.routing.headers);
-    const typed = Object.entries(written).map(([key, id]) => [key, /^[1-9]$/.test(id) ? Number(id) : id] as const);
-    return [written, Object.fromEntries(typed)];
-  });
+function messagesTo(desired: TestDesired): readonly Message[] {
+  return [...desired.compiled.origins.queues].flatMap(([name, { address }]) =>
+    messagesByWay(desired, name, address).flatMap((message) => [
+      message,
+      { ...message, headers: typed(message.headers) },
+    ]),
+  );
+}
+
+function typed(headers: Headers): Headers {
+  return Object.fromEntries(
+    Object.entries(headers).map(([key, id]): [string, HeaderValue] => [
+      key,
+      typeof id === 'string' && /^[1-9]$/.test(id) ? Number(id) : id,
+    ]),
+  );
 }
 
 test('a message that arrives before and not after belongs to a route that was announced, and no other is announced', async () => {
@@ -45,10 +54,7 @@ test('a message that arrives before and not after belongs to a route that was an
         for (const each of ties) tieTo(broker, each);
         const { assessment, draft } = await plannedOnPaper(to, broker);
         const { lost, routed } = lostRoutesOf(assessment, draft, to.inventory.routing.entry);
-        const sent = [...messagesTo(from), ...messagesTo(to), ...more].map((headers) => ({
-          exchange: 'global',
-          headers,
-        }));
+        const sent = [...messagesTo(from), ...messagesTo(to), ...more];
         const told = [...lost].flatMap(([queue, messages]) =>
           messages.flatMap((message) => (message ? [{ queue, message }] : [])),
         );

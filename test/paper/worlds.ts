@@ -3,8 +3,10 @@
 import fc from 'fast-check';
 import type { TestDesired } from '../support/desired.js';
 import { desiredOf } from '../support/desired.js';
-import type { Headers } from '../../src/route/index.js';
-import type { Arguments } from '../../src/topology/index.js';
+import { waysOf } from '../../src/compile/index.js';
+import type { Message } from '../../src/route/index.js';
+import type { Address, Arguments } from '../../src/topology/index.js';
+import { addressHeaders } from '../../src/topology/index.js';
 import type { PaperBroker } from './paper-broker.js';
 
 export interface Shape {
@@ -14,14 +16,18 @@ export interface Shape {
   readonly values: 'string' | 'both';
   readonly net: boolean;
   readonly type: 'classic' | 'quorum';
+  /** By which messages arrive. */
+  readonly ways: WaysOfShape;
 }
+
+type WaysOfShape = 'tree' | 'both' | 'direct';
 
 const daemon = fc.constantFrom('storage', 'vm', 'net');
 const cluster = fc.constantFrom('1', '2', '03');
 const hypervisor = fc.constantFrom('1', '2', '7', 'a-b');
 
 /** `type` is the same in both inventories of a law: a queue's type cannot change in place. */
-export function shape(type: 'classic' | 'quorum'): fc.Arbitrary<Shape> {
+function shape(type: 'classic' | 'quorum', ways: WaysOfShape): fc.Arbitrary<Shape> {
   return fc.record({
     daemons: fc.dictionary(daemon, fc.constantFrom('global', 'cluster', 'hypervisor'), { minKeys: 1, maxKeys: 3 }),
     clusters: fc.dictionary(cluster, fc.uniqueArray(hypervisor, { minLength: 0, maxLength: 3 }), { maxKeys: 3 }),
@@ -29,21 +35,41 @@ export function shape(type: 'classic' | 'quorum'): fc.Arbitrary<Shape> {
     values: fc.constantFrom('string', 'both'),
     net: fc.boolean(),
     type: fc.constant(type),
+    ways: fc.constant(ways),
   });
 }
 
-export const pairOfShapes: fc.Arbitrary<readonly [Shape, Shape]> = fc
-  .constantFrom<'classic' | 'quorum'>('classic', 'quorum')
-  .chain((type) => fc.tuple(shape(type), shape(type)));
+const anyPair: readonly (readonly [WaysOfShape, WaysOfShape])[] = [
+  ['tree', 'tree'],
+  ['tree', 'tree'],
+  ['tree', 'both'],
+  ['both', 'both'],
+  ['both', 'direct'],
+  ['both', 'tree'],
+  ['direct', 'direct'],
+  ['direct', 'both'],
+];
 
-export function desiredFrom({ daemons, clusters, draining, values, net, type }: Shape): TestDesired {
+function pairsOf(ways: typeof anyPair): fc.Arbitrary<readonly [Shape, Shape]> {
+  return fc
+    .tuple(fc.constantFrom<'classic' | 'quorum'>('classic', 'quorum'), fc.constantFrom(...ways))
+    .chain(([type, [before, after]]) => fc.tuple(shape(type, before), shape(type, after)));
+}
+
+export const pairOfShapes = pairsOf(anyPair);
+
+/** The second has each way that the first has: what publishers address stays. */
+export const pairThatKeepsWays = pairsOf(anyPair.filter(([before, after]) => after === 'both' || after === before));
+
+export function desiredFrom({ daemons, clusters, draining, values, net, type, ways }: Shape): TestDesired {
+  const way = { tree: '', both: ', direct: {}', direct: ', direct: {}, tree: false' }[ways];
   const clusterLines = Object.entries(clusters).map(
     ([id, hypervisors], index) =>
       `  ${id}: { hypervisors: [${hypervisors.join(', ')}]${draining && index === 0 ? ', state: draining' : ''} }`,
   );
   return desiredOf(
     [
-      `routing: { values: ${values}${net ? ', unroutable: {}' : ''} }`,
+      `routing: { values: ${values}${net ? ', unroutable: {}' : ''}${way} }`,
       `queue: { type: ${type} }`,
       'daemons:',
       ...Object.entries(daemons).map(([name, scope]) => `  ${name}: { scope: ${scope} }`),
@@ -105,14 +131,16 @@ export interface Stray {
   readonly source: string;
   readonly destination: string;
   readonly arguments: Arguments;
+  readonly routingKey: string;
 }
 
 const header = fc.constantFrom('daemon', 'cluster', 'hypervisor');
 const value = fc.constantFrom<string | number>('storage', 'vm', '1', '03', '7', 1, 7);
 
 export const stray: fc.Arbitrary<Stray> = fc.record({
-  source: fc.oneof(fc.constant('global'), queueName),
+  source: fc.oneof(fc.constantFrom('global', 'global.direct'), queueName),
   destination: queueName,
+  routingKey: fc.oneof(fc.constant(''), queueName),
   arguments: fc.oneof(
     fc.record({ 'x-match': fc.constantFrom('all', 'any') }),
     fc
@@ -122,10 +150,26 @@ export const stray: fc.Arbitrary<Stray> = fc.record({
 });
 
 /** Where both ends are there. */
-export function bindStray(broker: PaperBroker, { source, destination, arguments: args }: Stray): void {
+export function bindStray(broker: PaperBroker, { source, destination, routingKey, arguments: args }: Stray): void {
   const isThere = broker.exchanges.has(source) && broker.queues.has(destination);
-  if (isThere) broker.bindings.push({ source, destination, destinationType: 'queue', routingKey: '', arguments: args });
+  if (isThere) broker.bindings.push({ source, destination, destinationType: 'queue', routingKey, arguments: args });
 }
 
 /** Any message that a publisher of such a fleet could send. */
-export const anyMessage: fc.Arbitrary<Headers> = fc.dictionary(header, value, { maxKeys: 3 });
+export const anyMessage: fc.Arbitrary<Message> = fc.oneof(
+  fc.dictionary(header, value, { maxKeys: 3 }).map((headers) => ({ exchange: 'global', headers })),
+  queueName.map((routingKey) => ({ exchange: 'global.direct', headers: {}, routingKey })),
+);
+
+/** A message to a queue by each way that the inventory has; by headers with strings. */
+export function messagesByWay(
+  { compiled, inventory }: TestDesired,
+  name: string,
+  address: Address,
+): readonly Message[] {
+  const { entry, direct } = waysOf(compiled);
+  return [
+    ...(entry === undefined ? [] : [{ exchange: entry, headers: addressHeaders(address, inventory.routing.headers) }]),
+    ...(direct === undefined ? [] : [{ exchange: direct, headers: {}, routingKey: name }]),
+  ];
+}

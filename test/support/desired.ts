@@ -41,6 +41,7 @@ export interface PlanShape {
   readonly replace?: readonly string[];
   readonly adopt?: readonly string[];
   readonly activity?: ReadonlyMap<string, Activity>;
+  readonly taken?: ReadonlyMap<string, number>;
 }
 
 export function planOf(desired: TestDesired, live: Live, shape: PlanShape = {}): TestPlanned {
@@ -50,7 +51,15 @@ export function planOf(desired: TestDesired, live: Live, shape: PlanShape = {}):
   const counted = [...queuesToGo, ...replacements];
   const idle = new Map(counted.map(({ name }): [string, Activity] => [name, noActivity]));
   const { ownership, changes } = drafted.assessment;
-  return { ...completePlan(drafted, shape.activity ?? idle, () => 'sha256:test'), ownership, changes };
+  return {
+    ...completePlan(
+      drafted,
+      { counts: shape.activity ?? idle, ...(shape.taken && { taken: shape.taken }) },
+      () => 'sha256:test',
+    ),
+    ownership,
+    changes,
+  };
 }
 
 /** As a Reader shows it. */

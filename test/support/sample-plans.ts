@@ -31,6 +31,8 @@ export function sampleInventory(clusters: readonly SampleCluster[], daemons = sa
       headers: { daemon: 'daemon', cluster: 'cluster', hypervisor: 'hypervisor' },
       values: 'string',
       unroutable: undefined,
+      tree: true,
+      direct: undefined,
       place,
     },
     daemons,

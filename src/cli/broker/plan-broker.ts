@@ -2,7 +2,7 @@
 
 import type { Reader } from '../../broker/index.js';
 import type { LiveBroker } from '../../live/index.js';
-import { readActivity, readLive } from '../../live/index.js';
+import { readActivity, readLive, readTaken } from '../../live/index.js';
 import type { PlanOptions, Planned } from '../../plan/index.js';
 import { completePlan, startPlan } from '../../plan/index.js';
 import type { Desired } from '../input/desired.js';
@@ -25,7 +25,11 @@ export async function planBroker(
   const drafted = startPlan(desired, await readLive(reader, vhost, broker), options);
   const { queuesToGo, replacements } = drafted.draft;
   const counted = [...queuesToGo, ...replacements.filter(({ kind }) => kind === 'queue')];
-  return completePlan(drafted, await readActivity(reader, vhost, counted), inventory);
+  const [counts, taken] = await Promise.all([
+    readActivity(reader, vhost, counted),
+    readTaken(reader, vhost, drafted.draft.closing),
+  ]);
+  return completePlan(drafted, { counts, taken }, inventory);
 }
 
 /** Refuses a broker that the inventory is not for, before anything else is asked of it. */

@@ -19,8 +19,7 @@ export async function compileCommand(options: CompileCommandOptions): Promise<nu
   if (!desired) return EXIT.badInput;
   const { compiled, inventory } = desired;
   const vhost = vhostFor(options, inventory);
-  const { entry } = inventory.routing;
   const write = documents.compile[options.format];
-  await writeOut(write({ compiled, vhost, entry }, paperFor(options, process.stdout)));
+  await writeOut(write({ compiled, vhost }, paperFor(options, process.stdout)));
   return EXIT.done;
 }

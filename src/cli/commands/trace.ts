@@ -1,6 +1,7 @@
 // topo trace: the path of one message, hop by hop: on the live broker, or on paper.
 
 import process from 'node:process';
+import { waysOf } from '../../compile/index.js';
 import { readLive } from '../../live/index.js';
 import type { Format } from '../../report/index.js';
 import { documents } from '../../report/index.js';
@@ -21,6 +22,7 @@ import { drainingHint, inventoryHint, slipHint } from '../input/trace-hints.js';
 export interface TraceCommandOptions extends CommonOptions, BrokerOptions {
   readonly format: Format<'trace'>;
   readonly offline?: boolean;
+  readonly exchange?: string;
   readonly routingKey?: string;
 }
 
@@ -28,8 +30,9 @@ export async function traceCommand(words: readonly string[], options: TraceComma
   const headers = parseHeaders(words);
   const desired = await desiredOrProblems(options);
   if (!desired) return EXIT.badInput;
+  const { entry, direct } = waysOf(desired.compiled);
   const message: Message = {
-    exchange: desired.inventory.routing.entry,
+    exchange: options.exchange ?? entry ?? direct ?? '',
     headers,
     ...(options.routingKey !== undefined && { routingKey: options.routingKey }),
   };

@@ -3,11 +3,18 @@
 import { nearest } from '../../inventory/index.js';
 import type { Headers, Message, Trace } from '../../route/index.js';
 import { prepareRoutes, trace } from '../../route/index.js';
+import type { Address, Level } from '../../topology/index.js';
 import { LEVELS } from '../../topology/index.js';
+import { waysOf } from '../../compile/index.js';
 import type { Desired } from './desired.js';
 
-/** A header that the tree does not read, and whose name is nearly one of its own. */
-export function slipHint({ inventory }: Desired, { headers }: Message): readonly string[] {
+/** A header that the tree does not read, and whose name is nearly one of its own; or a routing key, which it does not read. */
+export function slipHint({ inventory, compiled }: Desired, message: Message): readonly string[] {
+  const { entry, direct } = waysOf(compiled);
+  const { headers, routingKey = '', exchange } = message;
+  if (exchange !== entry) return [];
+  if (routingKey !== '' && direct !== undefined)
+    return [`${entry} does not look at the routing key: --exchange ${direct} does`];
   const known = Object.values(inventory.routing.headers);
   return Object.keys(headers).flatMap((name) => {
     const meant = known.includes(name)
@@ -23,11 +30,14 @@ export function slipHint({ inventory }: Desired, { headers }: Message): readonly
 /** A draining address keeps its queue and has no binding, so the broker alone cannot say why nothing matches. */
 export function drainingHint({ inventory, compiled }: Desired, message: Message, { queues }: Trace): readonly string[] {
   const { headers } = inventory.routing;
+  const { entry, direct } = waysOf(compiled);
+  const isMeant = (queue: string, address: Address): boolean => {
+    if (message.exchange === direct) return message.routingKey === queue;
+    const isHeader = (level: Level): boolean => textOf(message.headers, headers[level]) === address[level];
+    return message.exchange === entry && LEVELS.every((level) => address[level] === undefined || isHeader(level));
+  };
   for (const [queue, { address, place, draining }] of compiled.origins.queues) {
-    const isMeant = LEVELS.every(
-      (level) => address[level] === undefined || textOf(message.headers, headers[level]) === address[level],
-    );
-    if (!draining || !isMeant) continue;
+    if (!draining || !isMeant(queue, address)) continue;
     const told = `draining in the inventory (${place.file}:${place.line}): ${queue}`;
     return [
       queues.has(queue)

@@ -88,7 +88,8 @@ export function* namesCanBeDeclared({ vhost, broker, routing, daemons }: Written
   yield* checkString('the vhost', vhost?.value, checkText);
   yield* checkString('the broker', broker?.value, checkText);
   yield* checkString('the entry', valueAt(routing?.value, 'entry'), checkName);
-  yield* checkString('the name', valueAt(routing?.value, 'unroutable', 'name'), checkName);
+  for (const key of ['unroutable', 'direct'])
+    yield* checkString('the name', valueAt(routing?.value, key, 'name'), checkName);
   const room = MAX_NAME_BYTES - registryName('').length;
   yield* checkString('the owner', valueAt(routing?.value, 'owner'), (what, text, at) =>
     checkText(what, text, at, room),

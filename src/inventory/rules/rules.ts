@@ -13,6 +13,7 @@ import type { Problem } from '../inventory.js';
 import { headersCanBeMatched, idsCanBeHeaderValues, namesCanBeDeclared } from './name-rules.js';
 import { idsAreOneEach } from './several-ids.js';
 import { messagesDoNotVanish } from './vanishing-rules.js';
+import { someWayIsLeft } from './way-rules.js';
 import type { Written } from '../yaml/written.js';
 import { noDaemonOrClusterTwice, onlyOneFileSetsIt } from '../yaml/written.js';
 
@@ -24,6 +25,7 @@ export const rules: readonly Rule[] = [
   namesCanBeDeclared,
   idsCanBeHeaderValues,
   headersCanBeMatched,
+  someWayIsLeft,
   clustersNameTheirDaemons,
   hypervisorsNameDaemonsOfTheirCluster,
   idsAreOneEach,

@@ -3,13 +3,18 @@
 import type { Problem } from '../inventory.js';
 import { quote, warningAt } from '../yaml/source.js';
 import type { Entry } from '../yaml/tree.js';
-import { entriesOf, stringOf, valueAt } from '../yaml/tree.js';
+import { entriesOf, entryOf, stringOf, valueAt } from '../yaml/tree.js';
 import type { Written } from '../yaml/written.js';
 import { scopeOf } from '../yaml/written.js';
 
 export function* messagesDoNotVanish(written: Written): Generator<Problem> {
   const { queue, routing, daemons } = written;
   const entry = stringOf(valueAt(routing?.value, 'entry')) ?? 'global';
+  const ways: Ways = {
+    entry,
+    direct:
+      entryOf(routing?.value, 'direct') && (stringOf(valueAt(routing?.value, 'direct', 'name')) ?? `${entry}.direct`),
+  };
   const said = new Set<Entry>();
   for (const daemon of daemons.values()) {
     const args = new Map<string, Entry>();
@@ -17,7 +22,7 @@ export function* messagesDoNotVanish(written: Written): Generator<Problem> {
       for (const argument of entriesOf(valueAt(settings, 'arguments'))) args.set(argument.key.text, argument);
     for (const [name, message] of [
       ['x-expires', expiry(args)],
-      ['x-dead-letter-exchange', circle(args, entry, daemon)],
+      ['x-dead-letter-exchange', circle(args, ways, daemon)],
     ] as const) {
       const argument = args.get(name);
       if (!argument || message === undefined || said.has(argument)) continue;
@@ -44,13 +49,26 @@ function expiry(args: ReadonlyMap<string, Entry>): string | undefined {
   return 'with x-expires RabbitMQ deletes the queue of a host that is off for so long, and the messages in it';
 }
 
-/** Back to the entry, the daemon's own exchange or the queue itself: the same headers lead to the same queue. */
-function circle(args: ReadonlyMap<string, Entry>, entry: string, daemon: Entry): string | undefined {
+/** The exchanges that publishers address. */
+interface Ways {
+  readonly entry: string;
+  readonly direct: string | undefined;
+}
+
+/**
+ * Back to the entry, the daemon's own exchange or the queue itself: the same headers lead to the same queue. So does the
+ * routing key of a message that came by its queue's name, where dead letters get no other one.
+ */
+function circle(args: ReadonlyMap<string, Entry>, { entry, direct }: Ways, daemon: Entry): string | undefined {
   const to = stringOf(args.get('x-dead-letter-exchange')?.value);
   if (to === undefined) return undefined;
   const name = daemon.key.text;
-  const isOwnQueue = to === '' && scopeOf(daemon) === 'global' && keyOf(args) === name;
-  if (to !== entry && to !== name && !to.startsWith(`${name}-`) && !isOwnQueue) return undefined;
+  const key = keyOf(args);
+  const isByName = to === '' || to === direct;
+  const isOwnQueue =
+    isByName && ((scopeOf(daemon) === 'global' && key === name) || (to === direct && key === undefined));
+  const isOfTree = to === entry || to === name || (to.startsWith(`${name}-`) && to !== direct);
+  if (!isOfTree && !isOwnQueue) return undefined;
   const where = isOwnQueue ? 'the queue itself' : `${quote(to)} of the tree`;
   return `dead letters go to ${where}, so they come back: those that expired are dropped without a word, those that were rejected go round for ever`;
 }

@@ -16,6 +16,11 @@ export type WrittenRouting = {
    */
   values?: 'string' | 'both';
   unroutable?: WrittenUnroutable;
+  direct?: WrittenDirect;
+  /**
+   * `false` leaves the headers exchanges out: messages arrive by `direct` alone.
+   */
+  tree?: boolean;
 } | null;
 /**
  * A name that RabbitMQ takes: 1 to 255 bytes, no control characters, not beginning with `amq.`.
@@ -249,6 +254,12 @@ export interface WrittenUnroutable {
    * How many messages the net keeps; when it is full, the oldest goes.
    */
   maxLength?: number;
+}
+/**
+ * A second way, beside the tree: one direct exchange, to which every queue is bound with its own name as routing key. A message costs the same whatever the size of the fleet. `{}` takes the default; leave the key out to have the tree alone.
+ */
+export interface WrittenDirect {
+  name?: Name;
 }
 /**
  * One daemon.

@@ -1,6 +1,7 @@
 // Change[] → steps, refusals and what may have to wait. All decisions but the holds, which need counts of the queues
 // that go (finish.ts). Pure: nothing here reads or writes a broker.
 
+import { waysOf } from '../../compile/index.js';
 import type { Assessment, CatchingNet, RoleOf } from '../../assess/index.js';
 import { catchingNet, findBlocked, findNetPolicies } from '../../assess/index.js';
 import { isObjectChange } from '../../diff/index.js';
@@ -35,6 +36,8 @@ export interface Draft {
   readonly registering: Registering;
   /** What each object is registered as. */
   readonly roleOf: RoleOf;
+  /** What publishers may address, and the inventory has no way for any more: the steps take its bindings. */
+  readonly closing: readonly string[];
   /** By policy that reaches less at the end: the exchanges that have to be gone before. */
   readonly leaving: ReadonlyMap<string, readonly string[]>;
   /** The net that catches what no binding takes; undefined where there will be none. */
@@ -49,7 +52,7 @@ export function draftPlan(assessment: Assessment, options: PlanOptions): Draft {
   const replaced = new Set(chosen.keys());
   // What is replaced is in nobody's way any more.
   const blocked = chosen.size === 0 ? assessment.blocked : findBlocked(desired, ownership, changes, replaced);
-  const reasons = makeReasons(desired, ownership, locate);
+  const reasons = makeReasons(assessment);
   const refusals: Refusal[] = [
     ...ownership.taken.map((stranger) => refuseTaken(stranger, blocked, desired)),
     ...ownership.foreign.filter((stranger) => isNamed(stranger, options.adopt)).map(refuseAdoption),
@@ -87,10 +90,21 @@ export function draftPlan(assessment: Assessment, options: PlanOptions): Draft {
     replacements: phases.of('replace').flatMap(({ kind, name }) => chosen.get(objectKey(kind, name)) ?? []),
     registering: registering(ownership, options),
     roleOf,
+    closing: closingEntries(assessment, phases),
     leaving: new Map(net.map(({ name, leaving }) => [name, leaving])),
     net: catchingNet(desired.topology, ownership, changes, blocked, replaced),
     unchanged,
   };
+}
+
+/** The bindings of a former entry that is kept stay, as long as the inventory has its way. */
+function closingEntries({ desired, ownership }: Assessment, phases: Phases): readonly string[] {
+  const ways = waysOf(desired);
+  const sources = new Set(phases.of('unbind').map(({ binding }) => binding.source));
+  return ownership.formerEntries.filter((name) => {
+    const way = ownership.entries.get(name);
+    return way !== undefined && ways[way] === undefined && sources.has(name);
+  });
 }
 
 /** A stranger that `--adopt` names outright; a wildcard takes suspects only, without a word about the others. */

@@ -7,10 +7,10 @@ import type { Ownership } from '../../ownership/index.js';
 import { wildcard } from '../../ownership/index.js';
 import type { Assessment } from '../../assess/index.js';
 import { netToCome } from '../../assess/index.js';
-import type { Binding, ObjectKey, ObjectKind } from '../../topology/index.js';
+import type { Binding, ObjectKey, ObjectKind, Way } from '../../topology/index.js';
 import { objectKey, queueType } from '../../topology/index.js';
 import type { Advice } from '../../text/index.js';
-import { say, sayAll, shellWord } from '../../text/index.js';
+import { plain, say, sayAll, shellWord } from '../../text/index.js';
 import { ANOTHER_NET } from '../words/refusals.js';
 import type { PlanOptions } from '../plan.js';
 
@@ -83,8 +83,8 @@ export function touchesOneOf(
 
 function whyNot({ kind, desired: { name } }: Different, ownership: Ownership, adopted: boolean): Advice | undefined {
   const standing = ownership.standings[`${kind}s`].get(name);
-  if (kind === 'exchange' && ownership.entries.has(name))
-    return { why: say`an entry exchange is never deleted: its publishers would get 404` };
+  const way = kind === 'exchange' ? ownership.entries.get(name) : undefined;
+  if (way !== undefined) return { why: say`${plain(NAMED[way])} is never deleted: its publishers would get 404` };
   if (standing === 'needed' && !adopted)
     return {
       why: say`it carries no proof that it is ours: --replace ${shellWord(name)} needs --adopt ${shellWord(name)} beside it`,
@@ -94,6 +94,8 @@ function whyNot({ kind, desired: { name } }: Different, ownership: Ownership, ad
     ? { why: say`it is not replaced while others hold on to it: ${sayAll(ties, '; ')}` }
     : undefined;
 }
+
+const NAMED: Readonly<Record<Way, string>> = { entry: 'an entry exchange', direct: 'the direct exchange' };
 
 /** A replace comes after all that builds, and the policy must not lead to a net that is not whole. */
 function barOfNet(change: Different): Advice {

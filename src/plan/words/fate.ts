@@ -1,7 +1,7 @@
 // What becomes of a message to an address that nothing leads to: kept in the net, or lost. It ends at the last exchange
 // on its way, and only that one's alternate exchange is asked.
 
-import type { Compiled } from '../../compile/index.js';
+import type { Compiled, Ways } from '../../compile/index.js';
 import type { Address } from '../../topology/index.js';
 import { addressName, levelOf, parentOf } from '../../topology/index.js';
 import type { CatchingNet } from '../../assess/index.js';
@@ -12,22 +12,22 @@ export const LOST = 'returned to a publisher that sets `mandatory`, and LOST for
 export type TellFate = (addresses: readonly (Address | undefined)[]) => string;
 
 /** `net`: undefined where there will be none. */
-export function tellFate(desired: Compiled, entry: string, net: CatchingNet | undefined): TellFate {
+export function tellFate(desired: Compiled, ways: Ways, net: CatchingNet | undefined): TellFate {
   if (!net) return () => LOST;
   const kept = `kept in the net, queue ${net.name}: no worker reads it there`;
   return (addresses) => {
-    const missed = addresses.filter((address) => net.misses.has(lastExchange(desired, entry, address))).length;
+    const missed = addresses.filter((address) => net.misses.has(lastExchange(desired, ways, address))).length;
     if (missed === 0) return `${kept}.`;
     if (missed === addresses.length) return LOST;
     return `${kept}; to ${missed} of them, whose exchange the net does not reach, it is ${LOST}`;
   };
 }
 
-/** The deepest one above this address that the inventory has. */
-function lastExchange({ topology }: Compiled, entry: string, address: Address = {}): string {
+/** The deepest one above this address that the inventory has; without a tree the direct one, from which all hangs. */
+function lastExchange({ topology }: Compiled, { entry, direct }: Ways, address: Address = {}): string {
   for (let above = parentOf(address); levelOf(above) !== undefined; above = parentOf(above)) {
     const name = addressName(above);
     if (name !== undefined && topology.exchanges.has(name)) return name;
   }
-  return entry;
+  return entry ?? direct ?? '';
 }

@@ -20,12 +20,14 @@ export interface Telling {
   /** There was a broker to ask for counts. */
   readonly isCounted: boolean;
   readonly forecast: Forecast;
+  /** By exchange: messages of the last ten minutes. */
+  readonly taken: ReadonlyMap<string, number>;
 }
 
 export function makeNotes(
   assessment: Assessment,
   draft: Draft,
-  { routes, tell, isCounted, forecast }: Telling,
+  { routes, tell, isCounted, forecast, taken }: Telling,
 ): readonly string[] {
   const { desired, locate } = assessment;
   const notes: string[] = [];
@@ -35,7 +37,7 @@ export function makeNotes(
       `${counted(draining.length, 'queue')} ${draining.length === 1 ? 'is' : 'are'} draining: a message to such an ` +
         `address is ${tell(draining.map(({ address }) => address))}`,
     );
-  notes.push(...notesOnLosses(routes, locate, tell));
+  notes.push(...notesOnLosses(routes, locate, tell), ...notesOnClosing(assessment, draft, taken, tell));
   notes.push(...notesOnReplacements(desired, draft, tell));
   if (draft.phases.of('clear policy').length > 0)
     notes.push(`The net is taken away: from then on a message that no binding takes is ${LOST}`);
@@ -46,7 +48,7 @@ export function makeNotes(
 }
 
 /** All routes of a queue, or some of them. */
-function notesOnLosses({ lost, partly }: LostRoutes, locate: Locate, tell: TellFate): readonly string[] {
+function notesOnLosses({ lost, partly, keptBy }: LostRoutes, locate: Locate, tell: TellFate): readonly string[] {
   const notes: string[] = [];
   const whole = [...lost.keys()].filter((queue) => !partly.has(queue));
   if (whole.length > 0)
@@ -56,20 +58,50 @@ function notesOnLosses({ lost, partly }: LostRoutes, locate: Locate, tell: TellF
         tell(whole.map((queue) => locate.address('queue', queue))),
     );
   const [first] = partly;
+  const message = first === undefined ? undefined : lost.get(first)?.[0];
   if (first !== undefined)
     notes.push(
       `${counted(partly.size, 'queue')} would lose one of the routes by which messages reach ` +
-        `${partly.size === 1 ? 'it' : 'them'} now, and keep another: a message ${messageText(lost.get(first)?.[0])}is ` +
+        `${partly.size === 1 ? 'it' : 'them'} now, and keep another${byText(keptBy, message)}: a message ${messageText(message)}is ` +
         tell([...partly].map((queue) => locate.address('queue', queue))),
     );
   return notes;
 }
 
+/** Exchanges that publishers address, where that is news. */
+function byText(exchanges: ReadonlySet<string>, message: Message | undefined): string {
+  if (message && exchanges.has(message.exchange)) return '';
+  const [name, ...more] = exchanges;
+  return name === undefined
+    ? ''
+    : `, by ${name}${more.length === 0 ? '' : ` or ${counted(more.length, 'other exchange')}`}`;
+}
+
 /** `such as daemon=storage cluster:=54 `: as `topo trace` takes it. */
 function messageText(message: Message | undefined): string {
   if (message === undefined) return '';
-  const words = headerWords(message.headers);
+  const { headers, routingKey, exchange } = message;
+  if (routingKey !== undefined) return `such as routing key ${JSON.stringify(routingKey)} to ${exchange} `;
+  const words = headerWords(headers);
   return words.length === 0 ? 'without headers ' : `such as ${words.join(' ')} `;
+}
+
+/** Of each exchange that publishers address by a way that the inventory leaves out. */
+function notesOnClosing(
+  { ownership }: Assessment,
+  { closing }: Draft,
+  taken: ReadonlyMap<string, number>,
+  tell: TellFate,
+): readonly string[] {
+  return closing.map((name) => {
+    const count = taken.get(name);
+    const lately =
+      count === undefined
+        ? 'may have taken some lately: the broker does not say'
+        : `took ${count === 0 ? 'none' : counted(count, 'message')} in the last 10 minutes`;
+    const by = ownership.entries.get(name) === 'direct' ? 'a queue’s name' : 'headers';
+    return `Exchange ${name} stays, and leads nowhere any more: a message to it by ${by} is ${tell([undefined])} It ${lately}.`;
+  });
 }
 
 /** One of its kind is told by its name, many by their number. */

@@ -1,12 +1,20 @@
 // Why a step is in the plan, in the words of the inventory.
 
 import type { Compiled } from '../../compile/index.js';
-import type { Ownership, Standing } from '../../ownership/index.js';
+import { waysOf } from '../../compile/index.js';
+import type { Standing } from '../../ownership/index.js';
 import type { Address, Binding, Level, ObjectKind } from '../../topology/index.js';
-import { LEVELS, addressKey, headerMatch, levelOf, matchesEverything } from '../../topology/index.js';
+import {
+  DIRECT_EXCHANGE_TYPE,
+  LEVELS,
+  addressKey,
+  headerMatch,
+  levelOf,
+  matchesEverything,
+} from '../../topology/index.js';
 import type { Sentence } from '../../text/index.js';
 import { plain, say } from '../../text/index.js';
-import type { Locate } from '../../assess/index.js';
+import type { Assessment } from '../../assess/index.js';
 
 export interface Reasons {
   adopt(standing: Standing): Sentence;
@@ -16,12 +24,24 @@ export interface Reasons {
   unbind(binding: Binding): Sentence;
 }
 
+type ReasonsInput = Pick<Assessment, 'desired' | 'live' | 'ownership' | 'locate'>;
+
 const EQUAL = say`equal to what the inventory asks for, and not marked: registered, so that the proof stays`;
 const TAKEN = say`taken by --adopt`;
 
-export function makeReasons(desired: Compiled, ownership: Ownership, locate: Locate): Reasons {
+export function makeReasons({ desired, live: { topology: live }, ownership, locate }: ReasonsInput): Reasons {
   let known: KnownIds | undefined;
+  const ways = waysOf(desired);
+  /** Of the exchanges of a way that the inventory has no more. */
+  const leftOut = (exchange: string): Sentence | undefined => {
+    const type = live.exchanges.get(exchange)?.type;
+    if (type === 'headers' && ways.entry === undefined) return say`\`routing.tree\` is false`;
+    if (type === DIRECT_EXCHANGE_TYPE && ways.direct === undefined) return say`the inventory has no \`routing.direct\``;
+    return undefined;
+  };
   const gone = (kind: ObjectKind, name: string): Sentence => {
+    const left = kind === 'exchange' ? leftOut(name) : undefined;
+    if (left) return left;
     const address = locate.address(kind, name);
     return address
       ? whatIsMissing(kind, address, (known ??= knownIds(desired)))
@@ -44,6 +64,8 @@ export function makeReasons(desired: Compiled, ownership: Ownership, locate: Loc
       const origin = desired.origins[`${kind}s`].get(destination);
       if (!origin) return gone(kind, destination);
       if (origin.draining) return say`draining (${locate.text(origin.place)}): no new task may arrive`;
+      const left = leftOut(binding.source);
+      if (left) return left;
       const match = headerMatch(binding.arguments);
       const type = ownership.topology.exchanges.get(binding.source)?.type;
       if (type === 'headers' && matchesEverything(match))

@@ -3,7 +3,7 @@
 import type { Compiled } from '../../compile/index.js';
 import type { Difference, ObjectChange } from '../../diff/index.js';
 import type { Ownership, Stranger } from '../../ownership/index.js';
-import type { Policy } from '../../topology/index.js';
+import type { Policy, Role } from '../../topology/index.js';
 import { queueType, valueKey } from '../../topology/index.js';
 import type { Advice, Sentence } from '../../text/index.js';
 import { plain, say, sayAll, shellWord, thousands } from '../../text/index.js';
@@ -13,6 +13,21 @@ import type { Refusal, SubjectKind } from '../plan.js';
 
 /** Where the net's name cannot be had. */
 export const ANOTHER_NET = say`write another \`routing.unroutable.name\``;
+const ANOTHER_DIRECT = say`write another \`routing.direct.name\``;
+
+/** Where its name cannot be had. */
+function anotherName(role: Role | undefined): Sentence {
+  switch (role) {
+    case 'net':
+      return ANOTHER_NET;
+    case 'direct':
+      return ANOTHER_DIRECT;
+    case 'entry':
+    case 'tree':
+    case undefined:
+      return say`rename the daemon, cluster or hypervisor`;
+  }
+}
 
 /** The name is somebody else's. */
 export function takenText({ reason }: Stranger): Sentence {
@@ -22,12 +37,11 @@ export function takenText({ reason }: Stranger): Sentence {
 /** And what hangs below it is left out. */
 export function refuseTaken(stranger: Stranger, blocked: Blocked, { origins }: Compiled): Refusal {
   const origin = stranger.kind === 'binding' ? undefined : origins[`${stranger.kind}s`].get(stranger.name);
-  const another = origin?.role === 'net' ? ANOTHER_NET : say`rename the daemon, cluster or hypervisor`;
   return {
     kind: stranger.kind,
     name: stranger.name,
     reason: say`${takenText(stranger)}${hangingText(stranger.kind, stranger.name, blocked)}`,
-    remedy: say`${another}, or let the other owner delete it`,
+    remedy: say`${anotherName(origin?.role)}, or let the other owner delete it`,
   };
 }
 
@@ -69,8 +83,9 @@ function remedyOf(
   const { kind } = change;
   const { name } = change.desired;
   const standing = ownership.standings[`${kind}s`].get(name);
-  if (kind === 'exchange' && ownership.entries.has(name))
-    return say`write another \`entry\`, keep the owner, and move the publishers`;
+  const way = kind === 'exchange' ? ownership.entries.get(name) : undefined;
+  if (way === 'entry') return say`write another \`entry\`, keep the owner, and move the publishers`;
+  if (way === 'direct') return say`${ANOTHER_DIRECT}, and move the publishers`;
   if (change.kind === 'queue' && queueType(change.live) === 'stream')
     return say`a stream keeps its messages whoever reads, so --replace would wait for ever; when nobody needs them, before the next apply: ${deleteCommand(vhost, name)}`;
   const policy = change.differences.some((difference) => POLICY_KEYS.has(difference.field));

@@ -1,7 +1,9 @@
-// The desired topology as a tree from the entry, for a person. Surprise: it is walked by place and not by binding, so
-// that a draining queue, which has no binding, stands where it belongs. Large fan-outs are folded.
+// The desired topology as a tree from what publishers address, for a person. Surprise: it is walked by place and not by
+// binding, so that a draining queue, which has no binding, stands where it belongs. Large fan-outs are folded. Where there is
+// a tree, the queues stand in it, and the direct exchange says how many of them it reaches.
 
 import type { Compiled, Origin } from '../../compile/index.js';
+import { waysOf } from '../../compile/index.js';
 import type { Binding, Exchange, Level, ObjectKind, Policy, Queue } from '../../topology/index.js';
 import { addressKey, levelOf, parentOf, queueType } from '../../topology/index.js';
 import { inert, inertLines } from '../page/inert.js';
@@ -12,18 +14,33 @@ import { argumentTexts, criteriaText, leadsTo, policyText } from '../page/step-r
 import type { Style } from '../page/style.js';
 
 /** In lines, each with its line feed. */
-export function compileText(compiled: Compiled, entry: string, style: Style): Generator<string> {
-  return inertLines(compileLines(compiled, entry, style), style);
+export function compileText(compiled: Compiled, style: Style): Generator<string> {
+  return inertLines(compileLines(compiled, style), style);
 }
 
-function* compileLines(compiled: Compiled, entry: string, style: Style): Generator<string> {
+function* compileLines(compiled: Compiled, style: Style): Generator<string> {
   const tree = growTree(compiled);
-  const root = compiled.topology.exchanges.get(entry);
-  const told = root && detailOf(root);
-  yield `${style.strong(inert(entry))}${told === undefined || told === '' ? '' : `  ${style.dim(told)}`}`;
+  const { entry, direct } = waysOf(compiled);
+  const rootLine = (name: string): string => {
+    const root = compiled.topology.exchanges.get(name);
+    const told = root ? detailOf(root) : '';
+    return `${style.strong(inert(name))}${told === '' ? '' : `  ${style.dim(told)}`}`;
+  };
   const folds = { any: false };
-  yield* childLines(tree, '', tree.childrenOf('exchange', entry), folds, style);
-  const beside = tree.beside(entry);
+  if (entry !== undefined) {
+    yield rootLine(entry);
+    yield* childLines(tree, '', tree.childrenOf('exchange', entry), folds, style);
+  }
+  if (direct !== undefined) {
+    if (entry !== undefined) yield '';
+    yield rootLine(direct);
+    if (entry === undefined) yield* childLines(tree, '', tree.childrenOf('exchange', direct), folds, style);
+    else {
+      const bound = compiled.topology.bindings.filter(({ source }) => source === direct).length;
+      yield `${style.dim('└──')} ${BY_NAME} ${style.dim('──▶')} ${bound === 1 ? '1 queue' : `each of ${counted(bound, 'queue')}`}`;
+    }
+  }
+  const { beside } = tree;
   const { policies } = compiled.topology;
   if (beside.length + policies.length > 0) {
     yield '';
@@ -35,6 +52,9 @@ function* compileLines(compiled: Compiled, entry: string, style: Style): Generat
   if (folds.any) yield style.dim('Large fan-outs are folded: --format json shows every object.');
   yield style.strong(countsText(compiled));
 }
+
+/** The routing key is the name. */
+const BY_NAME = 'by its name';
 
 /** Several differ in their patterns alone, which nobody reads. */
 function* policyLines(policies: readonly Policy[], folds: { any: boolean }, style: Style): Generator<string> {
@@ -60,23 +80,29 @@ interface Node {
 
 interface Parent {
   readonly exchange: string;
-  /** The last part of the address: what the binding of a draining queue would have. */
-  readonly level: Level;
-  readonly id: string;
+  /** The last part of the address: what the binding of a draining queue would have. Undefined at the direct exchange. */
+  readonly last: { readonly level: Level; readonly id: string } | undefined;
 }
 
 interface Tree {
   childrenOf(kind: ObjectKind, name: string): readonly Node[];
   /** What hangs nowhere. */
-  beside(entry: string): readonly Node[];
+  readonly beside: readonly Node[];
 }
 
-function growTree({ topology, origins }: Compiled): Tree {
+function growTree(compiled: Compiled): Tree {
+  const { topology, origins } = compiled;
+  const { entry, direct } = waysOf(compiled);
   const exchangesAt = new Map<string, string>();
   for (const [name, { role, address }] of origins.exchanges)
-    if (role !== 'net') exchangesAt.set(addressKey(address), name);
+    if (role === 'entry' || role === 'tree') exchangesAt.set(addressKey(address), name);
+  const hangingFrom = (origin: Origin): Parent | undefined => {
+    if (entry !== undefined) return parentInTree(origin, exchangesAt);
+    return direct !== undefined && origin.role === 'tree' ? { exchange: direct, last: undefined } : undefined;
+  };
   const bindings = { exchange: new Map<string, readonly Binding[]>(), queue: new Map<string, readonly Binding[]>() };
   for (const binding of topology.bindings) {
+    if (entry !== undefined && binding.source === direct) continue;
     const known = bindings[binding.destinationType].get(binding.destination);
     bindings[binding.destinationType].set(binding.destination, known ? [...known, binding] : [binding]);
   }
@@ -84,9 +110,9 @@ function growTree({ topology, origins }: Compiled): Tree {
   const beside: Node[] = [];
   const add = (kind: ObjectKind, object: Exchange | Queue): void => {
     const origin = origins[`${kind}s`].get(object.name);
-    const parent = origin && hangingFrom(origin, exchangesAt);
+    const parent = origin && hangingFrom(origin);
     if (parent === undefined) {
-      beside.push({ kind, object, bindings: undefined, parent });
+      if (origin?.role === 'net') beside.push({ kind, object, bindings: undefined, parent });
       return;
     }
     const node = { kind, object, bindings: bindings[kind].get(object.name) ?? [], parent };
@@ -98,18 +124,18 @@ function growTree({ topology, origins }: Compiled): Tree {
   for (const exchange of topology.exchanges.values()) add('exchange', exchange);
   return {
     childrenOf: (kind, name) => (kind === 'exchange' ? (children.get(name) ?? []) : []),
-    beside: (entry) => beside.filter(({ kind, object }) => kind !== 'exchange' || object.name !== entry),
+    beside,
   };
 }
 
 /** Undefined of the entry, and of what stands beside the tree. */
-function hangingFrom({ role, address }: Origin, exchangesAt: ReadonlyMap<string, string>): Parent | undefined {
+function parentInTree({ role, address }: Origin, exchangesAt: ReadonlyMap<string, string>): Parent | undefined {
   const level = levelOf(address);
   const id = level && address[level];
   const exchange = exchangesAt.get(addressKey(parentOf(address)));
-  return role === 'net' || level === undefined || id === undefined || exchange === undefined
+  return role !== 'tree' || level === undefined || id === undefined || exchange === undefined
     ? undefined
-    : { exchange, level, id };
+    : { exchange, last: { level, id } };
 }
 
 function detailOf(object: Exchange | Queue): string {
@@ -195,9 +221,10 @@ function nodeText(node: Node, style: Style, labelWidth: number, nameWidth: numbe
 }
 
 function labelOf({ kind, bindings, parent }: Node): string {
+  if (parent && !parent.last) return BY_NAME;
   const bound = bindings?.map(criteriaText).join(', ');
   if (bound !== undefined && bound !== '') return bound;
-  return parent ? inert(`${parent.level}=${parent.id}`) : kind;
+  return parent?.last ? inert(`${parent.last.level}=${parent.last.id}`) : kind;
 }
 
 function isDraining({ bindings }: Node): boolean {

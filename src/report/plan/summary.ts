@@ -34,11 +34,12 @@ export function summaryLine(plan: Plan): string {
 }
 
 /** What a message costs the broker; nothing where there is no queue. */
-export function routingLine({ routing }: Plan): string | undefined {
+export function routingLine({ routing, direct }: Plan): string | undefined {
   const { typical, worst } = routing.scannedPerMessage;
   if (worst === 0) return undefined;
   const most = worst === typical ? '' : ` (at most ${thousands(worst)})`;
-  return `A message is compared with ${counted(typical, 'binding')} on its way${most}.`;
+  const compared = `is compared with ${counted(typical, 'binding')} on its way${most}`;
+  return direct === undefined ? `A message ${compared}.` : `By headers a message ${compared}; by ${direct} with none.`;
 }
 
 /** `3 queues lose their route, and 12 more while they are replaced` */

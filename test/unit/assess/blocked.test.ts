@@ -1,6 +1,6 @@
 // What cannot be built because something is in the way: the name itself, and what hangs below it.
 
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { assess, isBlocked } from '../../../src/assess/index.js';
 import type { LiveDraft } from '../../support/desired.js';
 import { desiredOf, liveOf } from '../../support/desired.js';
@@ -99,4 +99,46 @@ test('a binding is blocked at either end', () => {
     'vm-1 vm-1-1',
     'vm-2 vm-2-1',
   ]);
+});
+
+describe('by two ways', () => {
+  const fleet = `daemons: { api: { scope: global }, vm: { scope: hypervisor } }
+clusters: { 1: { hypervisors: { 1: , 2: { state: draining } } } }`;
+  const both = desiredOf(`routing: { direct: {} }\n${fleet}`);
+  const direct = desiredOf(`routing: { direct: {}, tree: false }\n${fleet}`);
+  test.each<[string, typeof both, readonly string[], readonly string[], readonly string[], Record<string, number>]>([
+    [
+      'the direct exchange: no queue, the tree leads there',
+      both,
+      ['global.direct'],
+      ['global.direct'],
+      [],
+      { 'global.direct': 0 },
+    ],
+    ['a branch of the tree: no queue, the direct exchange leads there', both, ['vm'], ['vm', 'vm-1'], [], { vm: 1 }],
+    [
+      'both: what hangs on both',
+      both,
+      ['vm', 'global.direct'],
+      ['vm', 'vm-1', 'global.direct'],
+      ['vm-1-1', 'vm-1-2'],
+      { vm: 3, 'global.direct': 2 },
+    ],
+    [
+      'the only one: all of it',
+      direct,
+      ['global.direct'],
+      ['global.direct'],
+      ['api', 'vm-1-1', 'vm-1-2'],
+      { 'global.direct': 3 },
+    ],
+  ])('%s', (_, inventory, names, exchanges, queues, below) => {
+    const live = liveOf(inventory, (draft) => {
+      for (const name of names) draft.exchange(name, theirs);
+    });
+    const { blocked } = assess(inventory, live, []);
+    expect([...blocked.exchanges].sort()).toEqual([...exchanges].sort());
+    expect([...blocked.queues].sort()).toEqual([...queues].sort());
+    expect(Object.fromEntries(blocked.below)).toEqual(below);
+  });
 });

@@ -252,6 +252,6 @@ describe('they are one row', () => {
     expect(text(true).match(/for \^\(/g)).toHaveLength(5);
   });
   test('in the tree that compile shows', () => {
-    expect(bare(compileText(all.compiled, 'global', style))).toContain(`policy ${row.replace('  ', ' ')}\n`);
+    expect(bare(compileText(all.compiled, style))).toContain(`policy ${row.replace('  ', ' ')}\n`);
   });
 });

@@ -8,6 +8,7 @@ import { desiredOf, liveOf } from '../../support/desired.js';
 
 const plain = desiredOf('daemons: { api: { scope: global } }');
 const net = desiredOf('routing: { unroutable: {} }\ndaemons: { api: { scope: global } }');
+const both = desiredOf('routing: { direct: {} }\ndaemons: { api: { scope: global } }');
 const mark = { arguments: { 'x-topo-owner': 'global' } };
 
 test.each<[string, string, ObjectKind, string, typeof plain, (live: LiveDraft) => void]>([
@@ -22,6 +23,28 @@ test.each<[string, string, ObjectKind, string, typeof plain, (live: LiveDraft) =
     plain,
     (live) => {
       live.register('global', { kind: 'queue', name: 'api', role: 'net' });
+    },
+  ],
+  ['the inventory’s direct exchange', 'direct', 'exchange', 'global.direct', both, () => undefined],
+  [
+    'a former direct exchange, by its type',
+    'direct',
+    'exchange',
+    'old',
+    plain,
+    (live) => {
+      live.exchange('old', { ...mark, type: 'direct' });
+    },
+  ],
+  [
+    'a former direct exchange that was adopted',
+    'direct',
+    'exchange',
+    'old',
+    plain,
+    (live) => {
+      live.exchange('old', { type: 'direct' });
+      live.register('global', { kind: 'exchange', name: 'old', role: 'direct' });
     },
   ],
   [

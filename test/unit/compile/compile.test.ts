@@ -215,3 +215,56 @@ test('a hypervisor has the queues of the daemons that run on it, and of no other
 clusters: { 1: { hypervisors: { 1: { daemons: [vm] }, 2: } } }`).compiled;
   expect([...topology.queues.keys()].sort()).toEqual(['net-1-2', 'vm-1-1', 'vm-1-2']);
 });
+
+describe('the direct way', () => {
+  const fleet = `daemons: { dispatcher: { scope: global }, storage: { scope: hypervisor } }
+clusters: { 54: { hypervisors: { 98: , 99: { state: draining } } } }\n`;
+  /** `by-name direct`, `by-name ─ storage-54-98 → storage-54-98`; headers bindings are left out. */
+  const direct = (routing: string): readonly string[] => {
+    const { exchanges, bindings } = desiredOf(`routing: ${routing}\n${fleet}`).compiled.topology;
+    return [
+      ...[...exchanges.values()].map(({ name, type }) => `${name} ${type}`),
+      ...bindings.flatMap(({ source, routingKey, destination, arguments: args }) =>
+        routingKey === '' ? [] : [`${source} ─ ${routingKey} → ${destination} ${JSON.stringify(args)}`],
+      ),
+    ];
+  };
+  const bound = (name: string): readonly string[] => [
+    `${name} ─ dispatcher → dispatcher {}`,
+    `${name} ─ storage-54-98 → storage-54-98 {}`,
+  ];
+  const tree = ['storage headers', 'storage-54 headers'];
+  test.each<[string, string, readonly string[]]>([
+    ['none', '{ tree: true }', ['global headers', ...tree]],
+    [
+      'beside the tree',
+      '{ direct: {} }',
+      ['global headers', 'global.direct direct', ...tree, ...bound('global.direct')],
+    ],
+    [
+      'named after the entry',
+      '{ entry: jobs, direct: {} }',
+      ['jobs headers', 'jobs.direct direct', ...tree, ...bound('jobs.direct')],
+    ],
+    [
+      'under a name of its own',
+      '{ direct: { name: by-name } }',
+      ['global headers', 'by-name direct', ...tree, ...bound('by-name')],
+    ],
+    ['without the tree', '{ direct: {}, tree: false }', ['global.direct direct', ...bound('global.direct')]],
+    [
+      'under the entry’s name, without it',
+      '{ direct: { name: global }, tree: false }',
+      ['global direct', ...bound('global')],
+    ],
+  ])('%s', (_, routing, expected) => {
+    expect(direct(routing)).toEqual(expected);
+  });
+
+  test('draining or not, the same queues', () => {
+    const queues = (routing: string): readonly string[] => [
+      ...desiredOf(`routing: ${routing}\n${fleet}`).compiled.topology.queues.keys(),
+    ];
+    expect(queues('{ direct: {}, tree: false }')).toEqual(queues('{ tree: true }'));
+  });
+});

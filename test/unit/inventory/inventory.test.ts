@@ -13,6 +13,8 @@ test('the least inventory, with every default filled in', () => {
       headers: { daemon: 'daemon', cluster: 'cluster', hypervisor: 'hypervisor' },
       values: 'string',
       unroutable: undefined,
+      tree: true,
+      direct: undefined,
       place: { file: 'topo.yaml', line: 1, column: 1 },
     },
     daemons: [

@@ -24,7 +24,7 @@ daemons: { a: { scope: global } }`,
       `routing: { entri: global }
 daemons: { a: { scope: global } }`,
       [
-        '2:12  unknown key "entri" under "routing" | expected: one of entry, owner, headers, values, unroutable | hint: did you mean "entry"?',
+        '2:12  unknown key "entri" under "routing" | expected: one of entry, owner, headers, values, unroutable, direct, tree | hint: did you mean "entry"?',
       ],
     ],
     [

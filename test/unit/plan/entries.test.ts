@@ -162,3 +162,67 @@ test('cut off at any call of the apply that renames it, and of the next: it is t
       }
     }
 });
+
+describe('by two ways', () => {
+  const ways = (routing: string, rest = fleet): TestDesired => inventory(`entry: tasks, owner: prod, ${routing}`, rest);
+  const both = ways('direct: { name: by-name }');
+  const direct = ways('direct: { name: by-name }, tree: false');
+  const tree = ways('tree: true');
+
+  test.each<[string, Live, readonly TestDesired[]]>([
+    ['the tree is left out', liveOf(both), [direct]],
+    ['and with it its last daemon', liveOf(both), [ways('direct: { name: by-name }, tree: false', 'daemons: {}')]],
+    [
+      'left out, then renamed',
+      liveOf(both),
+      [direct, inventory('entry: jobs, owner: prod, direct: { name: by-name }, tree: false')],
+    ],
+    ['left out and back', liveOf(both), [direct, both]],
+  ])('%s: the entry stays', async (_, live, then) => {
+    await applies(live, then);
+  });
+
+  test('left out, it takes no message any more', () => {
+    const lines = stepLines(planOf(direct, liveOf(both)).plan);
+    expect(lines).toContain('unbind vm from tasks daemon="vm"');
+    expect(lines).toContain('adopt exchange tasks');
+    expect(lines.filter((line) => line.startsWith('delete exchange'))).toEqual([
+      'delete exchange vm-1',
+      'delete exchange vm',
+    ]);
+    expect(lines.filter((line) => line.startsWith('delete queue'))).toEqual([]);
+  });
+
+  test.each<[string, TestDesired, readonly string[]]>([
+    ['left out: its bindings go, it stays', tree, ['unbind vm-1-1', 'unbind vm-1-2', 'unbind vm-1-3']],
+    ['renamed: it goes on leading to what stays', ways('direct: { name: other }'), []],
+    [
+      'renamed while a hypervisor drains: not to that one',
+      ways(
+        'direct: { name: other }',
+        'daemons: { vm: { scope: hypervisor } }\nclusters: { 1: { hypervisors: { 1: , 2: , 3: { state: draining } } } }',
+      ),
+      ['unbind vm-1-3', 'unbind vm-1-3'],
+    ],
+  ])('the direct exchange, %s', (_, desired, expected) => {
+    const { plan } = planOf(desired, liveOf(both));
+    const gone = plan.steps.filter(({ action }) => action === 'unbind' || action === 'delete');
+    expect(gone.map(({ action, name }) => `${action} ${name}`)).toEqual(expected);
+    expect(plan.foreign.map(({ name, reason }) => `${name} ${reason.text}`)).toEqual([
+      'by-name was the direct exchange once: delete it by hand when nothing publishes to it',
+    ]);
+  });
+
+  test('a stranger’s exchange of the entry’s name is no business of an inventory without a tree', () => {
+    const live = liveOf(direct, (draft) => {
+      draft.exchange('tasks', { arguments: {} });
+    });
+    expect(stepLines(planOf(direct, live).plan)).toEqual([]);
+  });
+
+  test('a former entry leads a draining daemon nothing', () => {
+    const before = inventory('entry: tasks, owner: prod', 'daemons: { api: { scope: global } }');
+    const after = inventory('entry: jobs, owner: prod', 'daemons: { api: { scope: global, state: draining } }');
+    expect(stepLines(planOf(after, liveOf(before)).plan)).toContain('unbind api from tasks daemon="api"');
+  });
+});

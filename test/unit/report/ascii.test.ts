@@ -48,7 +48,7 @@ function texts(ascii: boolean, width: number): readonly (readonly [string, strin
     ['verify', textOf(verifyText(makeVerifyReport(wanted.compiled, verifyOf(wanted, live), undefined), paper))],
     ['verify of anything', textOf(verifyText(hostileVerify(['a', 'größe', '→'], 3), paper))],
     ['apply', textOf(applyText(hostileApply(['a', 'größe', '→'], 3), paper))],
-    ['compile', textOf(compileText(wanted.compiled, 'global', paper.style))],
+    ['compile', textOf(compileText(wanted.compiled, paper.style))],
     ['trace', traced({ daemon: '存储', cluster: '54', hypervisor: '5' })],
     ['a lost one', traced({ daemon: '存储', cluster: '54', hypervisor: '98' })],
     ['problems', problemsText(problems, { ...paper, limit: 50 })],

@@ -6,7 +6,7 @@ import { compileText, errorText, makeStyle } from '../../../src/report/index.js'
 import { plain, textOf } from '../../support/report-text.js';
 import { compiled, fleet, sampleInventory, smallClusters } from '../../support/sample-plans.js';
 
-const show = (inventory: Inventory): string => textOf(compileText(compiled(inventory), 'global', plain));
+const show = (inventory: Inventory): string => textOf(compileText(compiled(inventory), plain));
 
 describe('the tree', () => {
   test('of the small inventory', () => {

@@ -49,8 +49,8 @@ const texts: readonly (readonly [string, (words: Words, size: number, width: num
   [
     'compile',
     (words, size) => {
-      const { entry, compiled } = hostileCompiled(words, size);
-      return textOf(compileText(compiled, entry, plain));
+      const { compiled } = hostileCompiled(words, size);
+      return textOf(compileText(compiled, plain));
     },
   ],
 ];
