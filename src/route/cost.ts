@@ -24,11 +24,7 @@ export function costOf({ exchanges, bindings }: Topology, entry: string, everyHo
     if (destinationType === 'queue') queues.set(source, (queues.get(source) ?? 0) + 1);
     else parent.set(destination, source);
   }
-  for (const [exchange, { type }] of exchanges)
-    if (type !== 'headers') {
-      count.delete(exchange);
-      queues.delete(exchange);
-    }
+  for (const [exchange, { type }] of exchanges) if (type !== 'headers') count.delete(exchange);
   const scanTo = (exchange: string, hops = 0): number | undefined => {
     const here = everyHop ?? count.get(exchange) ?? 0;
     if (exchange === entry) return here;

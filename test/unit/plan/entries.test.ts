@@ -178,8 +178,34 @@ describe('by two ways', () => {
       [direct, inventory('entry: jobs, owner: prod, direct: { name: by-name }, tree: false')],
     ],
     ['left out and back', liveOf(both), [direct, both]],
+    [
+      'it was bare, and nothing says that it was one',
+      liveOf(direct, (draft) => {
+        draft.exchange('tasks', { arguments: { 'x-topo-owner': 'prod' } });
+      }),
+      [direct],
+    ],
   ])('%s: the entry stays', async (_, live, then) => {
     await applies(live, then);
+  });
+
+  test('it is told once that it leads nowhere', async () => {
+    const planned = planOf(direct, liveOf(both), { taken: new Map([['tasks', 132]]) });
+    const { live } = await carryOutOnPaper(liveOf(both), planned, 'prod');
+    const closed = ({ plan }: typeof planned): readonly string[] =>
+      plan.notes.filter((note) => /leads nowhere/.test(note));
+    expect(closed(planned)).toEqual([
+      'Exchange tasks stays, and leads nowhere any more: a message to it by headers is returned to a publisher that sets ' +
+        '`mandatory`, and LOST for any other. It took 132 messages in the last 10 minutes.',
+    ]);
+    expect(closed(planOf(direct, live))).toEqual([]);
+  });
+
+  test('an exchange of that type that somebody else made is none: taken by --adopt, it goes', () => {
+    const live = liveOf(tree, (draft) => {
+      draft.exchange('vm-7', { type: 'direct', arguments: {} });
+    });
+    expect(stepLines(planOf(tree, live, { adopt: ['vm-7'] }).plan)).toContain('delete exchange vm-7');
   });
 
   test('left out, it takes no message any more', () => {
