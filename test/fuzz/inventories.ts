@@ -3,6 +3,8 @@
 import fc from 'fast-check';
 import type { TestDesired } from '../support/desired.js';
 import { desiredOf } from '../support/desired.js';
+import { waysOf } from '../../src/compile/index.js';
+import type { Message } from '../../src/route/index.js';
 import type { Level } from '../../src/topology/index.js';
 import { addressHeaders } from '../../src/topology/index.js';
 
@@ -11,6 +13,9 @@ interface Parts {
   readonly headers: Readonly<Record<Level, string>>;
   readonly values: 'string' | 'both';
   readonly net: string | null;
+  readonly direct: string | null;
+  /** Where there is a direct exchange, it may be left out. */
+  readonly tree: boolean;
   readonly type: 'classic' | 'quorum';
   /** x-max-length of every queue; far more than a round sends. */
   readonly limit: number | null;
@@ -40,6 +45,8 @@ const parts = {
   }),
   values: fc.constantFrom<'string' | 'both'>('string', 'both'),
   net: fc.constantFrom(null, 'unroutable', 'stray net'),
+  direct: fc.constantFrom(null, null, 'global.direct', 'by name'),
+  tree: fc.constantFrom(true, true, true, false),
   type: fc.constantFrom<'classic' | 'quorum'>('classic', 'classic', 'quorum'),
   limit: fc.constantFrom(null, null, 50_000),
   daemons: fc.dictionary(daemon, fc.constantFrom('global', 'cluster', 'hypervisor'), { minKeys: 1, maxKeys: 3 }),
@@ -68,10 +75,15 @@ function isTaken(yaml: string): boolean {
 }
 
 /** JSON is YAML. */
-function yamlOf({ entry, headers, values, net, type, limit, daemons, clusters, draining }: Parts): string {
+function yamlOf({ net, direct, tree, type, limit, daemons, clusters, draining, ...routing }: Parts): string {
   const state = (name: string): object => (draining.includes(name) ? { state: 'draining' } : {});
   const document = {
-    routing: { entry, owner: OWNER, headers, values, ...(net !== null && { unroutable: { name: net } }) },
+    routing: {
+      ...routing,
+      owner: OWNER,
+      ...(net !== null && { unroutable: { name: net } }),
+      ...(direct !== null && { direct: { name: direct }, tree }),
+    },
     queue: { type, ...(limit !== null && { arguments: { 'x-max-length': limit } }) },
     daemons: Object.fromEntries(Object.entries(daemons).map(([name, scope]) => [name, { scope, ...state(name) }])),
     clusters: Object.fromEntries(
@@ -86,10 +98,19 @@ function yamlOf({ entry, headers, values, net, type, limit, daemons, clusters, d
     .join('');
 }
 
-/** The headers of a message to each queue of the tree, by its name. Draining ones take none. */
-export function addressesOf({ compiled, inventory }: TestDesired): ReadonlyMap<string, Record<string, string>> {
+/** The messages to each queue of the tree, by its name: one for each way. Draining ones take none. */
+export function addressesOf({ compiled, inventory }: TestDesired): ReadonlyMap<string, readonly Message[]> {
+  const { entry, direct } = waysOf(compiled);
   const addressed = [...compiled.origins.queues].filter(([, { role, draining }]) => role === 'tree' && !draining);
   return new Map(
-    addressed.map(([name, { address }]) => [name, addressHeaders(address, inventory.routing.headers)] as const),
+    addressed.map(([name, { address }]) => [
+      name,
+      [
+        ...(entry === undefined
+          ? []
+          : [{ exchange: entry, headers: addressHeaders(address, inventory.routing.headers) }]),
+        ...(direct === undefined ? [] : [{ exchange: direct, headers: {}, routingKey: name }]),
+      ],
+    ]),
   );
 }

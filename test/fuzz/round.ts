@@ -111,8 +111,7 @@ async function takeTurn(
   const planned = await planNow(vhost, to, options);
   const announced = announcedBy(planned);
   const live = await takePicture(vhost);
-  const entries = [...new Set([from, to].flatMap((drawn) => drawn?.inventory.routing.entry ?? []))];
-  const messages = [...messagesFor(from ? [from, to] : [to], entries), ...announced.told.map(({ message }) => message)];
+  const messages = [...messagesFor(from ? [from, to] : [to]), ...announced.told.map(({ message }) => message)];
   const exchanges = (rows: typeof live): ReadonlySet<string> => new Set(rows.exchanges.map(({ name }) => name));
   const queues = (rows: typeof live): readonly string[] => rows.queues.map(({ name }) => name);
   const before = await probe(post, messages, exchanges(live), queues(live));
@@ -174,8 +173,8 @@ function staying(
   const kept = addressesOf(to);
   const addresses = [...addressesOf(from)].filter(([queue]) => kept.has(queue));
   return [...before].flatMap(([message, reached]) =>
-    addresses.flatMap(([queue, headers]) =>
-      JSON.stringify(message.headers) === JSON.stringify(headers) &&
+    addresses.flatMap(([queue, sent]) =>
+      sent.some((each) => JSON.stringify(each) === JSON.stringify(message)) &&
       reached.includes(queue) &&
       !isAnnounced(announced, queue, message)
         ? [{ queue, message }]

@@ -2,7 +2,8 @@
 
 import { lostRoutesOf } from '../../src/plan/crossing.js';
 import type { Planned } from '../../src/plan/index.js';
-import type { LostRoutes, Message } from '../../src/route/index.js';
+import { waysOf } from '../../src/compile/index.js';
+import type { HeaderValue, Headers, LostRoutes, Message } from '../../src/route/index.js';
 import { valueKey } from '../../src/topology/index.js';
 import type { Drawn } from './inventories.js';
 import { addressesOf } from './inventories.js';
@@ -28,6 +29,7 @@ export function isAnnounced({ lost, interrupted }: LostRoutes, queue: string, se
     (message) =>
       message === undefined ||
       (message.exchange === sent.exchange &&
+        (message.routingKey === undefined || message.routingKey === (sent.routingKey ?? '')) &&
         Object.entries(message.headers).every(
           ([header, value]) =>
             Object.hasOwn(sent.headers, header) &&
@@ -42,16 +44,31 @@ function sameValue(a: Message['headers'][string], b: Message['headers'][string])
   return keyOf(a) === keyOf(b);
 }
 
-/** To every address of these inventories by every entry, with strings, and with the integers that some publishers send. */
-export function messagesFor(inventories: readonly Drawn[], entries: readonly string[]): readonly Message[] {
+/**
+ * To every address of these inventories by every exchange that publishers address in one of them, with strings, and with the
+ * integers that some publishers send.
+ */
+export function messagesFor(inventories: readonly Drawn[]): readonly Message[] {
+  const written = inventories.flatMap((drawn) => [...addressesOf(drawn).values()].flat());
   const made = new Map<string, Message>();
-  for (const drawn of inventories)
-    for (const written of addressesOf(drawn).values()) {
-      const typed = Object.entries(written).map(([key, id]) => [key, /^[1-9]$/.test(id) ? Number(id) : id] as const);
-      for (const headers of [written, Object.fromEntries(typed)])
-        for (const exchange of entries) made.set(JSON.stringify([exchange, headers]), { exchange, headers });
-    }
+  const add = (message: Message): void => void made.set(JSON.stringify(message), message);
+  for (const way of ['entry', 'direct'] as const) {
+    const exchanges = inventories.flatMap(({ compiled }) => waysOf(compiled)[way] ?? []);
+    for (const message of written)
+      if ((message.routingKey === undefined) === (way === 'entry'))
+        for (const exchange of exchanges)
+          for (const headers of [message.headers, typed(message.headers)]) add({ ...message, exchange, headers });
+  }
   return [...made.values()];
+}
+
+function typed(headers: Headers): Headers {
+  return Object.fromEntries(
+    Object.entries(headers).map(([key, id]): [string, HeaderValue] => [
+      key,
+      typeof id === 'string' && /^[1-9]$/.test(id) ? Number(id) : id,
+    ]),
+  );
 }
 
 /** By message, the queues that it reaches. Sends, and collects all that lies in these queues. */
