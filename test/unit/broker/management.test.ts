@@ -36,7 +36,7 @@ async function failure(port: number, tried: Tried = {}): Promise<string> {
   );
   if (!(error instanceof BrokerError)) throw new Error(`no BrokerError: ${inspect(error)}`);
   const shown = `${scheme}://us%40er:***@${host}:${port}`;
-  const everything = [error.message, error.stack, error.url, error.remedy, JSON.stringify(error)].join('\n');
+  const everything = [error.message, error.stack, error.url, error.remedy.text, JSON.stringify(error)].join('\n');
   for (const form of forms) {
     expect(everything).not.toContain(form);
     expect(inspect(error, { depth: 20, showHidden: true })).not.toContain(form);
@@ -44,7 +44,7 @@ async function failure(port: number, tried: Tried = {}): Promise<string> {
   expect(error.cause).toBeUndefined();
   expect(error.url).toBe(shown);
   expect(error.message).toContain(shown);
-  return `${error.kind} | ${error.message.replaceAll(shown, 'URL')} | ${error.remedy}`;
+  return `${error.kind} | ${error.message.replaceAll(shown, 'URL')} | ${error.remedy.text}`;
 }
 
 const json =
