@@ -4,7 +4,7 @@ import type { Compiled } from '../compile/index.js';
 import type { Change } from '../diff/index.js';
 import type { Ownership } from '../ownership/index.js';
 import type { Binding, ObjectKey, ObjectKind } from '../topology/index.js';
-import { addressKey, objectKey, parentOf } from '../topology/index.js';
+import { addressKey, objectKey, parentOf, pushTo } from '../topology/index.js';
 
 export interface Blocked {
   readonly exchanges: ReadonlySet<string>;
@@ -64,10 +64,7 @@ function childrenOf(desired: Compiled): ReadonlyMap<string, readonly { kind: Obj
     for (const [name, { role, address }] of desired.origins[`${kind}s`]) {
       if (role !== 'tree') continue;
       const parent = byAddress.get(addressKey(parentOf(address)));
-      if (parent === undefined) continue;
-      const siblings = children.get(parent);
-      if (siblings) siblings.push({ kind, name });
-      else children.set(parent, [{ kind, name }]);
+      if (parent !== undefined) pushTo(children, parent, { kind, name });
     }
   return children;
 }

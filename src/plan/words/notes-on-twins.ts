@@ -4,7 +4,7 @@
 import type { Assessment } from '../../assess/index.js';
 import { isBlocked } from '../../assess/index.js';
 import type { Binding } from '../../topology/index.js';
-import { endsOf, headerMatch, isWithin, matchOf, matchesEverything, objectKey } from '../../topology/index.js';
+import { endsOf, groupBy, headerMatch, isWithin, matchOf, matchesEverything, objectKey } from '../../topology/index.js';
 import { counted, thousands } from '../../text/index.js';
 import type { Draft } from '../steps/draft.js';
 import { waitingSteps } from '../steps/waiting.js';
@@ -28,12 +28,10 @@ interface Twins {
 
 /** Those that lead the same way are one note, with the first of them. */
 export function notesOnTwins(assessment: Assessment, draft: Draft, forecast: Forecast): readonly string[] {
-  const groups = new Map<string, Twins[]>();
-  for (const twins of findTwins(assessment, draft, forecast)) {
-    const { before, after, end } = twins;
-    const key = `${before.destinationType} ${after.destinationType} ${end.is}`;
-    groups.set(key, [...(groups.get(key) ?? []), twins]);
-  }
+  const groups = groupBy(
+    findTwins(assessment, draft, forecast),
+    ({ before, after, end }) => `${before.destinationType} ${after.destinationType} ${end.is}`,
+  );
   return [...groups.values()].flatMap((group) => noteOn(group));
 }
 
