@@ -5,7 +5,7 @@ import type { Assessment } from '../../assess/index.js';
 import { isBlocked } from '../../assess/index.js';
 import type { Binding } from '../../topology/index.js';
 import { endsOf, groupBy, headerMatch, isWithin, matchOf, matchesEverything, objectKey } from '../../topology/index.js';
-import { counted, thousands } from '../../text/index.js';
+import { counted } from '../../text/index.js';
 import type { Draft } from '../steps/draft.js';
 import { waitingSteps } from '../steps/waiting.js';
 import type { Held } from '../plan.js';
@@ -97,8 +97,7 @@ function noteOn(group: readonly Twins[]): readonly string[] {
   if (!first) return [];
   const { before, after } = first;
   const place = ({ destinationType, destination }: Binding): string => `${destinationType} ${destination}`;
-  const likewise =
-    more.length === 0 ? '' : `, and so in ${thousands(more.length)} more ${more.length === 1 ? 'place' : 'places'}`;
+  const likewise = more.length === 0 ? '' : `, and so in ${counted(more.length, 'more place')}`;
   const what = `What ${before.source} sends to ${place(before)} now goes to ${place(after)}${likewise}`;
   return [`${what}: ${endText(group)} ${IN_TWO}`];
 }
