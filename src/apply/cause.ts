@@ -3,7 +3,7 @@
 
 import { BrokerError, CallRefused } from '../broker/index.js';
 import type { Advice, Sentence } from '../text/index.js';
-import { messageOf, plain } from '../text/index.js';
+import { messageOf } from '../text/index.js';
 
 export function causeOf(error: unknown): Sentence {
   const text = messageOf(error);
@@ -14,5 +14,5 @@ export function causeOf(error: unknown): Sentence {
 /** As the door knows it. */
 export function remedyOf(error: unknown): Pick<Advice, 'remedy'> {
   const remedy = error instanceof BrokerError || error instanceof CallRefused ? error.remedy : undefined;
-  return remedy === undefined ? {} : { remedy: plain(remedy) };
+  return remedy === undefined ? {} : { remedy };
 }

@@ -5,7 +5,8 @@ import type { AmqpSession } from '../broker/index.js';
 import { CallRefused } from '../broker/index.js';
 import type { QueueState } from '../live/index.js';
 import { lockName } from '../topology/index.js';
-import { commandLine } from '../text/index.js';
+import type { Sentence } from '../text/index.js';
+import { command, say } from '../text/index.js';
 
 export const HOLDER_ARGUMENT = 'x-topo-holder';
 
@@ -38,7 +39,7 @@ export interface LockProblem {
   /** `held`: by an apply that runs. `left`: by one that is gone. `impossible`: it cannot be made at all. */
   readonly kind: 'held' | 'left' | 'impossible';
   readonly message: string;
-  readonly remedy: string;
+  readonly remedy: Sentence;
 }
 
 /** What the management API shows of the lock that we did not get. */
@@ -60,42 +61,42 @@ export function explainLock(
   { vhost, owner, holder, state, exclusive }: LockSeen,
 ): LockProblem {
   const name = lockName(owner);
-  const look = commandLine('rabbitmqctl', 'list_queues', '-p', vhost, 'name', 'exclusive', 'messages', 'consumers');
+  const look = command`rabbitmqctl list_queues -p ${vhost} name exclusive messages consumers`;
+  const remove = command`rabbitmqctl delete_queue -p ${vhost} ${name}`;
   if (code === 405 && exclusive === false)
     return {
       kind: 'impossible',
       message: `queue ${name} stands where the lock of an apply has to be, and it is none: somebody declared it`,
-      remedy: `no apply runs, and waiting does not help; look at it: ${look}; when nobody needs it: ${commandLine('rabbitmqctl', 'delete_queue', '-p', vhost, name)}`,
+      remedy: say`no apply runs, and waiting does not help; look at it: ${look}; when nobody needs it: ${remove}`,
     };
   const who = holder ?? 'unknown holder';
   if ((code === 405 && state?.is === 'down') || code === 404)
     return {
       kind: 'left',
       message: `the lock ${name} was left by an apply whose node is down: ${who}`,
-      remedy: `${commandLine('rabbitmqctl', 'delete_queue', '-p', vhost, name)}, then apply again`,
+      remedy: say`${remove}, then apply again`,
     };
   if (code === 405)
     return {
       kind: 'held',
       message: `another apply holds the lock ${name}: ${who}`,
-      remedy:
-        'wait until it has ended (--lock-timeout SECONDS does); when its process is dead, the lock goes with its connection',
+      remedy: say`wait until it has ended (--lock-timeout SECONDS does); when its process is dead, the lock goes with its connection`,
     };
   if (code === 406 && reason.includes('limit'))
     return {
       kind: 'impossible',
       message: `there is no room for the lock ${name}: ${reason}`,
-      remedy: remedy ?? 'delete queues that nobody needs',
+      remedy: remedy ?? say`delete queues that nobody needs`,
     };
   if (code === 403)
     return {
       kind: 'impossible',
       message: `this user may not make the lock ${name}: ${reason}`,
-      remedy: remedy ?? `give it the configure permission on ${name}`,
+      remedy: remedy ?? say`give it the configure permission on ${name}`,
     };
   return {
     kind: 'impossible',
     message: `the lock ${name} could not be made: ${reason}`,
-    remedy: 'look what stands under that name; topo makes it anew for each apply',
+    remedy: say`look what stands under that name; topo makes it anew for each apply`,
   };
 }

@@ -5,7 +5,7 @@ import { waysOf } from '../compile/index.js';
 import type { Change } from '../diff/index.js';
 import type { Ownership } from '../ownership/index.js';
 import type { Binding, ObjectKey, ObjectKind } from '../topology/index.js';
-import { addressKey, objectKey, parentOf } from '../topology/index.js';
+import { addressKey, objectKey, parentOf, pushTo } from '../topology/index.js';
 
 export interface Blocked {
   readonly exchanges: ReadonlySet<string>;
@@ -79,10 +79,8 @@ function hangings(desired: Compiled): Hangings {
   const parents = new Map<string, string[]>();
   const hang = (parent: string | undefined, kind: ObjectKind, name: string): void => {
     if (parent === undefined) return;
-    const siblings = children.get(parent);
-    if (siblings) siblings.push({ kind, name });
-    else children.set(parent, [{ kind, name }]);
-    if (kind === 'queue') parents.set(name, [...(parents.get(name) ?? []), parent]);
+    pushTo(children, parent, { kind, name });
+    if (kind === 'queue') pushTo(parents, name, parent);
   };
   for (const kind of ['exchange', 'queue'] as const)
     for (const [name, { role, address }] of desired.origins[`${kind}s`]) {

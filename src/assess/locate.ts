@@ -4,6 +4,7 @@ import type { Compiled, Origin } from '../compile/index.js';
 import type { Ownership, Words } from '../ownership/index.js';
 import { addressFromName, wordsOnBroker } from '../ownership/index.js';
 import type { Address, ObjectKind, Place } from '../topology/index.js';
+import { getOrAdd } from '../topology/index.js';
 
 export interface Locate {
   address(kind: ObjectKind, name: string): Address | undefined;
@@ -20,13 +21,7 @@ export function makeLocate(
   ownership: Pick<Ownership, 'topology' | 'addresses' | 'entries'>,
 ): Locate {
   const texts = new Map<Place, string>();
-  const text = (place: Place): string => {
-    const known = texts.get(place);
-    if (known !== undefined) return known;
-    const made = `${place.file}:${place.line}:${place.column}`;
-    texts.set(place, made);
-    return made;
-  };
+  const text = (place: Place): string => getOrAdd(texts, place, () => `${place.file}:${place.line}:${place.column}`);
   let words: Words | undefined;
   const readOff = (kind: ObjectKind, name: string): Address | undefined =>
     ownership.topology[`${kind}s`].has(name)

@@ -6,6 +6,7 @@ import type { Change, Difference } from '../diff/index.js';
 import { comparePolicies } from '../diff/index.js';
 import type { Ownership } from '../ownership/index.js';
 import type { Policy } from '../topology/index.js';
+import { pushTo } from '../topology/index.js';
 import { MAX_PATTERN_BYTES, appliedPolicies, numberOfPolicy, numberedPolicy, patternOf } from '../policy/index.js';
 import type { Assessment } from './assess.js';
 import type { Blocked } from './blocked.js';
@@ -110,11 +111,7 @@ function sharesNow(
 /** By policy: the exchanges that it reaches. */
 function invert(underPolicy: ReadonlyMap<string, string>): ReadonlyMap<string, readonly string[]> {
   const reached = new Map<string, string[]>();
-  for (const [exchange, policy] of underPolicy) {
-    const siblings = reached.get(policy);
-    if (siblings) siblings.push(exchange);
-    else reached.set(policy, [exchange]);
-  }
+  for (const [exchange, policy] of underPolicy) pushTo(reached, policy, exchange);
   return reached;
 }
 

@@ -2,6 +2,7 @@
 // Out: what each is to have. A fleet gets no other policies than it has without a reason: a name stays where it is, and a
 // new one goes where there is room, or else into a policy of its own number.
 
+import { groupBy } from '../topology/index.js';
 import type { NameGroup } from '../policy/index.js';
 import { fitsPattern, groupNames, howManyFit, namesOf, packNames, patternBytes, smallGroups } from '../policy/index.js';
 
@@ -76,13 +77,7 @@ function joinTheirClusters(
 ): readonly NameGroup[] {
   if (filled.length === 0) return groups;
   const homes = homesOf(filled, need);
-  const byHome = new Map<Filling, NameGroup[]>();
-  for (const group of groups) {
-    const home = homes.get(group.cluster);
-    const siblings = home && byHome.get(home);
-    if (siblings) siblings.push(group);
-    else if (home) byHome.set(home, [group]);
-  }
+  const byHome = groupBy(groups, ({ cluster }) => homes.get(cluster));
   const joined = new Set<NameGroup>();
   for (const [home, comers] of byHome) {
     const names = comers.flatMap((group) => group.names);

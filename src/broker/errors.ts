@@ -1,6 +1,8 @@
 // What can go wrong between us and a broker, said with the URL (never its password), the broker's own reason and a
 // remedy. Nothing of the library's own error is kept, not as `cause` either: axios keeps the password in its errors.
 
+import type { Sentence } from '../text/index.js';
+
 export type BrokerErrorKind =
   /** Nothing listens there. */
   | 'refused'
@@ -35,7 +37,7 @@ export interface BrokerErrorDetails {
   readonly message: string;
   /** The broker's or the system's own words. */
   readonly reason?: string;
-  readonly remedy: string;
+  readonly remedy: Sentence;
   /** Without its password. */
   readonly url: string;
   /** The name of what it was about, where it was about one thing. */
@@ -45,7 +47,7 @@ export interface BrokerErrorDetails {
 export class BrokerError extends Error {
   readonly kind: BrokerErrorKind;
   readonly reason: string | undefined;
-  readonly remedy: string;
+  readonly remedy: Sentence;
   readonly url: string;
   readonly object: string | undefined;
 

@@ -3,6 +3,7 @@
 import process from 'node:process';
 import type { Command } from 'commander';
 import { CommanderError } from 'commander';
+import type { BrokerError } from '../broker/index.js';
 import { EXIT, Stop } from './exit-codes.js';
 import { commandLine } from '../text/index.js';
 import { checkWords } from './input/words.js';
@@ -82,7 +83,7 @@ function asStop(error: unknown, argv: readonly string[]): Stop | undefined {
     const remedy = error.code === 'commander.excessArguments' ? (inventoryHint(argv) ?? help) : help;
     return new Stop(fine ? EXIT.done : EXIT.usage, message, remedy);
   }
-  if (error instanceof Error && error.name === 'BrokerError') return brokerStop(error);
+  if (isBrokerError(error)) return brokerStop(error);
   return undefined;
 }
 
@@ -92,13 +93,13 @@ function inventoryHint([, , command = '', ...words]: readonly string[]): string 
   return file && `an inventory is named by -f: ${commandLine('topo', command, '-f', file)}`;
 }
 
-function brokerStop(error: Error): Stop {
-  const read = (key: string): string | undefined => {
-    const value: unknown = Reflect.get(error, key);
-    return typeof value === 'string' && value !== '' ? value : undefined;
-  };
-  const object = read('object');
-  return new Stop(EXIT.impossible, error.message, read('remedy'), object === undefined ? {} : { object });
+/** By its name: what has its class has every library of both doors, and most commands need none. */
+function isBrokerError(error: unknown): error is BrokerError {
+  return error instanceof Error && error.name === 'BrokerError';
+}
+
+function brokerStop({ message, remedy, object }: BrokerError): Stop {
+  return new Stop(EXIT.impossible, message, remedy.text, object === undefined ? {} : { object });
 }
 
 function longOptions(program: Command): ReadonlySet<string> {

@@ -1,5 +1,6 @@
 // The inventory once it has been understood: every default filled in, ranges expanded, every entry with its place.
 
+import type { Command } from '../text/index.js';
 import type { Arguments, Level, Place, Scope } from '../topology/index.js';
 
 export interface Inventory {
@@ -89,7 +90,7 @@ export interface Problem {
   /** What to do now, or the nearest valid name. */
   readonly hint?: string;
   /** To be copied: stands behind the hint and a colon. */
-  readonly command?: string;
+  readonly command?: Command;
   /** The offending source line, shown under the problem in text; not part of the JSON. */
   readonly sourceLine?: string;
 }

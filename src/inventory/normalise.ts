@@ -2,6 +2,7 @@
 // they were typed. Values are read by the type made from the schema; order, ids and places come from the tree.
 
 import type { ArgumentValue, Arguments, Place } from '../topology/index.js';
+import { getOrAdd } from '../topology/index.js';
 import { rangeOf } from './rules/hypervisor-rules.js';
 import type { Cluster, Daemon, Hypervisor, Inventory, QueueType, Routing } from './inventory.js';
 import type { Range } from './rules/ranges.js';
@@ -128,12 +129,8 @@ function crewOf(daemons: readonly Daemon[]): Crew {
   const all = daemons.filter(({ scope }) => scope !== 'global').map(({ name }) => name);
   const onHypervisors = new Set(daemons.filter(({ scope }) => scope === 'hypervisor').map(({ name }) => name));
   const known = new Map<string, readonly string[]>();
-  const ofHypervisor = (chosen: readonly string[]): readonly string[] => {
-    const key = chosen.join('\n');
-    const made = known.get(key) ?? chosen.filter((name) => onHypervisors.has(name));
-    known.set(key, made);
-    return made;
-  };
+  const ofHypervisor = (chosen: readonly string[]): readonly string[] =>
+    getOrAdd(known, chosen.join('\n'), () => chosen.filter((name) => onHypervisors.has(name)));
   return {
     among: (chosen = all) => ({ all: chosen, hypervisor: ofHypervisor(chosen) }),
     ofHypervisor,

@@ -2,6 +2,7 @@
 
 import type { Query, Reader } from '../broker/index.js';
 import { BrokerError } from '../broker/index.js';
+import { command, say } from '../text/index.js';
 import { UnexpectedRow } from './normalise.js';
 
 /** Throws BrokerError, naming the endpoint and the row where the answer is not what `read` expects. */
@@ -20,7 +21,7 @@ export async function ask<T>(
       kind: 'not the API',
       message: `${reader.url} answered GET /api/${segments.map(encodeURIComponent).join('/')} with something that topo does not understand`,
       reason: error.message,
-      remedy: 'topo reads RabbitMQ 3.10 to 4.x: if it is one, report this with its version (rabbitmqctl version)',
+      remedy: say`topo reads RabbitMQ 3.10 to 4.x: if it is one, report this with its version (${command`rabbitmqctl version`})`,
       url: reader.url,
     });
   }

@@ -8,6 +8,7 @@
 // wait_for_queues), so a queue that is not in it has unknown counts, not zero. And `/api/consumers` shows a user without
 // the tag monitoring only the consumers of his own connections, so for him the statistics count.
 
+import { pushTo } from '../topology/index.js';
 import type { Query, Reader } from '../broker/index.js';
 import { BrokerError } from '../broker/index.js';
 import { ask } from './asking.js';
@@ -136,9 +137,7 @@ function readersByQueue(answer: unknown): ReadonlyMap<string, readonly QueueRead
   const byQueue = new Map<string, QueueReader[]>();
   for (const row of rowsOf(answer)) {
     const queue = isRow(row['queue']) ? text(row['queue'], 'name') : text(row, 'queue');
-    const siblings = byQueue.get(queue);
-    if (siblings) siblings.push(toReader(row));
-    else byQueue.set(queue, [toReader(row)]);
+    pushTo(byQueue, queue, toReader(row));
   }
   return byQueue;
 }

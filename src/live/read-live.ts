@@ -3,6 +3,7 @@
 
 import type { Reader } from '../broker/index.js';
 import { BrokerError } from '../broker/index.js';
+import { say } from '../text/index.js';
 import type { Binding, Exchange, Queue } from '../topology/index.js';
 import { ask } from './asking.js';
 import type { Activity, Live, LiveBroker } from './live.js';
@@ -117,8 +118,7 @@ function ofVhost(answer: unknown, vhost: string, reader: Reader): readonly Row[]
   throw new BrokerError({
     kind: 'not the API',
     message: `${reader.url} was asked for vhost "${vhost}", and answers for vhost "${text(stray, 'vhost')}"`,
-    remedy:
-      'a proxy in between decodes %2F in the path: let it pass the path as it is, or go round it with --management-url',
+    remedy: say`a proxy in between decodes %2F in the path: let it pass the path as it is, or go round it with --management-url`,
     url: reader.url,
   });
 }

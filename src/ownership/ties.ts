@@ -5,7 +5,7 @@ import type { Compiled } from '../compile/index.js';
 import type { Sentence } from '../text/index.js';
 import { plain, say } from '../text/index.js';
 import type { Arguments, ByKind, ObjectKey, ObjectKind, Topology } from '../topology/index.js';
-import { ALTERNATE_EXCHANGE_ARGUMENT, objectKey } from '../topology/index.js';
+import { ALTERNATE_EXCHANGE_ARGUMENT, getOrAdd, objectKey } from '../topology/index.js';
 import { numberOfPolicy, policyName } from '../policy/index.js';
 
 export interface Ties {
@@ -38,10 +38,9 @@ export function findTies(
   const tie: AddTie = (kind, name, what, who) => {
     if (typeof name !== 'string' || !ours[`${kind}s`].has(name)) return;
     const key = objectKey(kind, name);
-    const kinds = found.get(key) ?? new Map<TieKind, Found>();
+    const kinds = getOrAdd(found, key, () => new Map<TieKind, Found>());
     const known = kinds.get(what);
     kinds.set(what, known ? { first: known.first, count: known.count + 1 } : { first: who, count: 1 });
-    found.set(key, kinds);
   };
   bindingTies(live, ours, isRegistry, tie);
   for (const exchange of live.exchanges.values()) {

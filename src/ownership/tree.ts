@@ -2,7 +2,7 @@
 // (its address), and which objects the tree spells by name without anybody having marked them.
 
 import type { Address, Binding, ByKind, Level, Topology } from '../topology/index.js';
-import { DEEPEST, LEVELS, headerMatch, joinName } from '../topology/index.js';
+import { DEEPEST, LEVELS, groupBy, headerMatch, joinName } from '../topology/index.js';
 import type { Claim } from './claim.js';
 
 export interface LiveTree {
@@ -14,7 +14,9 @@ export interface LiveTree {
 export function walkTree(live: Topology, claim: Claim): LiveTree {
   const spelled = { exchanges: new Set<string>(), queues: new Set<string>() };
   const addresses = { exchanges: new Map<string, Address>(), queues: new Map<string, Address>() };
-  const bySource = bindingsBySource(live);
+  const bySource = groupBy(live.bindings, ({ source }) =>
+    live.exchanges.get(source)?.type === 'headers' ? source : undefined,
+  );
   const walk: { readonly exchange: string; readonly values: readonly string[]; readonly address: Address }[] = [
     { exchange: claim.entry, values: [], address: {} },
   ];
@@ -37,17 +39,6 @@ export function walkTree(live: Topology, claim: Claim): LiveTree {
     }
   }
   return { spelled, addresses };
-}
-
-function bindingsBySource(live: Topology): ReadonlyMap<string, readonly Binding[]> {
-  const bySource = new Map<string, Binding[]>();
-  for (const binding of live.bindings) {
-    if (live.exchanges.get(binding.source)?.type !== 'headers') continue;
-    const siblings = bySource.get(binding.source);
-    if (siblings) siblings.push(binding);
-    else bySource.set(binding.source, [binding]);
-  }
-  return bySource;
 }
 
 function readHop(binding: Binding, claim: Claim): { value: string; level: Level | undefined } | undefined {

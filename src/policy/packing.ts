@@ -4,6 +4,7 @@
 // RabbitMQ 4.3 refuses a pattern of more than 1,024 bytes, 3.10 takes far longer ones. There is one limit for all: what an
 // older broker exports, a newer one imports, and an upgrade needs no other policies.
 
+import { groupBy } from '../topology/index.js';
 import { patternOf } from './pattern.js';
 
 /** In UTF-8. */
@@ -26,14 +27,7 @@ export function groupNames(
   names: Iterable<string>,
   clusterOf: (name: string) => string | undefined,
 ): readonly NameGroup[] {
-  const groups = new Map<string, string[]>();
-  for (const name of names) {
-    const cluster = clusterOf(name) ?? '';
-    const group = groups.get(cluster);
-    if (group) group.push(name);
-    else groups.set(cluster, [name]);
-  }
-  return [...groups]
+  return [...groupBy(names, (name) => clusterOf(name) ?? '')]
     .sort(([a], [b]) => compareText(a, b))
     .map(([cluster, group]) => ({ cluster, names: group.sort(compareText) }));
 }

@@ -4,6 +4,8 @@
 // follows become one class: two daemons on 20,000 clusters numbered in a row are 150 characters, and 27 clusters named by
 // UUID, or 150 random numbers of five digits, fit into one pattern.
 
+import { pushTo } from '../topology/index.js';
+
 /**
  * `^(global|(storage|vm)(-5[34])?)$`, read alike by PCRE (bytes, no options) and JavaScript. The same names give the same
  * pattern, whatever their order.
@@ -44,12 +46,7 @@ function waysFrom({ sorted, from, to, depth }: Branch): readonly Way[] {
   }
   const heads = new Map<string, string[]>();
   for (const { after, characters } of alike.values())
-    for (const start of starts(characters)) {
-      const head = start + after.head;
-      const same = heads.get(after.rest);
-      if (same) same.push(head);
-      else heads.set(after.rest, [head]);
-    }
+    for (const start of starts(characters)) pushTo(heads, after.rest, start + after.head);
   return [...heads].flatMap(([rest, same]): readonly Way[] =>
     rest === '' || same.length === 1 ? same.map((head) => ({ head, rest })) : [{ head: `(${same.join('|')})`, rest }],
   );

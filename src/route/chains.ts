@@ -3,8 +3,8 @@
 // every one that passes the chain.
 
 import type { ArgumentValue, Binding, Exchange } from '../topology/index.js';
-import { headerMatch } from '../topology/index.js';
-import { getOrAdd, isLive } from './matchers.js';
+import { groupBy, headerMatch } from '../topology/index.js';
+import { isLive } from './matchers.js';
 import type { HeaderValue, Message } from './message.js';
 import { asksForPresence } from './message.js';
 
@@ -39,8 +39,7 @@ export function* chainsFrom(
   typeOf: (exchange: string) => Exchange['type'] | undefined,
   most: number,
 ): Generator<Chain> {
-  const bySource = new Map<string, Binding[]>();
-  for (const binding of bindings) getOrAdd(bySource, binding.source, (): Binding[] => []).push(binding);
+  const bySource = groupBy(bindings, ({ source }) => source);
   let made = 0;
 
   function* follow(entry: string, exchange: string, above: readonly Binding[], demands: Demands): Generator<Chain> {

@@ -2,8 +2,8 @@
 // nearest to matching (the fewest criteria failed); of the tree's bindings, which have one criterion each, that is all.
 
 import type { ArgumentValue, Binding } from '../topology/index.js';
-import { headerMatch, valueKey } from '../topology/index.js';
-import { getOrAdd, isLive } from './matchers.js';
+import { getOrAdd, headerMatch, valueKey } from '../topology/index.js';
+import { isLive } from './matchers.js';
 import type { Comparison, Double, HeaderValue, Headers, Message } from './message.js';
 import { asksForPresence, hasHeader, headerKey } from './message.js';
 import { nearestTexts } from './nearest.js';

@@ -2,9 +2,9 @@
 // reach it then. A route that is bound another way, and takes all that the old one took, is not lost.
 
 import type { Binding, Topology } from '../topology/index.js';
+import { groupBy, pushTo } from '../topology/index.js';
 import type { Chain } from './chains.js';
 import { chainsFrom } from './chains.js';
-import { getOrAdd } from './matchers.js';
 import type { Message } from './message.js';
 import type { Routes } from './prepare.js';
 import { prepareRoutes } from './prepare.js';
@@ -75,9 +75,7 @@ export function findLostRoutes(crossing: Crossing): LostRoutes {
     routed.add(queue);
     if (bindings.some(isInterrupted)) interrupted.add(queue);
     if (verdict === 'kept') kept.set(queue, bindings[0]?.source ?? '');
-    else {
-      getOrAdd(lost, queue, (): (Message | undefined)[] => []).push(message);
-    }
+    else pushTo(lost, queue, message);
   }
   // More chains than anybody can follow: all that a removed binding leads to counts.
   if (chains >= most || isSpent())
@@ -122,8 +120,7 @@ function comparison({ bindings, before, after, rabbitmqVersion }: Crossing): Com
 
 /** Queues that these bindings lead to, whatever they match. */
 function below(removed: ReadonlySet<Binding>, bindings: readonly Binding[]): ReadonlySet<string> {
-  const bySource = new Map<string, Binding[]>();
-  for (const binding of bindings) getOrAdd(bySource, binding.source, (): Binding[] => []).push(binding);
+  const bySource = groupBy(bindings, ({ source }) => source);
   const queues = new Set<string>();
   const seen = new Set<string>();
   const walk = [...removed];

@@ -3,7 +3,7 @@
 // `scanned` is what it costs the broker, which has no such index (rabbit_router:match_bindings).
 
 import type { Binding } from '../topology/index.js';
-import { headerMatch, valueKey } from '../topology/index.js';
+import { getOrAdd, groupBy, headerMatch, pushTo, valueKey } from '../topology/index.js';
 import type { Comparison, Headers, Message } from './message.js';
 import { asksForPresence, hasHeader, headerKey } from './message.js';
 import { topicMatches, topicWords } from './topic.js';
@@ -62,7 +62,7 @@ function headersMatcher(bindings: readonly Binding[], comparison: Comparison, sc
     if (only === undefined) tests.push({ index, binding, passes: bindingTest(binding, comparison) });
     else {
       const values = getOrAdd(byValue, only.header, () => new Map<string, Numbered[]>());
-      getOrAdd(values, only.key, (): Numbered[] => []).push({ index, binding });
+      pushTo(values, only.key, { index, binding });
     }
   }
   return ({ headers }) => {
@@ -115,8 +115,7 @@ export function isLive(binding: Binding): boolean {
 }
 
 function directMatcher(bindings: readonly Binding[]): Matcher {
-  const byKey = new Map<string, Binding[]>();
-  for (const binding of bindings) getOrAdd(byKey, binding.routingKey, (): Binding[] => []).push(binding);
+  const byKey = groupBy(bindings, ({ routingKey }) => routingKey);
   return ({ routingKey = '' }) => {
     const matched = byKey.get(routingKey) ?? [];
     return { scanned: matched.length, matched };
@@ -130,12 +129,4 @@ function topicMatcher(bindings: readonly Binding[]): Matcher {
     const matched = patterns.filter((pattern) => topicMatches(pattern.words, words)).map(({ binding }) => binding);
     return { scanned: matched.length, matched };
   };
-}
-
-export function getOrAdd<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
-  const known = map.get(key);
-  if (known !== undefined) return known;
-  const made = make();
-  map.set(key, made);
-  return made;
 }

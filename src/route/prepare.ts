@@ -2,10 +2,10 @@
 // An exchange that no message comes to costs no index: it is made when the first one does.
 
 import type { Binding, Exchange, Topology } from '../topology/index.js';
-import { ALTERNATE_EXCHANGE_ARGUMENT } from '../topology/index.js';
+import { ALTERNATE_EXCHANGE_ARGUMENT, getOrAdd, groupBy } from '../topology/index.js';
 import { appliedPolicies } from '../policy/index.js';
 import type { Matcher } from './matchers.js';
-import { getOrAdd, matcherFor } from './matchers.js';
+import { matcherFor } from './matchers.js';
 import type { Comparison } from './message.js';
 import { comparisonOf } from './message.js';
 
@@ -41,8 +41,7 @@ export interface Routes {
 export function prepareRoutes(topology: Topology, options: RouteOptions = {}): Routes {
   const comparison = comparisonOf(options.rabbitmqVersion);
   const alternateOf = alternates(topology, options.exchangePolicies);
-  const bySource = new Map<string, Binding[]>();
-  for (const binding of topology.bindings) getOrAdd(bySource, binding.source, (): Binding[] => []).push(binding);
+  const bySource = groupBy(topology.bindings, ({ source }) => source);
   const stations = new Map<string, Station>();
   const everyHop = options.scansAll === true ? topology.bindings.length : undefined;
   return {

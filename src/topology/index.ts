@@ -31,4 +31,5 @@ export {
 export type { Registration } from './registry.js';
 export { readRegistration, registrationBinding } from './registry.js';
 export { DIRECT_EXCHANGE_TYPE, NET_EXCHANGE_TYPE } from './topology.js';
+export { getOrAdd, groupBy, pushTo } from './grouping.js';
 export { isAtLeast } from './version.js';

@@ -2,7 +2,7 @@
 // A message of the inventory need not show it: of a daemon whose scope has changed, those that publishers still send do.
 
 import type { Binding } from '../topology/index.js';
-import { endsOf, headerMatch, matchOf, matchesEverything } from '../topology/index.js';
+import { endsOf, groupBy, headerMatch, matchOf, matchesEverything } from '../topology/index.js';
 import { plain, say } from '../text/index.js';
 import type { Found } from './finding.js';
 import type { VerifyInput } from './verify-input.js';
@@ -43,12 +43,7 @@ export function* findTwins(input: VerifyInput, told: ReadonlySet<string>): Gener
 
 /** The queues that a binding leads to, whatever is matched below it. */
 function followDown(bindings: readonly Binding[]): (from: Binding) => ReadonlySet<string> {
-  const bySource = new Map<string, Binding[]>();
-  for (const binding of bindings) {
-    const siblings = bySource.get(binding.source);
-    if (siblings) siblings.push(binding);
-    else bySource.set(binding.source, [binding]);
-  }
+  const bySource = groupBy(bindings, ({ source }) => source);
   return (from) => {
     const queues = new Set<string>();
     const exchanges = new Set<string>();

@@ -234,7 +234,8 @@ describe('who may not', () => {
   async function failureOf(url: string, vhost: string): Promise<BrokerError> {
     const error = await readLive(open(url), vhost).catch((thrown: unknown) => thrown);
     if (!(error instanceof BrokerError)) throw new Error('no BrokerError', { cause: error });
-    for (const form of forms) expect([error.message, error.stack, error.remedy, error.url].join()).not.toContain(form);
+    for (const form of forms)
+      expect([error.message, error.stack, error.remedy.text, error.url].join()).not.toContain(form);
     return error;
   }
 
@@ -243,7 +244,7 @@ describe('who may not', () => {
     url.password = encodeURIComponent(password);
     const error = await failureOf(url.href, vhost.name);
     expect(error.kind).toBe('password');
-    expect(error.remedy).toContain('--management-url');
+    expect(error.remedy.text).toContain('--management-url');
   });
   brokerTest('a user that does not exist', async ({ vhost }) => {
     const url = new URL(vhost.managementUrl);
@@ -253,13 +254,13 @@ describe('who may not', () => {
   brokerTest('a user without a tag', async ({ vhost }) => {
     const error = await refusal(vhost, { tags: '' });
     expect(error).toMatchObject({ kind: 'forbidden', reason: 'Not management user' });
-    expect(error.remedy).toMatch(/^rabbitmqctl set_user_tags \S+ management$/);
+    expect(error.remedy.text).toMatch(/^rabbitmqctl set_user_tags \S+ management$/);
   });
   brokerTest('a user without a permission on the vhost', async ({ vhost }) => {
     const error = await refusal(vhost, { permissions: null });
     expect(error.kind).toBe('forbidden');
     expect(error.message).toContain(`in vhost "${vhost.name}"`);
-    expect(error.remedy).toMatch(/: rabbitmqctl set_permissions -p /);
+    expect(error.remedy.text).toMatch(/: rabbitmqctl set_permissions -p /);
   });
   brokerTest(
     'the least rights suffice: the tag management, and a permission that allows nothing',
@@ -305,7 +306,7 @@ describe('who may not', () => {
     };
     const error = await failureOf(vhost.managementUrl, missing);
     expect(error).toMatchObject(expected);
-    expect(error.remedy).toContain(`rabbitmqctl add_vhost '${missing}'`);
+    expect(error.remedy.text).toContain(`rabbitmqctl add_vhost '${missing}'`);
     expect(await refusal(vhost, { permissions: null }, missing)).toMatchObject(expected);
   });
   brokerTest('the AMQP port, and a path that is not the API', async ({ vhost }) => {

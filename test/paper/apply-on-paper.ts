@@ -6,6 +6,7 @@ import { makeReport, runSteps } from '../../src/apply/index.js';
 import { BrokerError, CallRefused } from '../../src/broker/index.js';
 import { planBroker } from '../../src/cli/broker/plan-broker.js';
 import type { Plan } from '../../src/plan/index.js';
+import { say } from '../../src/text/index.js';
 import type { TestDesired } from '../support/desired.js';
 import { VHOST, paperSession, type PaperBroker } from './paper-broker.js';
 import { quietDoors } from './paper-doors.js';
@@ -53,7 +54,7 @@ export async function applyOnPaper(
         case 'refused':
           throw new CallRefused(403, 'ACCESS_REFUSED - on paper');
         case 'lost':
-          lost = new BrokerError({ kind: 'lost', message: 'lost on paper', remedy: 'apply again', url: 'paper' });
+          lost = new BrokerError({ kind: 'lost', message: 'lost on paper', remedy: say`apply again`, url: 'paper' });
           throw lost;
         case 'stopped':
           stopped = true;

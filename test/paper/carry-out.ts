@@ -6,6 +6,7 @@ import { runSteps } from '../../src/apply/index.js';
 import type { AmqpCall, CallRefused } from '../../src/broker/index.js';
 import { BrokerError } from '../../src/broker/index.js';
 import type { Live } from '../../src/live/index.js';
+import { say } from '../../src/text/index.js';
 import type { TestPlanned } from '../support/desired.js';
 import { noActivity } from '../support/desired.js';
 import { liveFrom, paperFrom, paperSession } from './paper-broker.js';
@@ -42,7 +43,7 @@ export async function carryOutOnPaper(
   const calls: AmqpCall[] = [];
   let lost: BrokerError | undefined;
   const cutOff = (): BrokerError =>
-    (lost = new BrokerError({ kind: 'lost', message: 'cut off', remedy: 'apply again', url: 'amqp://paper' }));
+    (lost = new BrokerError({ kind: 'lost', message: 'cut off', remedy: say`apply again`, url: 'amqp://paper' }));
   const session = paperSession(
     broker,
     (call) => {

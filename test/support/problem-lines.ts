@@ -9,7 +9,7 @@ export function problemLine({ file, line, column, severity, message, expected, h
   return [
     `${place}  ${message}`,
     ...(expected === undefined ? [] : [`expected: ${expected}`]),
-    ...(hint === undefined ? [] : [`hint: ${hint}${command === undefined ? '' : `: ${command}`}`]),
+    ...(hint === undefined ? [] : [`hint: ${hint}${command === undefined ? '' : `: ${command.command}`}`]),
   ].join(' | ');
 }
 

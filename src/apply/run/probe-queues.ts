@@ -9,7 +9,7 @@
 import type { AmqpCall } from '../../broker/index.js';
 import type { DeclareStep, ReplaceStep } from '../../plan/index.js';
 import type { Arguments } from '../../topology/index.js';
-import { OWNER_ARGUMENT, QUEUE_TYPE_ARGUMENT, registryName, valueKey } from '../../topology/index.js';
+import { OWNER_ARGUMENT, QUEUE_TYPE_ARGUMENT, pushTo, registryName, valueKey } from '../../topology/index.js';
 import { plain, say } from '../../text/index.js';
 import type { Applying } from './applying.js';
 import { isHalted } from './applying.js';
@@ -42,10 +42,7 @@ function kindsOf({ draft: { phases } }: Applying): ReadonlyMap<string, readonly 
   for (const step of [...phases.of('declare net'), ...phases.of('declare queues'), ...phases.of('replace')]) {
     const args = step.object.arguments;
     if (step.kind !== 'queue' || args[QUEUE_TYPE_ARGUMENT] !== 'classic' || unusual(args).length === 0) continue;
-    const key = valueKey(args);
-    const alike = kinds.get(key);
-    if (alike) alike.push(step);
-    else kinds.set(key, [step]);
+    pushTo(kinds, valueKey(args), step);
   }
   return kinds;
 }

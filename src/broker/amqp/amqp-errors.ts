@@ -1,6 +1,7 @@
 // What amqplib throws → CallRefused for one object, or BrokerError for the connection, in the broker's own words.
 
-import { messageOf } from '../../text/index.js';
+import type { Sentence } from '../../text/index.js';
+import { command, messageOf, say } from '../../text/index.js';
 import { BrokerError } from '../errors.js';
 import { explainConnect } from '../known/known.js';
 import { GO_ON, remedyOfLoss } from '../known/loss.js';
@@ -9,14 +10,14 @@ import type { Why } from './ask-why.js';
 
 /** The broker refused one call. `code` is AMQP's reply code: 403, 404, 405, 406. */
 export class CallRefused extends Error {
-  readonly remedy: string | undefined;
+  readonly remedy: Sentence | undefined;
 
   constructor(
     readonly code: number,
     /** The broker's own words. */
     readonly reason: string,
     /** Beyond them: what it means, and what to do. */
-    { means, remedy }: { readonly means?: string; readonly remedy?: string } = {},
+    { means, remedy }: { readonly means?: string; readonly remedy?: Sentence } = {},
   ) {
     super(means === undefined ? reason : `${reason} (${means})`);
     this.remedy = remedy;
@@ -65,7 +66,7 @@ export function describeSilence(what: string, url: string, seconds: number): Bro
   return new BrokerError({
     kind: 'timeout',
     message: `${url} did not answer ${what} within ${seconds} s: whether it was done is not known`,
-    remedy: `look at the broker (rabbitmq-diagnostics check_running, rabbitmqctl cluster_status), or allow more time with --timeout SECONDS; then ${GO_ON}`,
+    remedy: say`look at the broker (${command`rabbitmq-diagnostics check_running`}, ${command`rabbitmqctl cluster_status`}), or allow more time with --timeout SECONDS; then ${GO_ON}`,
     url,
   });
 }

@@ -1,7 +1,8 @@
 // A failed HTTP request → BrokerError. In: what came back, as plain values (no axios, so nothing with a password in it).
 // What both doors meet is in ../known; here is what only an HTTP answer can be.
 
-import { commandLine } from '../../text/index.js';
+import type { Sentence } from '../../text/index.js';
+import { command, plain, say } from '../../text/index.js';
 import type { BrokerErrorDetails } from '../errors.js';
 import { BrokerError } from '../errors.js';
 import { explain, explainConnect } from '../known/known.js';
@@ -60,25 +61,25 @@ export function describeNoAnswer({ code, message, received = '' }: NoAnswer, ask
     return failWith(asked, '')(
       'too large',
       `the answer of ${url} to ${askedText(asked)} is larger than ${message}, and topo takes no more`,
-      `is it the management API? check the address in ${managementDoor.option}; of a fleet of that size ask the broker itself: rabbitmqctl list_queues`,
+      say`is it the management API? check the address in ${managementDoor.option}; of a fleet of that size ask the broker itself: ${command`rabbitmqctl list_queues`}`,
     );
   if (code === GIVEN_UP)
     return failWith(asked, '')(
       'interrupted',
       `stopped before ${url} had answered ${askedText(asked)}`,
-      'run the same command again',
+      say`run the same command again`,
     );
   if (message === 'socket hang up' && url.startsWith('http://'))
     return fail(
       'cut',
       `${url} closed the connection without an answer`,
-      `try again; if that port speaks TLS, write https:// in ${managementDoor.option}`,
+      say`try again; if that port speaks TLS, write https:// in ${managementDoor.option}`,
     );
   if (code.startsWith('HPE_'))
     return failWith(asked, '')(
       'not the API',
       `what answers at ${url} is no HTTP`,
-      `check the port in ${managementDoor.option}`,
+      say`check the port in ${managementDoor.option}`,
     );
   if (code === 'ECONNRESET' || code === 'EPIPE' || code === 'ERR_BAD_RESPONSE')
     return cutShort(`${url} closed the connection in the middle of ${askedText(asked)}`, asked, message);
@@ -96,27 +97,27 @@ export function describeAnswer(answer: Answer, asked: Asked): BrokerError {
     return failWith(asked, location)(
       'not the API',
       `${asked.url} answered ${status}, a redirect`,
-      `topo follows none, for the password would go along: if the address is right, name it with ${managementDoor.option}`,
+      say`topo follows none, for the password would go along: if the address is right, name it with ${managementDoor.option}`,
     );
   if (reason === undefined && status === 500 && answer.body === '')
     return fail(
       'failed',
       `${asked.url} answered 500 to ${askedText(asked)}, without a reason`,
-      `the broker’s log has it: rabbitmq-diagnostics log_tail${crashHint(asked)}`,
+      say`the broker’s log has it: ${command`rabbitmq-diagnostics log_tail`}${crashHint(asked)}`,
     );
   if (explained === undefined || reason === undefined) return describeNoApi(answer, asked);
   if (status === 404) return describeMissing(explained, asked);
   return fail(
     'failed',
     `${asked.url} answered ${status} to ${askedText(asked)}`,
-    'try again; the broker’s log may say more: rabbitmq-diagnostics log_tail',
+    say`try again; the broker’s log may say more: ${command`rabbitmq-diagnostics log_tail`}`,
   );
 }
 
 /** Seen on 3.10.8: rabbit_mgmt_format:pack_binding_props ends the request for all bindings because of that one. */
-function crashHint({ segments }: Asked): string {
-  if (segments[0] !== 'bindings') return '';
-  return '; 3.10 does this where some binding has arguments and a ~ in its routing key: remove that binding';
+function crashHint({ segments }: Asked): Sentence {
+  if (segments[0] !== 'bindings') return plain('');
+  return say`; 3.10 does this where some binding has arguments and a ~ in its routing key: remove that binding`;
 }
 
 /** A success whose body is no JSON. */
@@ -148,7 +149,7 @@ function describeRefusal(
     return fail(
       'password',
       `${url} refused the user "${user}" or its password`,
-      `${passwordRemedy(whereOf(asked))}; or a proxy in between wants a login of its own`,
+      say`${passwordRemedy(whereOf(asked))}; or a proxy in between wants a login of its own`,
     );
   const known = explain({ code: explained?.error ?? '', words: hideLogin(reason, asked.login) }, whereOf(asked));
   if (known) return known;
@@ -157,7 +158,7 @@ function describeRefusal(
     return fail(
       'forbidden',
       `user "${user}" may not change policies at ${url}: it lacks the tag policymaker`,
-      `give it that tag, and all that it has already: ${commandLine('rabbitmqctl', 'set_user_tags', user, 'policymaker')}`,
+      say`give it that tag, and all that it has already: ${command`rabbitmqctl set_user_tags ${user} policymaker`}`,
     );
   return describeForbidden(reason, asked);
 }
@@ -181,21 +182,21 @@ function describeMissing({ error, reason }: Explanation, asked: Asked): BrokerEr
     return failWith(asked, reason)(
       'not the API',
       `${url} has nothing for ${askedText(asked)}`,
-      `check the path in ${managementDoor.option}`,
+      say`check the path in ${managementDoor.option}`,
     );
   if (asked.segments.length === 2)
     return new BrokerError({
       kind: 'no vhost',
       message: `there is no vhost "${vhost}" at ${url}`,
       reason,
-      remedy: `name another one with --vhost${slashHint(vhost)}; or make it: ${commandLine('rabbitmqctl', 'add_vhost', vhost)}`,
+      remedy: say`name another one with --vhost${slashHint(vhost)}; or make it: ${command`rabbitmqctl add_vhost ${vhost}`}`,
       url,
       object: vhost,
     });
   return failWith(asked, reason)(
     'not found',
     `${url} has nothing for ${askedText(asked)}`,
-    'look at the names, and at the vhost',
+    say`look at the names, and at the vhost`,
   );
 }
 
@@ -207,8 +208,10 @@ function isHidden({ error, reason }: Explanation): boolean {
   return error === 'not_found' && reason === 'Not Found';
 }
 
-function slashHint(vhost: string): string {
-  return /[/%]/.test(vhost) ? '; if it is there, a proxy in between decodes %2F: let it pass the path as it is' : '';
+function slashHint(vhost: string): Sentence {
+  return /[/%]/.test(vhost)
+    ? say`; if it is there, a proxy in between decodes %2F: let it pass the path as it is`
+    : plain('');
 }
 
 function describeNoApi({ status, contentType }: Answer, asked: Asked): BrokerError {
@@ -217,8 +220,8 @@ function describeNoApi({ status, contentType }: Answer, asked: Asked): BrokerErr
     'not the API',
     `${asked.url} answered ${status} with ${type}: that is not the RabbitMQ management API`,
     status >= 502 && status <= 504
-      ? 'a proxy answers there, and cannot reach the broker: look at its log, or go round it with --management-url'
-      : `is it a proxy, a login page, another service? check host, port and path in ${managementDoor.option}`,
+      ? say`a proxy answers there, and cannot reach the broker: look at its log, or go round it with --management-url`
+      : say`is it a proxy, a login page, another service? check host, port and path in ${managementDoor.option}`,
   );
 }
 
@@ -226,7 +229,7 @@ function cutShort(message: string, asked: Asked, reason: string): BrokerError {
   return failWith(asked, reason)(
     'cut',
     message,
-    'try again; if it stays, look at the proxy in between or at the broker’s log (it ends a request after 60 s)',
+    say`try again; if it stays, look at the proxy in between or at the broker’s log (it ends a request after 60 s)`,
   );
 }
 
@@ -263,7 +266,7 @@ function askedText({ method, segments }: Asked): string {
 function failWith(
   asked: Asked,
   reason: string,
-): (kind: BrokerErrorDetails['kind'], message: string, remedy: string, object?: string) => BrokerError {
+): (kind: BrokerErrorDetails['kind'], message: string, remedy: Sentence, object?: string) => BrokerError {
   const shown = hideLogin(reason, asked.login).slice(0, 500);
   return (kind, message, remedy, object) =>
     new BrokerError({ kind, message, reason: shown, remedy, url: asked.url, ...(object !== undefined && { object }) });

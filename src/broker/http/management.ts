@@ -7,6 +7,7 @@
 
 import type { AxiosError, AxiosInstance } from 'axios';
 import type { Binding, Policy } from '../../topology/index.js';
+import { say } from '../../text/index.js';
 import { BrokerError } from '../errors.js';
 import { loginOf, showUrl } from '../url.js';
 import type { Answer, Asked, NoAnswer } from './http-errors.js';
@@ -191,7 +192,7 @@ function pathOf({ segments, url }: Asked): string {
       throw new BrokerError({
         kind: 'failed',
         message: `the management API at ${url} cannot be asked for something named "${segment}"`,
-        remedy: 'give the vhost a name with a letter in it',
+        remedy: say`give the vhost a name with a letter in it`,
         url,
       });
   return segments.map(encodeURIComponent).join('/');

@@ -1,6 +1,7 @@
 // Does anything listen there? For one message: that AMQP answers while HTTP does not, so the plugin is off.
 
 import { connect } from 'node:net';
+import { command, say } from '../../text/index.js';
 import { BrokerError } from '../errors.js';
 import { showUrl } from '../url.js';
 
@@ -39,8 +40,7 @@ export async function explainRefused(error: unknown, amqpUrl: string, timeoutSec
     kind: 'no management',
     message: `AMQP answers at ${showUrl(url)}, but nothing listens for HTTP at ${error.url}`,
     ...(error.reason !== undefined && { reason: error.reason }),
-    remedy:
-      'name its address with --management-url (TOPO_MANAGEMENT_URL); or switch the management API on: rabbitmq-plugins enable rabbitmq_management',
+    remedy: say`name its address with --management-url (TOPO_MANAGEMENT_URL); or switch the management API on: ${command`rabbitmq-plugins enable rabbitmq_management`}`,
     url: error.url,
   });
 }

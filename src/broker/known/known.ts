@@ -1,6 +1,7 @@
 // What the network, OpenSSL and RabbitMQ say when they do not do what they were asked, for both doors: a row is how it is
 // known, what it means and what to do. The rows are in the files beside this one; the first that fits counts.
 
+import { say } from '../../text/index.js';
 import type { BrokerErrorKind } from '../errors.js';
 import { BrokerError } from '../errors.js';
 import { network } from './network.js';
@@ -25,7 +26,7 @@ const unknown: Row = {
   when: () => true,
   kind: 'unreachable',
   says: ({ door, url }) => `no ${door.name === 'AMQP' ? 'AMQP connection' : 'connection'} to ${url}`,
-  remedy: ({ door }) => `check the address in ${door.option}`,
+  remedy: ({ door }) => say`check the address in ${door.option}`,
 };
 
 function errorOf({ kind, says, remedy, isSilent = false, object }: Row, heard: Heard, where: Where): BrokerError {

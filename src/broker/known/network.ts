@@ -1,5 +1,6 @@
 // What the network says: nobody there, no way, no word; and what answers in place of the broker.
 
+import { command, say } from '../../text/index.js';
 import type { Row } from './row.js';
 import { code } from './row.js';
 
@@ -10,28 +11,30 @@ export const network: readonly Row[] = [
     says: ({ door, url }) => `nothing listens for ${door.name} at ${url}`,
     remedy: ({ door }) =>
       door.name === 'AMQP'
-        ? `start RabbitMQ there, or name its address with ${door.option}`
-        : `name its address with ${door.option}; or start RabbitMQ there, with its plugin: rabbitmq-plugins enable rabbitmq_management`,
+        ? say`start RabbitMQ there, or name its address with ${door.option}`
+        : say`name its address with ${door.option}; or start RabbitMQ there, with its plugin: ${command`rabbitmq-plugins enable rabbitmq_management`}`,
   },
   {
     when: code('ENOTFOUND', 'EAI_AGAIN'),
     kind: 'unreachable',
     says: ({ url }) => `the host of ${url} is not known`,
     remedy: ({ door }) =>
-      door.name === 'AMQP' ? `check the name in ${door.option}` : `check the name in ${door.option}, or in --amqp-url`,
+      door.name === 'AMQP'
+        ? say`check the name in ${door.option}`
+        : say`check the name in ${door.option}, or in --amqp-url`,
   },
   {
     when: code('EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL', 'EACCES'),
     kind: 'unreachable',
     says: ({ url }) => `there is no way to the host of ${url}`,
-    remedy: ({ door }) => `check the address in ${door.option}, the route and the firewall`,
+    remedy: ({ door }) => say`check the address in ${door.option}, the route and the firewall`,
   },
   {
     when: code('ETIMEDOUT', 'ESOCKETTIMEDOUT'),
     kind: 'timeout',
     says: ({ url, doing, seconds }) =>
       `${url} did not answer ${doing === undefined ? '' : `${doing} `}within ${seconds} s`,
-    remedy: () => 'check the address and the firewall, or allow more time with --timeout SECONDS',
+    remedy: () => say`check the address and the firewall, or allow more time with --timeout SECONDS`,
     isSilent: true,
   },
   {
@@ -39,7 +42,7 @@ export const network: readonly Row[] = [
     kind: 'not the API',
     says: ({ url }) => `AMQP answers at ${url}, and not HTTP`,
     remedy: ({ door }) =>
-      `the management API has a port of its own (15672, with TLS 15671): name it with ${door.option}`,
+      say`the management API has a port of its own (15672, with TLS 15671): name it with ${door.option}`,
     isSilent: true,
   },
   {
@@ -47,7 +50,7 @@ export const network: readonly Row[] = [
     kind: 'not AMQP',
     says: ({ url }) => `HTTP answers at ${url}, and not AMQP`,
     remedy: ({ door }) =>
-      `AMQP has a port of its own (5672, with TLS 5671): name it with ${door.option}; the management API is --management-url`,
+      say`AMQP has a port of its own (5672, with TLS 5671): name it with ${door.option}; the management API is --management-url`,
     isSilent: true,
   },
   {
@@ -55,14 +58,14 @@ export const network: readonly Row[] = [
     when: ({ received = '' }) => received.startsWith('\u0015\u0003'),
     kind: 'tls',
     says: ({ door, url }) => `TLS answers at ${url}, and not plain ${door.name === 'AMQP' ? 'AMQP' : 'HTTP'}`,
-    remedy: ({ door }) => `write ${door.tls} in ${door.option}`,
+    remedy: ({ door }) => say`write ${door.tls} in ${door.option}`,
     isSilent: true,
   },
   {
     when: ({ received = '' }, { door }) => received !== '' && door.name === 'AMQP',
     kind: 'not AMQP',
     says: ({ url }) => `what answers at ${url} is no AMQP 0-9-1`,
-    remedy: ({ door }) => `check the host and the port in ${door.option}`,
+    remedy: ({ door }) => say`check the host and the port in ${door.option}`,
     isSilent: true,
   },
   {
@@ -70,6 +73,6 @@ export const network: readonly Row[] = [
       door.name === 'AMQP' && (name === 'ECONNRESET' || name === 'EPIPE' || words.includes('closed abruptly')),
     kind: 'cut',
     says: ({ url }) => `${url} closed the connection while it was made`,
-    remedy: ({ door }) => `try again; if that port speaks TLS, write ${door.tls} in ${door.option}`,
+    remedy: ({ door }) => say`try again; if that port speaks TLS, write ${door.tls} in ${door.option}`,
   },
 ];

@@ -1,7 +1,8 @@
 // What RabbitMQ says, in AMQP's closing words or in the reasons of the management API (3.10 to 4.3, as rabbit_reader,
 // rabbit_channel and rabbit_mgmt_util have them).
 
-import { commandLine } from '../../text/index.js';
+import type { Sentence } from '../../text/index.js';
+import { command, say } from '../../text/index.js';
 import type { Heard, Row, Where } from './row.js';
 
 /** Rows are tried in this order: what names its limit comes before the general "refused". */
@@ -11,7 +12,7 @@ export const rabbitmq: readonly Row[] = [
     kind: 'failed',
     says: ({ url, vhost }) => `vhost "${vhost ?? ''}" at ${url} is down`,
     remedy: ({ vhost }) =>
-      `the broker’s log says why; then: ${commandLine('rabbitmqctl', 'restart_vhost', '-p', vhost ?? '/')}`,
+      say`the broker’s log says why; then: ${command`rabbitmqctl restart_vhost -p ${vhost ?? '/'}`}`,
     object: vhostIn,
   },
   {
@@ -20,27 +21,27 @@ export const rabbitmq: readonly Row[] = [
     kind: 'forbidden',
     says: ({ url }) => `${url} lets this user open no channel`,
     remedy: ({ user }) =>
-      `close what holds them, or raise the limit: ${commandLine('rabbitmqctl', 'set_user_limits', user, '{"max-channels": 20}')}`,
+      say`close what holds them, or raise the limit: ${command`rabbitmqctl set_user_limits ${user} '{"max-channels": 20}'`}`,
   },
   {
     when: words(/node connection limit|connection limit .*(on|of) node|listener.*limit/i),
     kind: 'forbidden',
     says: ({ url }) => `the node at ${url} takes no more connections`,
-    remedy: () => 'close some, or raise the node’s limit: connection_max in rabbitmq.conf',
+    remedy: () => say`close some, or raise the node’s limit: connection_max in rabbitmq.conf`,
   },
   {
     when: words(/user connection limit/i),
     kind: 'forbidden',
     says: ({ url, user }) => `user "${user}" may open no more connections to ${url}`,
     remedy: ({ user }) =>
-      `close some, or raise its limit: ${commandLine('rabbitmqctl', 'set_user_limits', user, '{"max-connections": 100}')}`,
+      say`close some, or raise its limit: ${command`rabbitmqctl set_user_limits ${user} '{"max-connections": 100}'`}`,
   },
   {
     when: words(/connection limit/i),
     kind: 'forbidden',
     says: ({ url, vhost }) => `vhost "${vhost ?? ''}" at ${url} takes no more connections`,
     remedy: ({ vhost }) =>
-      `close some, or raise its limit (-1 is none): ${commandLine('rabbitmqctl', 'set_vhost_limits', '-p', vhost ?? '/', '{"max-connections": -1}')}`,
+      say`close some, or raise its limit (-1 is none): ${command`rabbitmqctl set_vhost_limits -p ${vhost ?? '/'} '{"max-connections": -1}'`}`,
     object: vhostIn,
   },
   {
@@ -48,7 +49,7 @@ export const rabbitmq: readonly Row[] = [
     kind: 'no vhost',
     says: ({ url, vhost }) => `there is no vhost "${vhost ?? ''}" at ${url}`,
     remedy: ({ vhost }) =>
-      `name another one with --vhost; or make it: ${commandLine('rabbitmqctl', 'add_vhost', vhost ?? '/')}`,
+      say`name another one with --vhost; or make it: ${command`rabbitmqctl add_vhost ${vhost ?? '/'}`}`,
     object: vhostIn,
   },
   {
@@ -63,13 +64,13 @@ export const rabbitmq: readonly Row[] = [
     kind: 'forbidden',
     says: ({ url, user }) => `user "${user}" may log in to ${url} from the broker’s own machine only`,
     remedy: () =>
-      'make a user for topo: rabbitmqctl add_user NAME PASSWORD; then: rabbitmqctl set_user_tags NAME management',
+      say`make a user for topo: ${command`rabbitmqctl add_user NAME PASSWORD`}; then: ${command`rabbitmqctl set_user_tags NAME management`}`,
   },
   {
     when: words(/not (?:management|policymaker|monitor|administrator) user/i),
     kind: 'forbidden',
     says: ({ url, user }, heard) => `user "${user}" may not ask ${url} for that: it lacks the tag ${tagIn(heard)}`,
-    remedy: ({ user }, heard) => commandLine('rabbitmqctl', 'set_user_tags', user, tagIn(heard)),
+    remedy: ({ user }, heard) => say`${command`rabbitmqctl set_user_tags ${user} ${tagIn(heard)}`}`,
   },
   {
     // The management API's error at a failed login; a missing right is `not_authorised`, with an s (3.10 to 4.3).
@@ -86,18 +87,18 @@ export const rabbitmq: readonly Row[] = [
     when: words(/not supported by the server|SASL mechanism/i),
     kind: 'password',
     says: ({ url }) => `${url} takes no password (SASL PLAIN) over AMQP`,
-    remedy: () => 'let it: auth_mechanisms in rabbitmq.conf; topo logs in with a user and a password',
+    remedy: () => say`let it: auth_mechanisms in rabbitmq.conf; topo logs in with a user and a password`,
   },
 ];
 
-export function passwordRemedy({ door }: Where): string {
+export function passwordRemedy({ door }: Where): Sentence {
   return door.name === 'AMQP'
-    ? `check the user and the password in ${door.option}; a special character in them is written as %XX`
-    : `check both in ${door.option}, or else in --amqp-url (TOPO_AMQP_URL); a special character in them is written as %XX`;
+    ? say`check the user and the password in ${door.option}; a special character in them is written as %XX`
+    : say`check both in ${door.option}, or else in --amqp-url (TOPO_AMQP_URL); a special character in them is written as %XX`;
 }
 
-export function rightsRemedy({ vhost, user }: Where): string {
-  return `give it rights there (narrower patterns are in the README): ${commandLine('rabbitmqctl', 'set_permissions', '-p', vhost ?? '/', user, '.*', '.*', '.*')}`;
+export function rightsRemedy({ vhost, user }: Where): Sentence {
+  return say`give it rights there (narrower patterns are in the README): ${command`rabbitmqctl set_permissions -p ${vhost ?? '/'} ${user} '.*' '.*' '.*'`}`;
 }
 
 function tagIn({ words: said }: Heard): string {

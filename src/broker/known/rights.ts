@@ -1,6 +1,7 @@
 // Which right each AMQP call needs on what, and what a refusal of one call means (rabbit_channel, 3.10 to 4.3).
 
-import { commandLine } from '../../text/index.js';
+import type { Sentence } from '../../text/index.js';
+import { command, plain, say } from '../../text/index.js';
 import type { AmqpCall } from '../amqp/amqp-call.js';
 
 export interface Right {
@@ -53,27 +54,27 @@ export function explainRefusal(
   { code, reason }: Refusal,
   call: AmqpCall,
   { user, vhost }: { readonly user: string; readonly vhost: string },
-): { readonly means?: string; readonly remedy?: string } {
+): { readonly means?: string; readonly remedy?: Sentence } {
   if (code === 403) {
     const missing = missingRight(reason, call);
     if (!missing) return {};
     const { right, kind, name } = missing;
     return {
       means: `user "${user}" lacks the ${right} permission on ${kind} ${name}`,
-      remedy: `let the ${right} permission of user "${user}" match ${name} (set_permissions takes all three: CONFIGURE WRITE READ); what it has now: ${commandLine('rabbitmqctl', 'list_user_permissions', user)}; then: ${commandLine('rabbitmqctl', 'set_permissions', '-p', vhost, user)} CONFIGURE WRITE READ`,
+      remedy: say`let the ${plain(right)} permission of user "${user}" match ${name} (set_permissions takes all three: CONFIGURE WRITE READ); what it has now: ${command`rabbitmqctl list_user_permissions ${user}`}; then: ${command`rabbitmqctl set_permissions -p ${vhost} ${user} CONFIGURE WRITE READ`}`,
     };
   }
-  if (code === 404) return { remedy: 'it went away meanwhile: run the same command again, it makes a new plan' };
+  if (code === 404) return { remedy: say`it went away meanwhile: run the same command again, it makes a new plan` };
   if (code === 405)
-    return { remedy: 'somebody has it as an exclusive queue: it goes with the connection of whoever declared it' };
+    return { remedy: say`somebody has it as an exclusive queue: it goes with the connection of whoever declared it` };
   if (code === 406 && /limit/i.test(reason)) return { remedy: limitRemedy(reason, vhost) };
   return {};
 }
 
-function limitRemedy(reason: string, vhost: string): string {
+function limitRemedy(reason: string, vhost: string): Sentence {
   return /vhost/i.test(reason)
-    ? `delete queues that nobody needs, or raise the vhost’s limit (-1 is none): ${commandLine('rabbitmqctl', 'set_vhost_limits', '-p', vhost, '{"max-queues": -1}')}`
-    : 'delete what nobody needs, or raise the limit in rabbitmq.conf (cluster_queue_limit, cluster_exchange_limit)';
+    ? say`delete queues that nobody needs, or raise the vhost’s limit (-1 is none): ${command`rabbitmqctl set_vhost_limits -p ${vhost} '{"max-queues": -1}'`}`
+    : say`delete what nobody needs, or raise the limit in rabbitmq.conf (cluster_queue_limit, cluster_exchange_limit)`;
 }
 
 /** The broker names the object: `access to queue 'x' in vhost …`, from 3.13 on `configure access to queue 'x' …`. */

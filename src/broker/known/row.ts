@@ -1,5 +1,7 @@
 // What a row of the table is made of: what was heard, where, and what is said about it.
 
+import type { Sentence } from '../../text/index.js';
+import { plain } from '../../text/index.js';
 import type { BrokerErrorKind } from '../errors.js';
 
 export interface Heard {
@@ -11,28 +13,28 @@ export interface Heard {
   readonly received?: string;
 }
 
-/** Which of the two doors, and how it is written. */
+/** Which of the two doors, and how it is written. Sentences: a remedy for one door is not like one for the other. */
 export interface DoorName {
   readonly name: 'AMQP' | 'the management API';
-  readonly option: string;
-  readonly plain: string;
-  readonly tls: string;
+  readonly option: Sentence;
+  readonly plain: Sentence;
+  readonly tls: Sentence;
   readonly tlsPort: number;
 }
 
 export const amqpDoor: DoorName = {
   name: 'AMQP',
-  option: '--amqp-url (TOPO_AMQP_URL)',
-  plain: 'amqp://',
-  tls: 'amqps://',
+  option: plain('--amqp-url (TOPO_AMQP_URL)'),
+  plain: plain('amqp://'),
+  tls: plain('amqps://'),
   tlsPort: 5671,
 };
 
 export const managementDoor: DoorName = {
   name: 'the management API',
-  option: '--management-url (TOPO_MANAGEMENT_URL)',
-  plain: 'http://',
-  tls: 'https://',
+  option: plain('--management-url (TOPO_MANAGEMENT_URL)'),
+  plain: plain('http://'),
+  tls: plain('https://'),
   tlsPort: 15671,
 };
 
@@ -51,7 +53,7 @@ export interface Row {
   readonly when: (heard: Heard, where: Where) => boolean;
   readonly kind: BrokerErrorKind;
   readonly says: (where: Where, heard: Heard) => string;
-  readonly remedy: (where: Where, heard: Heard) => string;
+  readonly remedy: (where: Where, heard: Heard) => Sentence;
   /** What was heard says no more than `says` does. */
   readonly isSilent?: boolean;
   /** The name of what it is about. */

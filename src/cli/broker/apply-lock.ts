@@ -44,12 +44,10 @@ export async function lockBroker(amqp: AmqpSession, { reader, broker }: OpenRead
   for (let tries = 0; ; tries += 1) {
     const refused = await takeLock(amqp, owner, holder);
     if (!refused) break;
-    const problem = explainLock(refused, { vhost, owner, ...(await look()) });
-    if (problem.kind !== 'held' || performance.now() >= deadline)
-      throw new Stop(problem.kind === 'impossible' ? EXIT.impossible : EXIT.locked, problem.message, problem.remedy, {
-        object: name,
-      });
-    if (tries === 0 && !wish.quiet) say(`Waiting up to ${wish.timeoutSeconds} s: ${problem.message}`);
+    const { kind, message, remedy } = explainLock(refused, { vhost, owner, ...(await look()) });
+    if (kind !== 'held' || performance.now() >= deadline)
+      throw new Stop(kind === 'impossible' ? EXIT.impossible : EXIT.locked, message, remedy.text, { object: name });
+    if (tries === 0 && !wish.quiet) say(`Waiting up to ${wish.timeoutSeconds} s: ${message}`);
     await sleep(TRY_AGAIN_MS);
   }
   const giveUp = performance.now() + LOOK_AGAIN_FOR_MS;

@@ -1,6 +1,7 @@
 // topo validate: reads the inventory, says every problem, no broker.
 
 import process from 'node:process';
+import { counted } from '../../text/index.js';
 import { problemsJson, problemsText } from '../../report/index.js';
 import { readDesired } from '../input/desired.js';
 import { EXIT } from '../exit-codes.js';
@@ -28,6 +29,11 @@ function summary(
   compiled: { readonly topology: { readonly queues: { readonly size: number } } },
 ): string {
   const hypervisors = inventory.clusters.reduce((sum, cluster) => sum + cluster.hypervisors.length, 0);
-  const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;
-  return `The inventory is valid: ${count(inventory.daemons.length, 'daemon')}, ${count(inventory.clusters.length, 'cluster')}, ${count(hypervisors, 'hypervisor')}, ${count(compiled.topology.queues.size, 'queue')}.`;
+  const counts = [
+    counted(inventory.daemons.length, 'daemon'),
+    counted(inventory.clusters.length, 'cluster'),
+    counted(hypervisors, 'hypervisor'),
+    counted(compiled.topology.queues.size, 'queue'),
+  ];
+  return `The inventory is valid: ${counts.join(', ')}.`;
 }

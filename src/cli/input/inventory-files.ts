@@ -6,7 +6,7 @@ import { join, sep } from 'node:path';
 import type { InventoryText, Problem } from '../../inventory/index.js';
 import { MAX_BYTES, fileTooLarge } from '../../inventory/index.js';
 import { EXIT, Stop } from '../exit-codes.js';
-import { commandLine, messageOf } from '../../text/index.js';
+import { command, messageOf } from '../../text/index.js';
 import { TooLarge, readWhole } from './files.js';
 
 export interface InventoryFiles {
@@ -96,7 +96,8 @@ function fileIn(folder: string, entry: Dirent, problems: Problem[]): string | un
         ...at(path),
         severity: 'warning',
         message: `${what}, and is not read`,
-        hint: `name it too: ${commandLine('-f', path)}`,
+        hint: 'name it too',
+        command: command`-f ${path}`,
       });
     return undefined;
   }

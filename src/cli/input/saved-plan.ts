@@ -5,7 +5,7 @@ import { statSync } from 'node:fs';
 import type { Plan, SavedPlan, Step } from '../../plan/index.js';
 import { readSavedPlan, stepsBeyond } from '../../plan/index.js';
 import { stepLine } from '../../report/index.js';
-import { commandLine } from '../../text/index.js';
+import { commandLine, counted, thousands } from '../../text/index.js';
 import { EXIT, Stop, badUsage } from '../exit-codes.js';
 import { readTextFile } from './files.js';
 import type { ShapeOptions } from './options.js';
@@ -57,10 +57,9 @@ export function checkSameTarget(
 export function checkNothingNew(saved: Pick<SavedPlan, 'steps'>, now: Plan): void {
   const extra = stepsBeyond(saved, now);
   if (extra.length === 0) return;
-  const count = `${extra.length} more step${extra.length === 1 ? '' : 's'}`;
   throw new Stop(
     EXIT.stalePlan,
-    `the broker has changed since the plan was made: ${count} would be needed, nothing was changed`,
+    `the broker has changed since the plan was made: ${counted(extra.length, 'more step')} would be needed, nothing was changed`,
     'look at a new plan: topo plan --out FILE',
     { example: listed(extra) },
   );
@@ -71,7 +70,7 @@ const SHOWN = 20;
 function listed(steps: readonly Step[]): string {
   const lines = steps.slice(0, SHOWN).map((step) => `  ${stepLine(step)}`);
   const more = steps.length - lines.length;
-  return ['Not in that plan:', ...lines, ...(more > 0 ? [`  … and ${more} more`] : [])].join('\n');
+  return ['Not in that plan:', ...lines, ...(more > 0 ? [`  … and ${thousands(more)} more`] : [])].join('\n');
 }
 
 function differs(what: string, saved: string, now: string): string | undefined {

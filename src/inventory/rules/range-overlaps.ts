@@ -3,6 +3,7 @@
 // its ids stop beginning with 0, and only pieces of one kind can overlap. And `r[1-3]-1` and `r1-[1-9]` have `r1-1` in
 // common: two families of names (what stands around the number) can share single ids.
 
+import { groupBy } from '../../topology/index.js';
 import type { Range } from './ranges.js';
 
 interface Of<T> {
@@ -67,8 +68,7 @@ function overlapsWithin<T>({ prefix, suffix, pieces }: Family<T>): readonly Over
  * in a digit), so two families share one id at most for each number in that prefix.
  */
 function* overlapsBetween<T>(families: readonly Family<T>[]): Generator<Overlap<T>> {
-  const byPrefix = new Map<string, Family<T>[]>();
-  for (const family of families) byPrefix.set(family.prefix, [...(byPrefix.get(family.prefix) ?? []), family]);
+  const byPrefix = groupBy(families, ({ prefix }) => prefix);
   for (const longer of families)
     for (const number of longer.prefix.matchAll(/[0-9]+/g)) {
       const rest = longer.prefix.slice(number.index + number[0].length);
@@ -116,13 +116,7 @@ function pieceOf<T>({ prefix, suffix, pieces }: Family<T>, id: string): Piece<T>
 }
 
 function familiesOf<T>(ranges: readonly Of<T>[]): ReadonlyMap<string, Family<T>> {
-  const members = new Map<string, Of<T>[]>();
-  for (const each of ranges) {
-    const key = familyKey(each.range.prefix, each.range.suffix);
-    const found = members.get(key);
-    if (found) found.push(each);
-    else members.set(key, [each]);
-  }
+  const members = groupBy(ranges, ({ range }) => familyKey(range.prefix, range.suffix));
   const families = new Map<string, Family<T>>();
   for (const [key, all] of members) {
     const { prefix = '', suffix = '' } = all[0]?.range ?? {};

@@ -1,5 +1,6 @@
 // Bytes → text that YAML allows, or what is wrong with them: too many, not UTF-8, control characters.
 
+import { command } from '../../text/index.js';
 import type { Problem } from '../inventory.js';
 import type { Source } from './source.js';
 import { errorAt, makeSource } from './source.js';
@@ -62,7 +63,7 @@ function notUtf8(file: string, bytes: Uint8Array): Problem {
     wide ? 'the file is UTF-16' : `the byte 0x${(bytes[good] ?? 0).toString(16).padStart(2, '0')} is no UTF-8`,
     'text in UTF-8',
     'convert it',
-    `iconv -f ${wide ? 'UTF-16' : 'ISO-8859-1'} -t UTF-8`,
+    command`iconv -f ${wide ? 'UTF-16' : 'ISO-8859-1'} -t UTF-8`,
   );
 }
 
@@ -77,7 +78,7 @@ function utf16(source: Source): Problem {
     'the file is UTF-16',
     'text in UTF-8',
     'convert it',
-    'iconv -f UTF-16LE -t UTF-8',
+    command`iconv -f UTF-16LE -t UTF-8`,
   );
 }
 
@@ -92,7 +93,7 @@ function leftConflict(source: Source, offset: number): Problem {
     `git left ${conflicts === 1 ? 'a merge conflict' : `${conflicts} merge conflicts, the first`} here`,
     'one side of it, without the lines <<<<<<<, =======, >>>>>>>',
     'git diff shows both sides; or begin again',
-    'git checkout --merge FILE',
+    command`git checkout --merge FILE`,
   );
 }
 
@@ -101,7 +102,8 @@ function carriageReturn(source: Source, offset: number): Problem {
     { source, offset },
     'a line ends in a carriage return alone',
     'a line feed, or both',
-    "convert it: tr '\\r' '\\n'",
+    'convert it',
+    command`tr '\\r' '\\n'`,
   );
 }
 

@@ -1,6 +1,7 @@
 // One file's text, and problems at a place in it. Offsets are UTF-16 code units, as JavaScript counts; lines and
 // columns are counted from 1.
 
+import type { Command } from '../../text/index.js';
 import type { Place } from '../../topology/index.js';
 import type { Problem } from '../inventory.js';
 import { looksLikeInventory, withoutQuotes, withoutSecrets } from './secrets.js';
@@ -38,7 +39,7 @@ export function placeText(at: Located): string {
   return `${file}:${line}:${column}`;
 }
 
-export function errorAt(at: Located, message: string, expected?: string, hint?: string, command?: string): Problem {
+export function errorAt(at: Located, message: string, expected?: string, hint?: string, command?: Command): Problem {
   const problem = problemAt(at, 'error', message, expected, hint);
   return command === undefined ? problem : { ...problem, command };
 }

@@ -5,7 +5,7 @@ import { isObjectChange } from '../../diff/index.js';
 import type { QueueToGo } from '../holds/may-go.js';
 import type { Ownership } from '../../ownership/index.js';
 import type { Binding } from '../../topology/index.js';
-import { objectKey, queueType } from '../../topology/index.js';
+import { objectKey, pushTo, queueType } from '../../topology/index.js';
 import type { Sentence } from '../../text/index.js';
 import { say, sayAll } from '../../text/index.js';
 import type { Drafting } from './drafting.js';
@@ -91,11 +91,8 @@ function fedQueues(going: readonly Extra[], { ties }: Ownership): ReadonlyMap<st
   const bySource = new Map<string, Binding[]>();
   const walk: { readonly exchange: string; readonly why: readonly Sentence[] }[] = [];
   for (const change of going) {
-    if (change.kind === 'binding') {
-      const siblings = bySource.get(change.live.source);
-      if (siblings) siblings.push(change.live);
-      else bySource.set(change.live.source, [change.live]);
-    } else if (change.kind === 'exchange' && ties.entered.has(change.live.name)) {
+    if (change.kind === 'binding') pushTo(bySource, change.live.source, change.live);
+    else if (change.kind === 'exchange' && ties.entered.has(change.live.name)) {
       const { name } = change.live;
       const tied = ties.of.get(objectKey('exchange', name)) ?? [];
       walk.push({ exchange: name, why: [say`messages come to it through exchange "${name}": ${sayAll(tied, '; ')}`] });

@@ -16,7 +16,7 @@
 // Replace stands between the two: it deletes, so it comes after all that only builds, and its bindings are made again
 // before anything else goes.
 
-import { depthOf } from '../../topology/index.js';
+import { depthOf, groupBy } from '../../topology/index.js';
 import type { AdoptStep, BindingStep, DeclareStep, DeleteStep, PolicyStep, ReplaceStep, Step } from '../plan.js';
 
 /** What builds: when a step of theirs fails, no later phase runs. In order. */
@@ -120,13 +120,7 @@ export function startPhases(): PhasesToFill {
 function byLevel<S extends Step>(steps: readonly S[], order: 'down' | 'up' | undefined): readonly (readonly S[])[] {
   if (steps.length === 0) return [];
   if (order === undefined) return [steps];
-  const byDepth = new Map<number, S[]>();
-  for (const step of steps) {
-    const depth = depthOf(step.path);
-    const siblings = byDepth.get(depth);
-    if (siblings) siblings.push(step);
-    else byDepth.set(depth, [step]);
-  }
+  const byDepth = groupBy(steps, ({ path }) => depthOf(path));
   const sign = order === 'down' ? 1 : -1;
   return [...byDepth].sort(([a], [b]) => sign * (a - b)).map(([, siblings]) => siblings);
 }

@@ -1,8 +1,8 @@
 // Which steps wait because a queue is held: of a queue that keeps its bindings, also the branch above it.
 
 import type { ObjectKey } from '../../topology/index.js';
-import { objectKey } from '../../topology/index.js';
-import type { BindingStep, DeleteStep, Step } from '../plan.js';
+import { groupBy, objectKey } from '../../topology/index.js';
+import type { DeleteStep, Step } from '../plan.js';
 import type { Phases } from './phases.js';
 
 /**
@@ -17,14 +17,10 @@ export function waitingSteps(
   held: ReadonlySet<ObjectKey>,
 ): ReadonlySet<Step> {
   const waiting = new Set<Step>();
-  const unbinds = new Map<ObjectKey, BindingStep[]>();
   const deletes = new Map<ObjectKey, DeleteStep>();
-  for (const step of phases.of('unbind')) {
-    const key = objectKey(step.binding.destinationType, step.binding.destination);
-    const siblings = unbinds.get(key);
-    if (siblings) siblings.push(step);
-    else unbinds.set(key, [step]);
-  }
+  const unbinds = groupBy(phases.of('unbind'), ({ binding: { destinationType, destination } }) =>
+    objectKey(destinationType, destination),
+  );
   for (const step of [...phases.of('delete queues'), ...phases.of('delete exchanges')]) {
     const key = objectKey(step.kind, step.name);
     if (held.has(key)) waiting.add(step);

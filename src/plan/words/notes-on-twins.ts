@@ -4,8 +4,8 @@
 import type { Assessment } from '../../assess/index.js';
 import { isBlocked } from '../../assess/index.js';
 import type { Binding } from '../../topology/index.js';
-import { endsOf, headerMatch, isWithin, matchOf, matchesEverything, objectKey } from '../../topology/index.js';
-import { counted, thousands } from '../../text/index.js';
+import { endsOf, groupBy, headerMatch, isWithin, matchOf, matchesEverything, objectKey } from '../../topology/index.js';
+import { counted } from '../../text/index.js';
 import type { Draft } from '../steps/draft.js';
 import { waitingSteps } from '../steps/waiting.js';
 import type { Held } from '../plan.js';
@@ -28,12 +28,10 @@ interface Twins {
 
 /** Those that lead the same way are one note, with the first of them. */
 export function notesOnTwins(assessment: Assessment, draft: Draft, forecast: Forecast): readonly string[] {
-  const groups = new Map<string, Twins[]>();
-  for (const twins of findTwins(assessment, draft, forecast)) {
-    const { before, after, end } = twins;
-    const key = `${before.destinationType} ${after.destinationType} ${end.is}`;
-    groups.set(key, [...(groups.get(key) ?? []), twins]);
-  }
+  const groups = groupBy(
+    findTwins(assessment, draft, forecast),
+    ({ before, after, end }) => `${before.destinationType} ${after.destinationType} ${end.is}`,
+  );
   return [...groups.values()].flatMap((group) => noteOn(group));
 }
 
@@ -99,8 +97,7 @@ function noteOn(group: readonly Twins[]): readonly string[] {
   if (!first) return [];
   const { before, after } = first;
   const place = ({ destinationType, destination }: Binding): string => `${destinationType} ${destination}`;
-  const likewise =
-    more.length === 0 ? '' : `, and so in ${thousands(more.length)} more ${more.length === 1 ? 'place' : 'places'}`;
+  const likewise = more.length === 0 ? '' : `, and so in ${counted(more.length, 'more place')}`;
   const what = `What ${before.source} sends to ${place(before)} now goes to ${place(after)}${likewise}`;
   return [`${what}: ${endText(group)} ${IN_TWO}`];
 }

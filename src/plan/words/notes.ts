@@ -160,7 +160,7 @@ function notesOnRewriting(phases: Phases): readonly string[] {
   return rewritten === 0
     ? []
     : [
-        `${rewritten} ${rewritten === 1 ? 'binding changes' : 'bindings change'} the header or the value that ` +
+        `${counted(rewritten, 'binding')} ${rewritten === 1 ? 'changes' : 'change'} the header or the value that ` +
           `${rewritten === 1 ? 'it matches' : 'they match'}: a publisher that still sends the old one loses its messages. ` +
           'In two applies: first `--no-prune`, which adds the new bindings beside the old; then change the publishers; ' +
           'then apply without it.',

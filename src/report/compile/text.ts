@@ -5,7 +5,7 @@
 import type { Compiled, Origin } from '../../compile/index.js';
 import { waysOf } from '../../compile/index.js';
 import type { Binding, Exchange, Level, ObjectKind, Policy, Queue } from '../../topology/index.js';
-import { addressKey, levelOf, parentOf, queueType } from '../../topology/index.js';
+import { addressKey, levelOf, parentOf, pushTo, queueType } from '../../topology/index.js';
 import { inert, inertLines } from '../page/inert.js';
 import { counted, thousands } from '../../text/index.js';
 import { pad, widthOf } from '../page/layout.js';
@@ -100,12 +100,10 @@ function growTree(compiled: Compiled): Tree {
     if (entry !== undefined) return parentInTree(origin, exchangesAt);
     return direct !== undefined && origin.role === 'tree' ? { exchange: direct, last: undefined } : undefined;
   };
-  const bindings = { exchange: new Map<string, readonly Binding[]>(), queue: new Map<string, readonly Binding[]>() };
-  for (const binding of topology.bindings) {
-    if (entry !== undefined && binding.source === direct) continue;
-    const known = bindings[binding.destinationType].get(binding.destination);
-    bindings[binding.destinationType].set(binding.destination, known ? [...known, binding] : [binding]);
-  }
+  const bindings = { exchange: new Map<string, Binding[]>(), queue: new Map<string, Binding[]>() };
+  for (const binding of topology.bindings)
+    if (entry === undefined || binding.source !== direct)
+      pushTo(bindings[binding.destinationType], binding.destination, binding);
   const children = new Map<string, Node[]>();
   const beside: Node[] = [];
   const add = (kind: ObjectKind, object: Exchange | Queue): void => {
@@ -116,9 +114,7 @@ function growTree(compiled: Compiled): Tree {
       return;
     }
     const node = { kind, object, bindings: bindings[kind].get(object.name) ?? [], parent };
-    const siblings = children.get(parent.exchange);
-    if (siblings) siblings.push(node);
-    else children.set(parent.exchange, [node]);
+    pushTo(children, parent.exchange, node);
   };
   for (const queue of topology.queues.values()) add('queue', queue);
   for (const exchange of topology.exchanges.values()) add('exchange', exchange);

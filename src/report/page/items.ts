@@ -6,12 +6,11 @@ import { adviceLines } from './advice.js';
 import type { Advice } from '../../text/index.js';
 import { counted, thousands } from '../../text/index.js';
 import { hang, pad, widthOf } from './layout.js';
-import { groupBy } from './likeness.js';
 import type { TextOptions } from '../plan/steps-text.js';
 import type { Style } from './style.js';
 import type { Counts } from '../../live/index.js';
 import type { Address } from '../../topology/index.js';
-import { idsOf } from '../../topology/index.js';
+import { groupBy, idsOf } from '../../topology/index.js';
 
 export interface Item extends Advice {
   /** Only items of one kind are alike: `queue`. */

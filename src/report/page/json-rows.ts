@@ -3,6 +3,7 @@
 
 import type { StandIn, Step } from '../../plan/index.js';
 import type { Address, Arguments, Binding, Level, Policy } from '../../topology/index.js';
+import { getOrAdd } from '../../topology/index.js';
 
 export function* each<Item, Row>(items: Iterable<Item>, row: (item: Item) => Row): Generator<Row> {
   for (const item of items) yield row(item);
@@ -32,12 +33,7 @@ export type Openings = (key: string, first: boolean) => string;
 /** `{"key":` and `,"key":`: there are few keys. */
 export function rememberOpenings(): Openings {
   const texts = { first: new Map<string, string>(), later: new Map<string, string>() };
-  return (key, first) => {
-    const known = texts[first ? 'first' : 'later'];
-    const text = known.get(key) ?? `${first ? '{' : ','}"${within(key)}":`;
-    known.set(key, text);
-    return text;
-  };
+  return (key, first) => getOrAdd(texts[first ? 'first' : 'later'], key, () => `${first ? '{' : ','}"${within(key)}":`);
 }
 
 /** The queues of one daemon share one table of arguments: its text is made once, not once a queue. */

@@ -17,12 +17,13 @@ export function pad(text: string, width: number): string {
 
 /**
  * The words of a text in lines of at most `width`. A word that is longer stands on a line of its own, whole: what an
- * operator has to copy is never cut. No line begins with `::`, which a CI runner would take for a command.
+ * operator has to copy is never cut. No line begins with `::`, which a CI runner would take for a command. In place of a
+ * text, its words: a word may have a blank in it.
  */
-export function wrap(text: string, width: number): readonly string[] {
+export function wrap(text: string | readonly string[], width: number): readonly string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(' ')) {
+  for (const word of typeof text === 'string' ? text.split(' ') : text) {
     if (line !== '' && !word.startsWith('::') && widthOf(line) + 1 + widthOf(word) > width) {
       lines.push(line);
       line = word;
@@ -32,7 +33,7 @@ export function wrap(text: string, width: number): readonly string[] {
 }
 
 /** Wrapped, the first line after `first`, the others after as many blanks. */
-export function hang(first: string, text: string, width: number): readonly string[] {
+export function hang(first: string, text: string | readonly string[], width: number): readonly string[] {
   const indent = widthOf(first);
   return wrap(text, Math.max(MIN_COLUMN, width - indent)).map((line, index) =>
     index === 0 ? first + line : ' '.repeat(indent) + line,

@@ -27,19 +27,6 @@ function isOwnName({ name, path, binding }: Step, word: string): boolean {
   return word === name || word === binding?.source || (path !== undefined && isIdBelowDaemon(path, word));
 }
 
-/** Items by key, in the order in which each key was first met; those without a key are left out. */
-export function groupBy<Item>(items: Iterable<Item>, keyOf: (item: Item) => string | undefined): Map<string, Item[]> {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    if (key === undefined) continue;
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
-  return groups;
-}
-
 /** `9` before `10` before `a1`: the order in which people list ids. */
 export function sortIds(ids: Iterable<string>): readonly string[] {
   const keyed = [...ids].map((id) => ({ id, number: /^\d{1,15}$/.test(id) ? Number(id) : undefined }));

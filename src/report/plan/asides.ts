@@ -1,12 +1,12 @@
 // What stands beside a plan's steps: held, refused and foreign objects. Text and Markdown share these lines.
 
+import { groupBy } from '../../topology/index.js';
 import type { ForeignObject, Held, Plan, Refusal } from '../../plan/index.js';
 import { inert } from '../page/inert.js';
 import type { Item } from '../page/items.js';
 import { countsText, itemsText } from '../page/items.js';
 import { BLANK, counted, thousands } from '../../text/index.js';
 import { hang, pad, widthOf } from '../page/layout.js';
-import { groupBy } from '../page/likeness.js';
 import type { TextOptions } from './steps-text.js';
 
 const ELSEWHERE = '--format json';

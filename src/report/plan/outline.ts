@@ -3,9 +3,8 @@
 
 import type { AdoptStep, Step } from '../../plan/index.js';
 import type { Address } from '../../topology/index.js';
-import { levelOf } from '../../topology/index.js';
+import { groupBy, levelOf } from '../../topology/index.js';
 import type { Sentence } from '../../text/index.js';
-import { groupBy } from '../page/likeness.js';
 import type { Section } from './outline-clusters.js';
 import { ALIKE, clusterSection, clustersIn, foldClusters } from './outline-clusters.js';
 import type { Run } from './outline-runs.js';

@@ -1,10 +1,10 @@
 // The outline of a plan → lines: a title a section, a row a step, columns aligned, folded blocks as one line of counts.
 
+import { groupBy } from '../../topology/index.js';
 import type { SubjectKind, Step, StepAction } from '../../plan/index.js';
 import { inert } from '../page/inert.js';
 import { counted, thousands } from '../../text/index.js';
 import { hang, pad, widthOf } from '../page/layout.js';
-import { groupBy } from '../page/likeness.js';
 import type { Block, Section } from './outline-clusters.js';
 import type { OutlineRow, Run } from './outline-runs.js';
 import type { Sign, StepRow } from '../page/step-row.js';

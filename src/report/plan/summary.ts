@@ -46,7 +46,7 @@ export function routingLine({ routing, direct }: Plan): string | undefined {
 export function losingText({ steps, summary: { losingRoute }, whileReplaced = 0 }: Plan): string {
   const lasting = losingRoute - whileReplaced;
   const lose = (count: number): string =>
-    count === 1 ? '1 queue loses its route' : `${thousands(count)} queues lose their route`;
+    `${counted(count, 'queue')} ${count === 1 ? 'loses its' : 'lose their'} route`;
   if (losingRoute === 0) return 'no queue loses its route';
   if (whileReplaced === 0) return lose(lasting);
   const meanwhile = meanwhileText(steps, whileReplaced);

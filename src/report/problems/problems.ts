@@ -40,7 +40,7 @@ const NARROW = 80;
 /** What to do: the hint, and the command behind it. */
 function hintOf({ hint, command }: Problem): Sentence | undefined {
   if (hint === undefined) return undefined;
-  return command === undefined ? plain(hint) : say`${plain(hint)}: ${{ command }}`;
+  return command === undefined ? plain(hint) : say`${plain(hint)}: ${command}`;
 }
 
 function oneLine(problem: Problem, style: Style): string {

@@ -5,10 +5,10 @@
 import type { ExplainedTrace, Hop, Message } from '../../route/index.js';
 import { asksForPresence, isLive } from '../../route/index.js';
 import type { Binding } from '../../topology/index.js';
+import { groupBy } from '../../topology/index.js';
 import { inert } from '../page/inert.js';
 import { counted, thousands } from '../../text/index.js';
 import { widthOf, wrap } from '../page/layout.js';
-import { groupBy } from '../page/likeness.js';
 import { criteriaText } from '../page/step-row.js';
 import type { TextOptions } from '../plan/steps-text.js';
 import type { Verdict } from './causes.js';

@@ -1,12 +1,12 @@
 // What verify found, worst first: each kind with its findings, alike ones folded; the last line says it in counts.
 
+import { groupBy } from '../../topology/index.js';
 import type { Finding, FindingKind, Severity, VerifyReport } from '../../verify/index.js';
 import { inert, inertLines } from '../page/inert.js';
 import type { Item } from '../page/items.js';
 import { addressText, countsText, itemsText } from '../page/items.js';
 import { counted, thousands } from '../../text/index.js';
 import { wrap } from '../page/layout.js';
-import { groupBy } from '../page/likeness.js';
 import { arrow } from '../page/step-row.js';
 import type { TextOptions } from '../plan/steps-text.js';
 import type { Style } from '../page/style.js';

@@ -43,14 +43,14 @@ describe('a refused lock', () => {
     const problem = explainLock(new CallRefused(code, reason), seen);
     expect(problem.kind).toBe(kind);
     expect(problem.message).toMatch(message);
-    expect(problem.remedy).not.toBe('');
+    expect(problem.remedy.text).not.toBe('');
     if (problem.kind === 'left')
-      expect(problem.remedy).toBe('rabbitmqctl delete_queue -p / topo.lock.o, then apply again');
+      expect(problem.remedy.text).toBe('rabbitmqctl delete_queue -p / topo.lock.o, then apply again');
   });
   test('somebody’s own queue under that name is no lock: it does not go by itself', () => {
     const seen = { vhost: 'a b', owner: 'o', holder: undefined, state: queueState('running'), exclusive: false };
     const problem = explainLock(new CallRefused(405, locked), seen);
     expect(problem).toMatchObject({ kind: 'impossible', message: expect.stringContaining('it is none') });
-    expect(problem.remedy).toContain("rabbitmqctl delete_queue -p 'a b' topo.lock.o");
+    expect(problem.remedy.text).toContain("rabbitmqctl delete_queue -p 'a b' topo.lock.o");
   });
 });

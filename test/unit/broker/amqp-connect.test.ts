@@ -16,7 +16,7 @@ async function failure(port: number, { scheme = 'amqp', ca }: { scheme?: string;
   const settings = { vhost: '/', timeoutSeconds: 1, channels: 1, connectionName: 'test', ...(ca && { tls: { ca } }) };
   const error: unknown = await openAmqp({ ...settings, urls: [url] }).catch((thrown: unknown) => thrown);
   if (!(error instanceof BrokerError)) throw new Error(`no BrokerError: ${String(error)}`);
-  const told = `${error.kind} | ${error.message} | ${error.remedy}`;
+  const told = `${error.kind} | ${error.message} | ${error.remedy.text}`;
   expect(told).not.toContain(secret);
   expect(told).not.toContain('\n');
   return told.replaceAll(`${scheme}://ann:***@127.0.0.1:${port}`, 'URL');

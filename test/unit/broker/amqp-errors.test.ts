@@ -35,6 +35,9 @@ describe('the remedy of a lost connection', () => {
     ['asked for what it cannot do', closed('540 (NOT-IMPLEMENTED)', 'NOT_IMPLEMENTED - if-unused'), notDone],
     ['no heartbeat', 'Heartbeat timeout', goOn],
   ])('%s', (_, reason, remedy) => {
-    expect(describeLoss(reason, 'amqp://h')).toMatchObject({ kind: 'lost', remedy: expect.stringMatching(remedy) });
+    expect(describeLoss(reason, 'amqp://h')).toMatchObject({
+      kind: 'lost',
+      remedy: { text: expect.stringMatching(remedy) },
+    });
   });
 });

@@ -1,22 +1,22 @@
 import { expect, test } from 'vitest';
 import { BrokerError } from '../../../src/broker/errors.js';
-import { commandLine, shellWord } from '../../../src/text/index.js';
+import { commandLine, say, shellWord } from '../../../src/text/index.js';
 
 test('the message carries the reason, and everything stays readable apart', () => {
   const error = new BrokerError({
     kind: 'failed',
     message: 'it failed',
     reason: 'no disk',
-    remedy: 'buy one',
+    remedy: say`buy one`,
     url: 'u',
   });
   expect(error).toMatchObject({
     name: 'BrokerError',
     message: 'it failed: no disk',
     reason: 'no disk',
-    remedy: 'buy one',
+    remedy: { text: 'buy one' },
   });
-  expect(new BrokerError({ kind: 'failed', message: 'it failed', reason: '', remedy: 'r', url: 'u' }).message).toBe(
+  expect(new BrokerError({ kind: 'failed', message: 'it failed', reason: '', remedy: say`r`, url: 'u' }).message).toBe(
     'it failed',
   );
 });

@@ -63,7 +63,7 @@ describe('why a vhost was not opened', () => {
   ])('%s', (words, kind, message, remedy) => {
     const error = explainConnect({ code: '', words }, here);
     expect(error).toMatchObject({ kind, message: expect.stringMatching(message) });
-    expect(error.remedy).toContain(remedy);
+    expect(error.remedy.text).toContain(remedy);
     expect(error.message).toContain(words);
   });
 });
@@ -87,7 +87,7 @@ describe('the same for both doors', () => {
       expect(error).toMatchObject({
         kind,
         message: expect.stringMatching(message),
-        remedy: expect.stringMatching(remedy),
+        remedy: { text: expect.stringMatching(remedy) },
       });
       expect(error.message).not.toContain('deps');
     }
@@ -121,12 +121,12 @@ describe('the right that a refused call lacked', () => {
   ])('%s: %s, %s', (_, call, reason, means) => {
     const told = explainRefusal({ code: 403, reason }, call, { user: 'ann', vhost: '/' });
     expect(told.means).toBe(`user "ann" lacks the ${means}`);
-    expect(told.remedy).toContain('rabbitmqctl list_user_permissions ann');
+    expect(told.remedy?.text).toContain('rabbitmqctl list_user_permissions ann');
   });
   test('limits, and words that say all', () => {
     const about = { user: 'ann', vhost: '/' };
     const full = "PRECONDITION_FAILED - cannot declare queue 'q': queue limit in vhost '/' (5) is reached";
-    expect(explainRefusal({ code: 406, reason: full }, bind, about).remedy).toContain('set_vhost_limits -p /');
+    expect(explainRefusal({ code: 406, reason: full }, bind, about).remedy?.text).toContain('set_vhost_limits -p /');
     expect(explainRefusal({ code: 406, reason: 'PRECONDITION_FAILED - inequivalent arg' }, bind, about)).toEqual({});
     expect(explainRefusal({ code: 403, reason: 'ACCESS_REFUSED - reserved name' }, bind, about)).toEqual({});
   });

@@ -4,12 +4,13 @@ import { expect, test } from 'vitest';
 import type { Reader } from '../../../src/broker/index.js';
 import { BrokerError } from '../../../src/broker/index.js';
 import { readMetadataStore } from '../../../src/live/metadata-store.js';
+import { plain } from '../../../src/text/index.js';
 
 const flags = (state: string): readonly object[] => [
   { name: 'quorum_queue', state: 'enabled' },
   { name: 'khepri_db', state },
 ];
-const forbidden = new BrokerError({ kind: 'forbidden', message: 'no', remedy: '', url: '' });
+const forbidden = new BrokerError({ kind: 'forbidden', message: 'no', remedy: plain(''), url: '' });
 
 test.each<[string, readonly object[] | BrokerError | undefined, string]>([
   ['3.10.8', undefined, 'mnesia'],

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { BrokerError } from '../../../src/broker/index.js';
 import { readActivity, readListedQueue } from '../../../src/live/index.js';
 import { readTotals } from '../../../src/live/read-activity.js';
+import { plain } from '../../../src/text/index.js';
 import type { Answers } from './recorded.js';
 import { readerOf, recorded } from './recorded.js';
 import { queueState } from '../../../src/live/index.js';
@@ -21,7 +22,7 @@ async function activityOf(answers: Answers, ...names: string[]): Promise<unknown
 }
 
 function failed(kind: BrokerError['kind'], reason: string): BrokerError {
-  return new BrokerError({ kind, message: 'm', reason, remedy: 'r', url: 'u' });
+  return new BrokerError({ kind, message: 'm', reason, remedy: plain('r'), url: 'u' });
 }
 
 describe('what 3.10 recorded', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { BrokerError } from '../../../src/broker/index.js';
 import { readLive, readLiveAndTotals } from '../../../src/live/index.js';
+import { plain } from '../../../src/text/index.js';
 import type { Answers } from './recorded.js';
 import { readerOf, recorded } from './recorded.js';
 
@@ -120,7 +121,7 @@ describe('the nodes of the cluster', () => {
     ['one is down', { nodes }, { all: 2, down: ['b'] }],
     [
       'a user who may not ask',
-      { nodes: new BrokerError({ kind: 'forbidden', message: 'm', remedy: 'r', url: 'u' }) },
+      { nodes: new BrokerError({ kind: 'forbidden', message: 'm', remedy: plain('r'), url: 'u' }) },
       undefined,
     ],
   ])('%s', async (_, more, expected) => {

@@ -30,6 +30,11 @@ test.each<[string, Sentence, string]>([
     "→ if nobody needs it:\n  rabbitmqctl purge_queue -p 'a; b' 'it'\\''s; c'",
   ],
   [
+    'one in brackets stays in its sentence, and is one word of it',
+    say`too few nodes run (${command`rabbitmqctl cluster_status`} names them, ${command`rabbitmqctl version`} too): start them: ${command`start`}`,
+    '→ too few nodes run\n  (rabbitmqctl cluster_status names\n  them, rabbitmqctl version too): start\n  them:\n  start',
+  ],
+  [
     'one that begins the advice',
     say`${command`topo apply --adopt storage-54-98 --max-removals 20`}: then again`,
     '→ topo apply --adopt storage-54-98 --max-removals 20\n  : then again',

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Problem } from '../../../src/inventory/index.js';
 import { readInventory } from '../../../src/inventory/index.js';
 import { problemsJson, problemsText } from '../../../src/report/index.js';
+import { command } from '../../../src/text/index.js';
 import { plain } from '../../support/report-text.js';
 import { widthOf } from '../../../src/report/page/layout.js';
 
@@ -31,7 +32,7 @@ test('on a narrow terminal it is wrapped, and a command in the hint is not broke
     ...wrong,
     expected: 'text that somebody can read',
     hint: 'convert it',
-    command: 'iconv -f ISO-8859-1 -t UTF-8 FILE',
+    command: command`iconv -f ISO-8859-1 -t UTF-8 FILE`,
   };
   expect(show([problem], 40)).toBe(`topo.yaml:3:5
   is wrong
