@@ -28,7 +28,8 @@ export function lostRoutesOf(
   return findLostRoutes({
     entries: new Set([entry, ...entries.keys(), ...roots]),
     bindings: live.topology.bindings,
-    isOurs: (queue) => standings.queues.has(queue),
+    // What somebody binds to the net comes there without that binding too.
+    isOurs: (queue) => standings.queues.has(queue) && roleOf('queue', queue) !== 'net',
     before: live.topology,
     after: pictureAfter(live.topology, desired.topology, draft, removed),
     removed,

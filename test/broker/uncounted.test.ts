@@ -21,6 +21,15 @@ describe.skipIf(cannot).each(['management.disable_stats', 'management_agent.disa
     }, 120_000);
     afterAll(() => own.stop());
 
+    test('what the entry took is not known either', async () => {
+      const ways = (routing: string): string => one.replace('version: 1', `version: 1\nrouting: ${routing}`);
+      await withVhost(own, 'uncounted', async (broker) => {
+        await applyJson({ broker, inventory: ways('{ direct: {} }') });
+        const { notes } = await planJson({ broker, inventory: ways('{ direct: {}, tree: false }') });
+        expect(notes.at(-1)).toMatch(/^Exchange global stays, .* the broker does not say\.$/);
+      });
+    });
+
     test('verify says so, a warning where a message waits; plan holds, and names the setting', async () => {
       await withVhost(own, 'uncounted', async (broker) => {
         expect(await applyJson({ broker, inventory: two })).toMatchObject({ converged: true });

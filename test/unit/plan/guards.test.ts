@@ -9,6 +9,7 @@ const fleet = (hypervisors: string, more = ''): string =>
 clusters: { 1: { hypervisors: ${hypervisors} } }
 ${more}`;
 const whole = fleet('[1-40]');
+const ways = (routing: string): string => fleet('[1-40]', `routing: { ${routing} }`);
 const tasks = (hypervisors: string): string => fleet(hypervisors, 'routing: { entry: tasks, owner: prod }');
 const renamed = fleet('[1-40]', 'routing: { entry: jobs, owner: prod, headers: { daemon: service } }');
 
@@ -41,12 +42,27 @@ describe('queues that lose their route', () => {
       true,
     ],
     ['the entry renamed, and another header: the old one stays bound', tasks('[1-40]'), renamed, 0, false],
+    ['a direct exchange beside the tree', whole, ways('direct: {}'), 0, false],
+    ['the tree left out', ways('direct: {}'), ways('direct: {}, tree: false'), 41, true],
+    ['the direct exchange left out', ways('direct: {}'), whole, 41, true],
+    ['the direct exchange renamed', ways('direct: {}'), ways('direct: { name: jobs }'), 0, false],
   ])('%s', (_, before, after, losing, trips) => {
     const { plan } = planOf(desiredOf(after), liveOf(desiredOf(before)));
     expect(plan.summary.losingRoute).toBe(losing);
     expect(plan.guards.map(({ actual, remedy }) => ({ actual, remedy }))).toEqual(
       trips ? [{ actual: losing, remedy: `--max-removals ${losing}` }] : [],
     );
+  });
+
+  test('nor does what somebody bound to the net', () => {
+    const netted = desiredOf(ways('unroutable: {}'));
+    const { plan } = planOf(
+      netted,
+      liveOf(netted, (live) => {
+        live.bind('global', 'unroutable', { daemon: 'stray' });
+      }),
+    );
+    expect(plan.summary).toMatchObject({ unbind: 1, losingRoute: 0 });
   });
 
   test('what has no route already does not count', () => {
