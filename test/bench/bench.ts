@@ -87,7 +87,7 @@ async function bench(options: Options): Promise<void> {
       for (const table of measured) process.stdout.write(`\n${tableText(table)}\n`);
       tables.push(...measured);
     }
-    const targets = judge(tables);
+    const targets = judge(tables, where.facts.rabbitmq);
     if (targets.length > 0) process.stdout.write(`\n${targetsText(targets)}\n`);
     const { hypervisors, rounds } = options;
     if (options.json !== undefined)
@@ -107,7 +107,9 @@ function write(file: string, text: string): void {
   writeFileSync(file, text);
 }
 
-async function machine(broker: TestBroker): Promise<{ readonly text: string; readonly facts: object }> {
+async function machine(
+  broker: TestBroker,
+): Promise<{ readonly text: string; readonly facts: { readonly rabbitmq: string } }> {
   const { rabbitmq_version: rabbitmq } = await adminApi(broker).get<{ rabbitmq_version: string }>('/overview');
   const cores = cpus();
   const memory = Math.round(totalmem() / 2 ** 30);

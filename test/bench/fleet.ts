@@ -10,13 +10,22 @@ export interface Fleet {
   readonly inEachCluster?: number;
   /** So many of the first hypervisors are gone again, spread over the clusters as they are. */
   readonly without?: number;
+  /** The direct exchange beside the tree. */
+  readonly direct?: boolean;
   /** Every id on a line of its own; else ranges. */
   readonly writtenOut?: boolean;
 }
 
 /** The inventory. Hypervisors count from 1 in each cluster. */
-export function fleetYaml({ hypervisors, inEachCluster = 100, without = 0, writtenOut = false }: Fleet): string {
-  const lines = ['version: 1', 'daemons:', '  dispatcher: { scope: global }'];
+export function fleetYaml({
+  hypervisors,
+  inEachCluster = 100,
+  without = 0,
+  direct = false,
+  writtenOut = false,
+}: Fleet): string {
+  const lines = ['version: 1', ...(direct ? ['routing: { direct: {} }'] : [])];
+  lines.push('daemons:', '  dispatcher: { scope: global }');
   lines.push('  storage: { scope: hypervisor }', '  vm: { scope: hypervisor }', 'clusters:');
   const clusters = Math.ceil(hypervisors / inEachCluster);
   const gone = Math.ceil(without / clusters);

@@ -1,25 +1,37 @@
 // What topo is to reach, in ratios of one run where there is something to compare with. A benchmark: nothing fails by it.
 
+import { isAtLeast } from '../../src/topology/index.js';
 import type { Table, Target } from './results.js';
 import { digits, medianOf } from './results.js';
-import { LOOP, POST, TOPO } from './suites/first-apply.js';
-import { FOLDED, PLAN_LARGE, VERIFY_LARGE } from './suites/large.js';
+import { BOTH, LOOP, POST, TOPO } from './suites/first-apply.js';
+import { FOLDED, PLAN_LARGE, VERIFY_BOTH, VERIFY_LARGE } from './suites/large.js';
 import { WRITTEN_OUT, offlinePlan } from './suites/paper.js';
 import { DURING, REST } from './suites/removal.js';
+import { DEFAULT, DIRECT, SIZES, TREE } from './suites/routing.js';
 import { NODE, VERSION } from './suites/start-up.js';
-import { GETS, PLAN } from './suites/unchanged.js';
+import { APPLY_MORE, GETS, PLAN, PLAN_MORE } from './suites/unchanged.js';
 
-/** Of the tables that are there. */
-export function judge(tables: readonly Table[]): readonly Target[] {
+/** Of the tables that are there. `rabbitmqVersion`: what they were measured on. */
+export function judge(tables: readonly Table[], rabbitmqVersion: string): readonly Target[] {
   const by = (name: string, judgeTable: (table: Table) => readonly Target[]): readonly Target[] =>
     tables.filter((table) => table.name === name).flatMap(judgeTable);
   return [
     ...by('first-apply', (table) => [
-      atLeast('POST /api/definitions against a first apply', medianOf(table, POST) / medianOf(table, TOPO), 2.2),
+      atLeast('POST /api/definitions against a first apply', medianOf(table, POST) / medianOf(table, TOPO), 1.5),
       atMost('first apply against the bare amqplib loop', medianOf(table, TOPO) / medianOf(table, LOOP), 1.25),
+      atMost(
+        'first apply with the direct exchange against one without',
+        medianOf(table, BOTH) / medianOf(table, TOPO),
+        1.5,
+      ),
     ]),
     ...by('unchanged', (table) => [
-      atMost('plan with nothing to do against the bare three GETs', medianOf(table, PLAN) / medianOf(table, GETS), 1.6),
+      atMost('plan with nothing to do against the bare three GETs', medianOf(table, PLAN) / medianOf(table, GETS), 1.4),
+      atMost(
+        'apply of one hypervisor more against its plan',
+        medianOf(table, APPLY_MORE) / medianOf(table, PLAN_MORE),
+        1.5,
+      ),
     ]),
     ...by('paper', (table) => {
       const [small, large] = [offlinePlan(50_000), offlinePlan(500_000)];
@@ -37,9 +49,29 @@ export function judge(tables: readonly Table[]): readonly Target[] {
     ...by('removal', (table) => [
       atMost('p99 of confirms during a removal against rest', medianOf(table, DURING) / medianOf(table, REST), 3),
     ]),
+    ...SIZES.flatMap((size) =>
+      by(`routing ${size}`, (table) => [
+        atLeast(
+          `direct against the default exchange, ${table.title}`,
+          medianOf(table, DIRECT) / medianOf(table, DEFAULT),
+          0.5,
+        ),
+        // The tree of a small fleet is fast everywhere.
+        ...(size === 'small'
+          ? []
+          : [
+              atLeast(
+                `direct against the tree, ${table.title}`,
+                medianOf(table, DIRECT) / medianOf(table, TREE),
+                isAtLeast(rabbitmqVersion, '4.3') ? 20 : 3,
+              ),
+            ]),
+      ]),
+    ),
     ...by('output', (table) => [atMost('a plan of 100,000 steps, folded', medianOf(table, FOLDED), 1, ' s')]),
     ...by('verify', (table) => [
       atMost(`verify against plan, ${table.title}`, medianOf(table, VERIFY_LARGE) / medianOf(table, PLAN_LARGE), 2),
+      atMost('verify by both ways against one', medianOf(table, VERIFY_BOTH) / medianOf(table, VERIFY_LARGE), 1.5),
     ]),
   ];
 }

@@ -54,20 +54,20 @@ export function declareQueue(channel: Channel, { name, arguments: args }: Queue)
 
 export function bind(
   channel: Channel,
-  { source, destination, destinationType, arguments: args }: Binding,
+  { source, destination, destinationType, routingKey, arguments: args }: Binding,
 ): Promise<unknown> {
   return destinationType === 'queue'
-    ? channel.bindQueue(destination, source, '', args)
-    : channel.bindExchange(destination, source, '', args);
+    ? channel.bindQueue(destination, source, routingKey, args)
+    : channel.bindExchange(destination, source, routingKey, args);
 }
 
 export function unbind(
   channel: Channel,
-  { source, destination, destinationType, arguments: args }: Binding,
+  { source, destination, destinationType, routingKey, arguments: args }: Binding,
 ): Promise<unknown> {
   return destinationType === 'queue'
-    ? channel.unbindQueue(destination, source, '', args)
-    : channel.unbindExchange(destination, source, '', args);
+    ? channel.unbindQueue(destination, source, routingKey, args)
+    : channel.unbindExchange(destination, source, routingKey, args);
 }
 
 /** RabbitMQ's own bulk import. */
@@ -110,7 +110,7 @@ const exchangeRow = ({ type, arguments: args }: Exchange): object => ({
   arguments: args,
 });
 const queueRow = ({ arguments: args }: Queue): object => ({ durable: true, auto_delete: false, arguments: args });
-const bindingRow = ({ arguments: args }: Binding): object => ({ routing_key: '', arguments: args });
+const bindingRow = ({ routingKey, arguments: args }: Binding): object => ({ routing_key: routingKey, arguments: args });
 
 /** One request an object over the management API, as Terraform's provider does it. */
 export function oneRequestEach(inFlight: number): Declare {
@@ -159,9 +159,9 @@ export function rascalBroker(concurrency: number): Declare {
             ]),
           ),
           bindings: Object.fromEntries(
-            bindings.map(({ source, destination, destinationType, arguments: args }) => [
+            bindings.map(({ source, destination, destinationType, routingKey, arguments: args }) => [
               `${source} to ${destination}`,
-              { source, destination, destinationType, bindingKey: '', options: args },
+              { source, destination, destinationType, bindingKey: routingKey, options: args },
             ]),
           ),
         },

@@ -16,7 +16,7 @@ const ways: readonly (readonly [string, Declare])[] = [
 ];
 
 describe('after each other way a plan is empty', () => {
-  const fleet = { hypervisors: 3, inEachCluster: 2 };
+  const fleet = { hypervisors: 3, inEachCluster: 2, direct: true };
   const declaredBy = (name: string, declare: Declare): void => {
     brokerTest(name, async ({ vhost }) => {
       await declare(vhost, fleetTopology(fleet));

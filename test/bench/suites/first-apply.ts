@@ -12,6 +12,7 @@ import type { Declare } from '../ways.js';
 import { amqplibLoop, importDefinitions, oneRequestEach, postDefinitions, rascalBroker } from '../ways.js';
 
 export const TOPO = 'topo apply, the whole process';
+export const BOTH = 'topo apply, with the direct exchange';
 export const LOOP = 'amqplib, a bare loop, 128 channels';
 export const POST = 'POST /api/definitions/{vhost}';
 
@@ -19,10 +20,11 @@ export async function firstApply(bench: Bench): Promise<readonly Table[]> {
   const fleet = { hypervisors: bench.hypervisors };
   const topology = fleetTopology(fleet);
   const input = fleetYaml(fleet);
-  const on = async <T>(declare: (vhost: TestVhost) => Promise<T>): Promise<T> =>
+  const two = { ...fleet, direct: true };
+  const on = async <T>(declare: (vhost: TestVhost) => Promise<T>, whole = topology): Promise<T> =>
     await onFreshBroker(async (vhost) => {
       const spent = await declare(vhost);
-      await checkWhole(vhost, topology);
+      await checkWhole(vhost, whole);
       return spent;
     });
   const by = (declare: Declare) => (): Promise<number> => on((vhost) => timed(() => declare(vhost, topology)));
@@ -31,6 +33,16 @@ export async function firstApply(bench: Bench): Promise<readonly Table[]> {
       what: TOPO,
       unit: 's',
       run: () => on((vhost) => runTopo(['apply', '--yes', '-q', '-f', '-'], { input, broker: vhost })),
+    },
+    {
+      what: BOTH,
+      unit: 's',
+      against: TOPO,
+      run: () =>
+        on(
+          (vhost) => runTopo(['apply', '--yes', '-q', '-f', '-'], { input: fleetYaml(two), broker: vhost }),
+          fleetTopology(two),
+        ),
     },
     { what: LOOP, unit: 's', against: TOPO, run: by(amqplibLoop({ channels: 128 })) },
     { what: 'rascal, concurrency 30', unit: 's', against: TOPO, run: by(rascalBroker(30)) },

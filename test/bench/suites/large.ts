@@ -14,6 +14,7 @@ import { runTopo } from '../run-process.js';
 export const FOLDED = 'its text, folded';
 export const PLAN_LARGE = 'topo plan, nothing to do';
 export const VERIFY_LARGE = 'topo verify, clean';
+export const VERIFY_BOTH = 'topo verify, clean, with the direct exchange';
 
 /** A plan of about 100,000 steps, made and then printed into nowhere. */
 export async function output(bench: Bench): Promise<readonly Table[]> {
@@ -42,17 +43,25 @@ export async function verifyLarge(bench: Bench): Promise<readonly Table[]> {
     const before = await ask(vhost.broker);
     await runTopo(['apply', '--yes', '-q', '-f', '-'], { input, broker: vhost });
     const after = await ask(vhost.broker);
-    const topo = (command: string) => () => runTopo([command, '-q', '-f', '-'], { input, broker: vhost });
+    const topo =
+      (command: string, inventory = input) =>
+      () =>
+        runTopo([command, '-q', '-f', '-'], { input: inventory, broker: vhost });
     const rows = await sideBySide(bench, [
       { what: PLAN_LARGE, unit: 's', run: topo('plan') },
       { what: VERIFY_LARGE, unit: 's', against: PLAN_LARGE, run: topo('verify') },
+    ]);
+    const both = fleetYaml({ ...fleet, direct: true });
+    await runTopo(['apply', '--yes', '-q', '-f', '-'], { input: both, broker: vhost });
+    const rowsOfBoth = await sideBySide(bench, [
+      { what: VERIFY_BOTH, unit: 's', against: VERIFY_LARGE, run: topo('verify', both) },
     ]);
     const each: readonly Row[] = [
       { what: 'Erlang processes', unit: '', samples: [(after.processes - before.processes) / queues] },
       { what: 'memory', unit: 'KiB', samples: [(after.memory - before.memory) / 1024 / queues] },
     ];
     return [
-      { name: 'verify', title: `on ${queues} queues that stand`, rows },
+      { name: 'verify', title: `on ${queues} queues that stand`, rows: [...rows, ...rowsOfBoth] },
       { name: 'broker', title: `what an idle classic queue with its binding takes, of ${queues}`, rows: each },
     ];
   });

@@ -13,6 +13,8 @@ import { amqplibLoop } from '../ways.js';
 export const GETS = 'the three GETs alone, decoded: a process';
 const GETS_INSIDE = 'the same inside a process that runs already';
 export const PLAN = 'topo plan, nothing to do';
+export const PLAN_MORE = 'topo plan, one hypervisor more';
+export const APPLY_MORE = 'topo apply, one hypervisor more';
 
 export async function unchanged(bench: Bench): Promise<readonly Table[]> {
   const fleet = { hypervisors: bench.hypervisors };
@@ -29,9 +31,9 @@ export async function unchanged(bench: Bench): Promise<readonly Table[]> {
       { what: PLAN, unit: 's', against: GETS, run: topo(['plan'], input) },
       { what: 'topo apply, nothing to do', unit: 's', against: GETS, run: topo(['apply', '--yes'], input) },
       { what: 'topo verify, clean', unit: 's', against: GETS, run: topo(['verify'], input) },
-      { what: 'topo plan, one hypervisor more', unit: 's', against: GETS, run: topo(['plan'], grown) },
+      { what: PLAN_MORE, unit: 's', against: GETS, run: topo(['plan'], grown) },
       {
-        what: 'topo apply, one hypervisor more',
+        what: APPLY_MORE,
         unit: 's',
         against: GETS,
         async run() {
