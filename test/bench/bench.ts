@@ -107,9 +107,12 @@ function write(file: string, text: string): void {
   writeFileSync(file, text);
 }
 
-async function machine(
-  broker: TestBroker,
-): Promise<{ readonly text: string; readonly facts: { readonly rabbitmq: string } }> {
+interface Facts {
+  readonly rabbitmq: string;
+  readonly [fact: string]: string | number;
+}
+
+async function machine(broker: TestBroker): Promise<{ readonly text: string; readonly facts: Facts }> {
   const { rabbitmq_version: rabbitmq } = await adminApi(broker).get<{ rabbitmq_version: string }>('/overview');
   const cores = cpus();
   const memory = Math.round(totalmem() / 2 ** 30);
