@@ -26,6 +26,30 @@ brokerTest('fleet: 1,000 hypervisors from a folder of files', async ({ vhost }) 
   ]);
 });
 
+brokerTest('direct: a fleet moves in the steps that its README shows', async ({ vhost }) => {
+  const step = (name: string): { broker: typeof vhost; env: Record<string, string> } => ({
+    broker: vhost,
+    env: { TOPO_INVENTORY: path(`direct/${name}.yaml`) },
+  });
+  const readme = readFileSync(path('direct/README.md'), 'utf8');
+  await applyJson(step('1-tree'));
+  const [first, last] = [await topo(['plan'], step('2-both')), async () => await topo(['plan'], step('3-direct'))];
+  for (const line of first.stdout
+    .split('\n')
+    .slice(-3)
+    .filter((each) => each.startsWith("Plan")))
+    expect(readme).toContain(line);
+  expect(await applyJson(step('2-both'))).toMatchObject({ converged: true, summary: { done: 203 } });
+  expect(readme).toContain((await topo(['verify'], step('2-both'))).stdout.trimEnd());
+  const plan = (await last()).stdout;
+  for (const line of plan.split('\n').filter((each) => /^Plan: |^ +· |^ {4}(global|publisher)/.test(each)))
+    expect(readme).toContain(line);
+  expect(await applyJson(step('3-direct'), '--max-removals', '202')).toMatchObject({ converged: true, exitCode: 0 });
+  expect((await planJson(step('3-direct'))).steps).toEqual([]);
+  expect(await applyJson(step('2-both'))).toMatchObject({ converged: true, exitCode: 0 });
+  expect((await verifyJson(step('2-both'))).ok).toBe(true);
+});
+
 describe('takeover', () => {
   brokerTest('a tree made by hand is registered as it is, and its suspect is left alone', async ({ vhost }) => {
     await vhost.api.post(`/definitions/${vhost.path}`, JSON.parse(readFileSync(path('takeover/by-hand.json'), 'utf8')));
@@ -61,7 +85,7 @@ describe('takeover', () => {
 describe('what compile --format definitions prints, the broker imports', () => {
   const inventory = readFileSync(path('small/topo.yaml'), 'utf8').replace(
     'daemons:',
-    'routing: { values: both, unroutable: {} }\ndaemons:',
+    'routing: { values: both, unroutable: {}, direct: {} }\ndaemons:',
   );
 
   brokerTest('by POST /api/definitions/{vhost}', async ({ vhost }) => {

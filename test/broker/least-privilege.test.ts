@@ -21,6 +21,7 @@ const writing = permissionsOf(/set_permissions -p \/ topo '([^']+)' '([^']+)' '(
 const netting = permissionsOf(
   /set_user_tags topo policymaker\n.*set_permissions -p \/ topo '([^']+)' '([^']+)' '([^']+)'/,
 );
+const direct = permissionsOf(/set_permissions -p \/ topo '([^']*direct[^']*)' '([^']+)' '([^']+)'/);
 const reading = permissionsOf(/set_permissions -p \/ topo-plan '([^']+)' '([^']+)' '([^']+)'/);
 
 async function userOf(vhost: TestVhost, permissions: typeof writing): Promise<Urls> {
@@ -49,6 +50,15 @@ describe.concurrent('least privilege', () => {
     await vhost.amqp(({ channel }) => channel.purgeQueue('vm-54-98'));
     expect(await applyJson(less)).toMatchObject({ exitCode: 0, converged: true });
     expect(await verifyJson(less)).toMatchObject({ ok: true });
+  });
+
+  brokerTest('the direct exchange: beside the tree, without it, and left out', async ({ vhost }) => {
+    const user = await userOf(vhost, direct);
+    const ways = ['{ direct: {} }', '{ direct: {}, tree: false }', '{ direct: {} }', '{ values: string }'];
+    for (const routing of ways) {
+      const options = { inventory: `${small}\nrouting: ${routing}\n`, broker: user };
+      expect(await applyJson(options, '--max-removals', '99')).toMatchObject({ exitCode: 0, converged: true });
+    }
   });
 
   brokerTest('the net: switched on, grown and switched off', async ({ vhost }) => {
