@@ -3,7 +3,7 @@
 
 import type { Compiled } from '../../compile/index.js';
 import type { Address } from '../../topology/index.js';
-import { addressName, levelOf, parentOf } from '../../topology/index.js';
+import { addressKey, addressName, levelOf, parentOf } from '../../topology/index.js';
 import type { CatchingNet } from '../../assess/index.js';
 
 export const LOST = 'returned to a publisher that sets `mandatory`, and LOST for any other.';
@@ -23,11 +23,13 @@ export function tellFate(desired: Compiled, entry: string, net: CatchingNet | un
   };
 }
 
-/** The deepest one above this address that the inventory has. */
-function lastExchange({ topology }: Compiled, entry: string, address: Address = {}): string {
-  for (let above = parentOf(address); levelOf(above) !== undefined; above = parentOf(above)) {
-    const name = addressName(above);
-    if (name !== undefined && topology.exchanges.has(name)) return name;
+/** The deepest one on the way to this address that the inventory has; where a queue was, there may be an exchange now. */
+function lastExchange({ origins }: Compiled, entry: string, address: Address = {}): string {
+  for (let at = address; levelOf(at) !== undefined; at = parentOf(at)) {
+    const name = addressName(at) ?? entry;
+    const origin = origins.exchanges.get(name);
+    // Another address may have the same name.
+    if (origin && addressKey(origin.address) === addressKey(at)) return name;
   }
   return entry;
 }
