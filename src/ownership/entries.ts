@@ -17,6 +17,7 @@ export interface Entries {
   readonly toRegister: ReadonlySet<string>;
 }
 
+/** `exchanges`: ours. */
 export function findEntries(
   desired: Compiled,
   { exchanges, bindings }: Pick<Topology, 'exchanges' | 'bindings'>,
@@ -26,7 +27,7 @@ export function findEntries(
 ): Entries {
   const isRegistered = (name: string): boolean => registry.roleOf('exchange', name) === 'entry';
   const isCandidate = (name: string): boolean =>
-    standings.has(name) && !desired.topology.exchanges.has(name) && exchanges.get(name)?.type === 'headers';
+    !desired.topology.exchanges.has(name) && exchanges.get(name)?.type === 'headers';
   const registered = registry.registered.flatMap(({ kind, name }) =>
     kind === 'exchange' && standings.has(name) && isRegistered(name) ? [name] : [],
   );
@@ -35,7 +36,7 @@ export function findEntries(
   for (const binding of bindings) if (isCandidate(binding.source) && leavesAnEntry(binding)) former.add(binding.source);
 
   const toRegister = new Set([...former].filter((name) => !isRegistered(name)));
-  if (standings.has(entry) && isHeaders(exchanges.get(entry)) && !isRegistered(entry)) {
+  if (isHeaders(exchanges.get(entry)) && !isRegistered(entry)) {
     // Marked: it is known by the owner's name, or else by what is bound from it, as long as there is something.
     const hangsOnBindings = entry !== owner && losesLast(entry, bindings, desired.topology.bindings);
     if (standings.get(entry) !== 'marked' || hangsOnBindings) toRegister.add(entry);

@@ -25,10 +25,8 @@ export interface Proof {
 export function proveRoutes(input: VerifyInput): Proof {
   const { desired, live, ownership, routing } = input;
   const why = (headers: Headers): Sentence => say`see why: ${traceCommand(headers, input.where)}`;
-  const routes = prepareRoutes(live.topology, {
-    exchangePolicies: live.exchangePolicies,
-    ...(live.broker && { rabbitmqVersion: live.broker.rabbitmqVersion }),
-  });
+  // No message of theirs has a double, at which versions differ.
+  const routes = prepareRoutes(live.topology, { exchangePolicies: live.exchangePolicies });
   const told = alreadyTold(input);
   const findings: Found[] = [];
   const doubled = new Set<string>();
@@ -55,15 +53,12 @@ export function proveRoutes(input: VerifyInput): Proof {
   return { findings, routes: sent, proved, doubled };
 }
 
-/** Queues of which another finding says that nothing arrives: they or their own binding are missing, or they are down. */
+/** Queues of which another finding says that nothing arrives: their own binding is missing, as it is where they are, or they are down. */
 function alreadyTold({ changes, live }: VerifyInput): ReadonlySet<string> {
   const told = new Set(live.unseen);
-  for (const change of changes) {
-    if (change.change !== 'missing') continue;
-    if (change.kind === 'queue') told.add(change.desired.name);
-    else if (change.kind === 'binding' && change.desired.destinationType === 'queue')
+  for (const change of changes)
+    if (change.kind === 'binding' && change.change === 'missing' && change.desired.destinationType === 'queue')
       told.add(change.desired.destination);
-  }
   return told;
 }
 
