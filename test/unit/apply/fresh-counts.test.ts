@@ -42,6 +42,17 @@ test.each<[string, Counted, Counted, readonly (number | null)[]]>([
   expect([messages, unacknowledged, consumers]).toEqual(expected);
 });
 
+test('messages that the API does not count: nor is it asked who reads them', async () => {
+  const answers: Readonly<Record<string, unknown>> = {
+    whoami: { tags: ['administrator'] },
+    queues: { items: [{ name: 'vm', state: 'running' }] },
+    consumers: [{ queue: { name: 'vm' }, consumer_tag: 'worker' }],
+  };
+  const reader: Reader = { url: 'paper', get: ([what = '']) => Promise.resolve(answers[what]) };
+  const counts = await countFresh(reader, amqpOf(brokerWith({})), '/', [{ name: 'vm' }], 4);
+  expect(counts.get('vm')).toMatchObject({ messages: null, unacknowledged: null, consumers: null, readers: [{}] });
+});
+
 test.each<[string, boolean, Counted, string, string | undefined]>([
   ['nobody reads it', true, {}, 'classic', 'running'],
   ['its state is not known', true, {}, 'classic', undefined],

@@ -134,6 +134,42 @@ describe('what comes into an exchange that goes keeps what it leads to', () => {
       'queue storage-54-98: messages come to it through exchange "storage-54": dead-letter exchange of foreign queue "audit"',
     ]);
   });
+  test('at any depth, and nothing beside it', () => {
+    const none = desiredOf('daemons: { api: { scope: global } }');
+    const told = (exchange: string, change: (live: LiveDraft) => void = () => undefined): readonly string[] => {
+      const live = liveOf(before, (draft) => {
+        draft.queue('audit', { arguments: { 'x-dead-letter-exchange': exchange } });
+        change(draft);
+      });
+      return planOf(none, live).plan.held.flatMap(({ kind, name }) => (kind === 'queue' ? [name] : []));
+    };
+    expect(told('storage')).toEqual(['storage-53-1', 'storage-54-98']);
+    expect(told('storage-53')).toEqual(['storage-53-1']);
+    // A queue with the name of that exchange leads nowhere, and a circle ends.
+    expect(
+      told('storage-53', (live) => {
+        live.queue('storage', { arguments: mark });
+        live.bind('storage-53', 'storage', { hypervisor: 'x' });
+        live.bind('storage-53', 'storage-53', { hypervisor: 'y' }, { destinationType: 'exchange' });
+      }),
+    ).toEqual(['storage-53-1', 'storage']);
+  });
+  test('which of them the way to stays for', () => {
+    const needed = (change: (live: LiveDraft) => void): readonly string[] => [
+      ...planOf(after, liveOf(before, change)).draft.neededExchanges,
+    ];
+    expect(
+      needed((live) => {
+        live.queue('audit');
+        live.bind('storage-54', 'audit', { hypervisor: '98' });
+      }),
+    ).toEqual(['storage-54']);
+    expect(
+      needed((live) => {
+        live.queue('audit', { arguments: { 'x-dead-letter-exchange': 'storage-54' } });
+      }),
+    ).toEqual([]);
+  });
   test('what only gets messages from it keeps the way there, and not what is below', () => {
     expect(
       fed((live) => {

@@ -154,9 +154,24 @@ describe('adoption', () => {
       live.queue('billing');
     };
     expect(steps(change, { adopt: ['*'] })).toEqual([]);
+    for (const adopt of ['*', 'bill'])
+      expect(planOf(desired, liveOf(desired, change), { adopt: [adopt] }).plan.refusals).toEqual([]);
     const { plan } = planOf(desired, liveOf(desired, change), { adopt: ['billing'] });
     expect(plan.steps).toEqual([]);
     expect(plan.refusals).toMatchObject([{ kind: 'queue', name: 'billing' }]);
+  });
+  test('the name of what is ours takes no stranger’s binding to it', () => {
+    const live = liveOf(desired, (draft) => {
+      draft.exchange('theirs', { type: 'topic' });
+      draft.bind('theirs', 'storage-54-98', {});
+    });
+    expect(planOf(desired, live, { adopt: ['storage-54-98'] }).plan).toMatchObject({ steps: [], refusals: [] });
+  });
+  test('where nothing is to be registered, nobody minds who has the registry’s name', () => {
+    const live = liveOf(desired, (draft) => {
+      draft.exchange('topo.owned.global', { type: 'topic' });
+    });
+    expect(planOf(desired, live).plan.refusals).toEqual([]);
   });
 });
 
@@ -168,6 +183,12 @@ describe('refusals', () => {
       refused: plan.refusals.map(({ kind, name, reason }) => `${kind} ${name}: ${reason.text}`),
     };
   };
+
+  const withNet = desiredOf(`routing: { unroutable: {} }\n${yaml}`);
+  const refusedWithNet = (change: (live: LiveDraft) => void): readonly string[] =>
+    planOf(withNet, liveOf(withNet, change)).plan.refusals.map(
+      ({ kind, name, reason }) => `${kind} ${name}: ${reason.text}`,
+    );
 
   test('a queue’s argument differs: only that change, its bindings are still kept right', () => {
     const found = refused((live) => {
@@ -200,6 +221,20 @@ describe('refusals', () => {
     expect(found.refused).toEqual([
       'exchange storage-54: type is "direct" on the broker and "headers" in the inventory: RabbitMQ cannot change that in place; 2 objects that hang below it are left out',
     ]);
+  });
+  test('what hangs on it keeps what else is bound there, and somebody’s policy on it is not refused as well', () => {
+    const { steps: lines, refused: reasons } = refused((live) => {
+      live.exchange('storage-54', { type: 'direct' });
+      live.bind('storage-54', 'storage-54-98', { hypervisor: '7' });
+      live.bind('global', 'storage-54-98', { daemon: 'odd' });
+    });
+    expect(lines).toEqual([]);
+    expect(reasons).toHaveLength(1);
+    const over = refusedWithNet((live) => {
+      live.exchange('storage-54', { type: 'direct' });
+      live.policy('theirs', { priority: 3, applyTo: 'exchanges', pattern: '^storage-5[45]$' });
+    });
+    expect(over.map((line) => line.split(': ')[0])).toEqual(['exchange storage-54', 'exchange storage-55']);
   });
   test('a name that another owner has', () => {
     const found = refused((live) => {
@@ -333,6 +368,10 @@ describe('holds, by what the queue has', () => {
     expect(held.map(({ name, remedy }) => `${name}: ${remedy.text}`)).toEqual([
       'storage-54-98: stop the worker, or write the address back with `state: draining` first',
       'unroutable: stop what reads it, then apply again',
+    ]);
+    const like = desiredOf(`routing: { unroutable: { name: storage-54-net } }\n${yaml}`);
+    expect(planOf(desired, liveOf(like), { activity: new Map([['storage-54-net', read]]) }).plan.held).toMatchObject([
+      { name: 'storage-54-net', remedy: { text: 'stop what reads it, then apply again' } },
     ]);
     const longer = desiredOf(`routing: { unroutable: { maxLength: 7 } }\n${yaml}`);
     expect(planOf(longer, liveOf(net), { activity, replace: ['unroutable'] }).plan.held).toMatchObject([

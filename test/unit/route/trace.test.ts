@@ -39,6 +39,10 @@ describe('a headers binding', () => {
     ['void: the header is there', 'cluster:=null', { cluster: '54' }, true],
     ['void: there, and void too', 'cluster:=null', { cluster: null }, true],
     ['void: not there', 'cluster:=null', {}, false],
+    ['all: void is one of two', 'cluster:=null hv=98', { cluster: '54', hv: '98' }, true],
+    ['all: the void one is not there', 'cluster:=null hv=98', { hv: '98' }, false],
+    ['any: the void one is there', 'x-match=any cluster:=null hv=98', { cluster: '54' }, true],
+    ['a text that looks like a void', 'cluster=undefined hv=98', { cluster: '54', hv: '98' }, false],
     ['a void in the message is no string', 'cluster=54', { cluster: null }, false],
     ['what every object inherits is no header', 'constructor:=null', {}, false],
   ])('%s: %s', (_, args, headers, matches) => {
@@ -132,6 +136,14 @@ describe('over several hops', () => {
     expect({ outcome, reach: queues.get('net') }).toEqual({
       outcome: 'unroutable',
       reach: { bindings: 1, alternate: true },
+    });
+  });
+
+  test('a queue that is reached by an alternate exchange too is reached', () => {
+    const { outcome, queues } = send(['a ──  ──▶ q', 'a ──  ──▶ x:b', 'b ┄┄▶ n', 'n ──  ──▶ q'], {});
+    expect({ outcome, reach: queues.get('q') }).toEqual({
+      outcome: 'routed',
+      reach: { bindings: 2, alternate: false },
     });
   });
 
