@@ -147,6 +147,16 @@ describe('what is adopted goes where a registry stands by then', () => {
     refuse: (call) =>
       'name' in call && call.call === of && call.name === name ? new CallRefused(403, 'no') : undefined,
   });
+  test('all went well: nothing is made twice', async () => {
+    expect(declares(await apply(before))).toEqual([standIn, registry]);
+  });
+  test('what to do is said where a right is missing alone', async () => {
+    const refuse: Mishaps['refuse'] = (call) =>
+      call.call === 'declare exchange' && call.name === standIn ? new CallRefused(406, 'another one') : undefined;
+    const { outcomes } = await apply(before, { refuse });
+    expect(outcomes[0]?.error?.text).toContain('another one');
+    expect(outcomes[0]?.remedy).toBeUndefined();
+  });
   test('the new one could not be made: it is tried once more, and said', async () => {
     const run = await apply(before, refused('declare exchange', registry));
     expect(declares(run)).toEqual([standIn, registry, registry]);

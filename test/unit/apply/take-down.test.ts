@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import type { StepDoors } from '../../../src/apply/index.js';
 import { CallRefused } from '../../../src/broker/index.js';
-import type { Activity } from '../../../src/live/index.js';
+import type { Activity, Live } from '../../../src/live/index.js';
 import { emptyLive } from '../../../src/live/index.js';
 import type { PaperBroker } from '../../paper/paper-broker.js';
 import { paperSession } from '../../paper/paper-broker.js';
@@ -66,6 +66,7 @@ test('an exchange into which others send stays, with what it leads to', async ()
   const tied = (live: LiveDraft): void => {
     live.exchange('theirs', { arguments: { 'alternate-exchange': 'vm-1' } });
   };
+  expect((await runOnPaper(none, liveOf(classic, tied))).calls).toEqual([]);
   expect(await notDone({}, tied)).toEqual([
     'held unbind binding vm',
     'held unbind binding vm-1',
@@ -75,6 +76,34 @@ test('an exchange into which others send stays, with what it leads to', async ()
     'held delete queue vm-1-2',
     'held delete exchange vm-1',
     'held delete exchange vm',
+  ]);
+});
+
+test('an exchange that others name as their alternate stays, also with nothing below it', async () => {
+  const alone = liveOf(classic, (live) => {
+    live.queues.clear();
+    live.unbind('vm-1-1');
+    live.unbind('vm-1-2');
+    live.exchange('theirs', { arguments: { 'alternate-exchange': 'vm-1' } });
+  });
+  const { lines, calls } = await runOnPaper(none, alone);
+  expect(lines).toContain('held delete exchange vm-1');
+  expect(calls).not.toContain('delete exchange vm-1');
+});
+
+test('each says why it waits, and what it has', async () => {
+  const { outcomes } = await runOnPaper(none, liveOf(classic), { contents: { 'vm-1-2': { consumers: 1, ready: 2 } } });
+  const said = outcomes.flatMap(({ step, result, error, messages, consumers }) =>
+    result === 'held' ? [[step.action, step.name, error?.text.split(' (')[0], messages, consumers]] : [],
+  );
+  const below = 'a queue below it is held with its bindings';
+  expect(said).toEqual([
+    ['unbind', 'vm', below, undefined, undefined],
+    ['unbind', 'vm-1', below, undefined, undefined],
+    ['unbind', 'vm-1-2', '1 consumer still reads it', 2, 1],
+    ['delete', 'vm-1-2', '1 consumer still reads it', 2, 1],
+    ['delete', 'vm-1', below, undefined, undefined],
+    ['delete', 'vm', below, undefined, undefined],
   ]);
 });
 
@@ -113,6 +142,95 @@ test('what cannot be counted is left out, and nothing is unbound for it', async 
   expect(calls).toEqual([]);
   expect(outcomes.map(({ result, error }) => `${result}: ${error?.text ?? ''}`)).toEqual(
     Array.from({ length: 8 }, () => 'skipped: the queues that go could not be counted: no statistics'),
+  );
+});
+
+const withNet = (clusters: string): ReturnType<typeof desiredOf> =>
+  desiredOf(`routing: { unroutable: {} }\ndaemons: { vm: { scope: hypervisor } }\nclusters: { ${clusters} }`);
+
+test.each<[string, Partial<StepDoors>, readonly string[]]>([
+  ['before anything', { planAgain: () => Promise.reject(new CallRefused(500, 'no')) }, []],
+  [
+    'before the unbind',
+    {
+      findUnread: () => Promise.resolve(new Set()),
+      countQueues: () => Promise.reject(new CallRefused(500, 'no')),
+    },
+    [],
+  ],
+  [
+    'after it',
+    {
+      countQueues: (queues) =>
+        queues.length > 0 ? Promise.reject(new CallRefused(500, 'no')) : Promise.resolve(new Map()),
+    },
+    ['unbind vm-2', 'unbind vm-2-1'],
+  ],
+])('what cannot be told %s: nothing more is taken down, and all of it says why', async (_, doors, taken) => {
+  // Something is built first, so that it is planned again.
+  const live = liveOf(withNet('1: { hypervisors: [1] }, 2: { hypervisors: [1] }'), (draft) => {
+    draft.unbind('vm-1-1');
+  });
+  const { calls, outcomes } = await runOnPaper(withNet('1: { hypervisors: [1] }'), live, { doors: () => doors });
+  expect(calls).toEqual(['bind vm-1-1', ...taken]);
+  const open = outcomes.filter(({ result }) => result !== 'done');
+  expect(open.at(-1)?.step).toMatchObject({ action: 'set', kind: 'policy' });
+  expect(open.map(({ result, error }) => `${result}: ${error?.text ?? ''}`)).toEqual(
+    Array.from({ length: 5 - taken.length }, () => 'skipped: the queues that go could not be counted: no'),
+  );
+});
+
+test('it is planned again after each wait, and where something was built; a queue that would stay now is left alone', async () => {
+  const single = desiredOf('daemons: { vm: { scope: global } }');
+  const plannedAgain = async (waits: number, change?: (live: LiveDraft) => void, to = none): Promise<number> => {
+    let planned = 0;
+    let clock = 0;
+    const live = liveOf(single, change);
+    await runOnPaper(to, live, {
+      contents: { vm: { consumers: 1 } },
+      doors: () => ({
+        drainSeconds: waits,
+        now: () => clock,
+        pause: (milliseconds) => Promise.resolve((clock += milliseconds)).then(() => undefined),
+        planAgain: () => {
+          planned += 1;
+          return Promise.resolve(planOf(to, live).draft);
+        },
+      }),
+    });
+    return planned;
+  };
+  expect([await plannedAgain(0), await plannedAgain(1), await plannedAgain(3)]).toEqual([0, 1, 3]);
+  const api = desiredOf('daemons: { api: { scope: global } }');
+  const unbound = (live: LiveDraft): void => {
+    live.queue('api', { arguments: { 'x-topo-owner': 'global', 'x-queue-type': 'classic' } });
+  };
+  expect(await plannedAgain(0, unbound, api)).toBe(1);
+
+  const { calls, outcomes } = await runOnPaper(api, liveOf(single, unbound), {
+    doors: () => ({ planAgain: () => Promise.resolve(planOf(api, liveOf(api)).draft) }),
+  });
+  expect(calls).toEqual(['bind api']);
+  expect(outcomes.slice(1).map(({ result, error }) => `${result}: ${error?.text ?? ''}`)).toEqual([
+    'held: it is another one than when the plan was made',
+    'held: it is another one than when the plan was made',
+  ]);
+});
+
+test('what is said while it waits', async () => {
+  let clock = 0;
+  const said: string[] = [];
+  await notDone({
+    contents: { 'vm-1-2': { ready: 1 } },
+    doors: () => ({
+      drainSeconds: 3,
+      now: () => clock,
+      pause: (milliseconds) => Promise.resolve((clock += milliseconds)).then(() => undefined),
+      progress: (_, __, doing) => said.push(doing),
+    }),
+  });
+  expect(said.filter((doing) => doing.startsWith('waiting'))).toEqual(
+    [3, 2, 1].map((left) => `waiting for 1 held queue, ${left} s left`),
   );
 });
 
@@ -203,6 +321,22 @@ test.each<[string, number]>([
   };
   const { lines } = await runOnPaper(none, liveOf(fleet(type)), { doors: () => ({ pause }) });
   expect([waited, lines.every((line) => line.startsWith('done'))]).toEqual([expected, true]);
+});
+
+test('a quorum queue that is unbound and not empty is not waited for again', async () => {
+  let clock = 0;
+  const pauses: number[] = [];
+  const pause = (milliseconds: number): Promise<void> => {
+    pauses.push(milliseconds);
+    clock += milliseconds;
+    return Promise.resolve();
+  };
+  const contents = { 'vm-1-2': { ready: 1 } };
+  await runOnPaper(none, liveOf(fleet('quorum')), {
+    contents,
+    doors: () => ({ drainSeconds: 8, now: () => clock, pause }),
+  });
+  expect(pauses).toEqual([6000, 1000, 1000]);
 });
 
 test('nor of a stream, which no inventory makes and an older one may have', async () => {
@@ -308,8 +442,12 @@ describe('somebody begins to read a queue after it was unbound', () => {
     bindings.some(({ destination }) => destination === queue);
 
   test('before the last look: it is bound again, from the leaf up, and held', async () => {
-    const { lines, calls } = await runOnPaper(none, liveOf(classic), { doors: cameLate });
+    const { lines, calls, outcomes } = await runOnPaper(none, liveOf(classic), { doors: cameLate });
     expect(calls.filter((call) => call.startsWith('bind'))).toEqual(['bind vm-1-2', 'bind vm-1', 'bind vm']);
+    expect(outcomes.find(({ step }) => step.action === 'unbind' && step.name === 'vm-1-2')).toMatchObject({
+      error: { text: expect.stringMatching(/^1 consumer still reads it/) },
+      consumers: 1,
+    });
     expect(lines.filter((line) => !line.startsWith('done'))).toEqual([
       'held unbind binding vm',
       'held unbind binding vm-1',
@@ -318,6 +456,47 @@ describe('somebody begins to read a queue after it was unbound', () => {
       'held delete exchange vm-1',
       'held delete exchange vm',
     ]);
+  });
+
+  test('as long as it is read it is not unbound again', async () => {
+    let clock = 0;
+    const { calls, outcomes } = await runOnPaper(none, liveOf(classic), {
+      doors: (broker) => ({
+        ...cameLate(broker),
+        drainSeconds: 3,
+        now: () => clock,
+        pause: (milliseconds) => Promise.resolve((clock += milliseconds)).then(() => undefined),
+      }),
+    });
+    expect(calls.filter((call) => call === 'unbind vm-1-2')).toHaveLength(1);
+    expect(outcomes.find(({ step }) => step.action === 'unbind' && step.name === 'vm-1-2')).toMatchObject({
+      error: { text: '1 consumer still reads it (consumer tag worker)' },
+      consumers: 1,
+    });
+  });
+
+  test('what was never unbound is not bound, and what cannot be bound again has failed', async () => {
+    const refused = async (line: string): Promise<readonly (readonly string[])[]> => {
+      const { calls, lines } = await runOnPaper(none, liveOf(classic), { refuse: { [line]: 403 }, doors: cameLate });
+      return [
+        calls.filter((call) => call.startsWith('bind')),
+        lines.filter((found) => found.startsWith('failed unbind')),
+      ];
+    };
+    expect(await refused('unbind vm')).toEqual([['bind vm-1-2', 'bind vm-1'], ['failed unbind binding vm']]);
+    expect(await refused('bind vm-1-2')).toEqual([
+      ['bind vm-1-2', 'bind vm-1', 'bind vm'],
+      ['failed unbind binding vm-1-2'],
+    ]);
+  });
+
+  test('nobody knows whether: it stays unbound', async () => {
+    const unknown: Activity = { ...noActivity, consumers: null };
+    const { calls, lines } = await runOnPaper(none, liveOf(classic), {
+      doors: () => ({ countQueues: (queues) => Promise.resolve(new Map(queues.map(({ name }) => [name, unknown]))) }),
+    });
+    expect(calls.filter((call) => call.startsWith('bind'))).toEqual([]);
+    expect(lines).toContain('held delete queue vm-1-2');
   });
 
   test('after it: RabbitMQ refuses the delete, and it is bound again too', async () => {
@@ -337,15 +516,22 @@ describe('somebody begins to read a queue after it was unbound', () => {
   });
 });
 
-test.each<[string, { readonly ready: number; readonly consumers: number }, boolean]>([
-  ['nothing came', { ready: 0, consumers: 0 }, true],
-  ['a message came', { ready: 1, consumers: 0 }, false],
-  ['a reader came', { ready: 0, consumers: 1 }, false],
-])('a quorum queue is looked at right before it is deleted: %s', async (_, found, goes) => {
+test.each<[string, { readonly ready: number; readonly consumers: number } | undefined, string, readonly string[]]>([
+  ['nothing came', { ready: 0, consumers: 0 }, 'done', ['delete queue vm']],
+  ['the broker does not say', undefined, 'done', ['delete queue vm']],
+  ['a message came', { ready: 1, consumers: 0 }, 'held', []],
+  ['a reader came, and gets its binding back', { ready: 0, consumers: 1 }, 'held', ['bind vm']],
+])('a quorum queue is looked at right before it is deleted: %s', async (_, found, result, then) => {
   const quorum = desiredOf('queue: { type: quorum }\ndaemons: { vm: { scope: global } }');
   const doors = (): Partial<StepDoors> => ({ inspect: () => Promise.resolve(found) });
-  const { calls } = await runOnPaper(desiredOf('daemons: {}'), liveOf(quorum), { doors });
-  expect(calls.includes('delete queue vm')).toBe(goes);
+  const { calls, lines } = await runOnPaper(none, liveOf(quorum), { doors });
+  expect(calls).toEqual(['unbind vm', ...then]);
+  expect(lines).toContain(`${result} delete queue vm`);
+});
+
+test('at a classic one RabbitMQ itself looks', async () => {
+  const inspect = (): Promise<never> => Promise.reject(new CallRefused(500, 'nobody asks'));
+  expect(await notDone({ doors: () => ({ inspect }) })).toEqual([]);
 });
 
 test('what holds on to a queue since the plan was made is seen before anything is taken down', async () => {
@@ -364,23 +550,38 @@ test('what holds on to a queue since the plan was made is seen before anything i
   expect(lines).toContain('done delete queue vm-1-1');
 });
 
-test('the lock is proven right before a write over HTTP: lost, nothing is written', async () => {
-  const net = desiredOf('routing: { unroutable: {} }\ndaemons: { api: { scope: global } }');
-  let written = 0;
-  const doors = (broker: PaperBroker): Partial<StepDoors> => ({
-    amqp: paperSession(
-      broker,
-      (call) => {
-        if (call.call === 'inspect queue') throw new CallRefused(405, 'RESOURCE_LOCKED - topo.lock.global');
-      },
-      () => undefined,
-    ),
-    setPolicy: () => {
+const api = 'daemons: { api: { scope: global } }';
+const apiWithNet = desiredOf(`routing: { unroutable: {} }\n${api}`);
+const typed = liveOf(desiredOf(api), (live) => {
+  live.bind('global', 'api', { daemon: 7 }, { propertiesKey: '~{"daemon":7}' });
+});
+
+test.each<[string, ReturnType<typeof desiredOf>, Live, string]>([
+  ['a policy set', apiWithNet, emptyLive('/'), 'set policy topo.global.unroutable'],
+  ['a policy cleared', desiredOf(api), liveOf(apiWithNet), 'clear policy topo.global.unroutable'],
+  ['a binding that AMQP cannot name', desiredOf(api), typed, 'unbind binding api'],
+])(
+  'the lock is proven right before a write over HTTP, and if it is lost nothing is written: %s',
+  async (_, to, live, line) => {
+    let written = 0;
+    const write = (): Promise<void> => {
       written += 1;
       return Promise.resolve();
-    },
-  });
-  const { lines } = await runOnPaper(net, emptyLive('/'), { doors });
-  expect(lines).toContain('failed set policy topo.global.unroutable');
-  expect(written).toBe(0);
-});
+    };
+    const overHttp = { setPolicy: write, clearPolicy: write, removeBinding: write };
+    const held = await runOnPaper(to, live, { doors: () => overHttp });
+    expect([held.lines.includes(`done ${line}`), held.calls.includes('unbind api'), written]).toEqual([true, false, 1]);
+    const doors = (broker: PaperBroker): Partial<StepDoors> => ({
+      ...overHttp,
+      amqp: paperSession(
+        broker,
+        (call) => {
+          if (call.call === 'inspect queue') throw new CallRefused(405, 'RESOURCE_LOCKED - topo.lock.global');
+        },
+        () => undefined,
+      ),
+    });
+    const { lines } = await runOnPaper(to, live, { doors });
+    expect([lines.includes(`failed ${line}`), written]).toEqual([true, 1]);
+  },
+);
