@@ -28,8 +28,8 @@ export function findEntries(
   const isRegistered = (name: string): boolean => registry.roleOf('exchange', name) === 'entry';
   const isCandidate = (name: string): boolean =>
     !desired.topology.exchanges.has(name) && exchanges.get(name)?.type === 'headers';
-  const registered = registry.registered.flatMap(({ kind, name }) =>
-    kind === 'exchange' && standings.has(name) && isRegistered(name) ? [name] : [],
+  const registered = registry.registered.flatMap(({ name }) =>
+    standings.has(name) && isRegistered(name) ? [name] : [],
   );
   const former = new Set(registered.filter((name) => !desired.topology.exchanges.has(name)));
   if (isCandidate(owner)) former.add(owner);
