@@ -51,6 +51,16 @@ describe('what 3.10 recorded', () => {
       { consumers: 1, readers: [{ consumerTag: 'ctag', peer, connectionName: '' }] },
     ]);
   });
+  test('two consumers of one queue', async () => {
+    const row = { queue: { name: 'bare' }, channel_details: [] };
+    const consumers = [
+      { ...row, consumer_tag: 'a' },
+      { ...row, consumer_tag: 'b' },
+    ];
+    expect(await activityOf({ consumers }, 'bare')).toMatchObject([
+      { consumers: 2, readers: [{ consumerTag: 'a' }, { consumerTag: 'b' }] },
+    ]);
+  });
   test('a stream has no counts', async () => {
     expect(await activityOf({}, 'log')).toEqual([{ ...unknown, consumers: 0, state: queueState('running') }]);
   });
@@ -116,6 +126,8 @@ describe('without the tag monitoring the list of consumers shows only one’s ow
       { consumers: null },
       { consumers: null },
     ]);
+    const [activity] = await activityOf(answers, 'q');
+    expect(activity).not.toHaveProperty('statistics');
   });
   test.each([[['monitoring']], [['management', 'administrator']], ['administrator,x']])(
     'tags %s see all',

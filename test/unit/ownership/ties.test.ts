@@ -111,6 +111,13 @@ describe('no tie', () => {
       },
     ],
     [
+      'its registration',
+      (live) => {
+        live.queue('storage-54-98', { arguments: {} });
+        live.register('global', { kind: 'queue', name: 'storage-54-98', role: 'tree' });
+      },
+    ],
+    [
       'a queue of ours that goes as well',
       (live) => {
         live.queue('old', { arguments: mark });
@@ -193,6 +200,25 @@ ${more}clusters: { 1: { hypervisors: [1-30] } }`;
       'queue dead-1: messages come to it through exchange "dead": dead-letter exchange of queue "vm-1-1" (topo.yaml:3:3) and 29 more',
       'exchange dead: dead-letter exchange of queue "vm-1-1" (topo.yaml:3:3) and 29 more',
     ]);
+  });
+  const plainly = (live: LiveDraft): void => {
+    for (const name of live.queues.keys()) if (name.startsWith('vm-')) live.queue(name, { arguments: mark });
+  };
+  const asksForNone = desiredOf(both('').replace('x-dead-letter-exchange: dead', 'x-max-length: 5'));
+  test.each<[string, typeof without, (live: LiveDraft) => void, readonly string[]]>([
+    ['as they are now, where the inventory asks for none', asksForNone, () => undefined, ['dead-1', 'dead']],
+    ['as they are to be, where they have none', without, plainly, ['dead-1', 'dead']],
+    [
+      'as they are to be, where they are not there',
+      without,
+      (live) => {
+        for (const name of [...live.queues.keys()]) if (name.startsWith('vm-')) live.queues.delete(name);
+      },
+      ['dead-1', 'dead'],
+    ],
+    ['neither', asksForNone, plainly, []],
+  ])('%s', (_, to, change, held) => {
+    expect(planOf(to, liveOf(inventory, change)).plan.held.map(({ name }) => name)).toEqual(held);
   });
   test('not of those that go too', () => {
     const { plan } = planOf(desiredOf('daemons: { api: { scope: global } }'), liveOf(inventory));

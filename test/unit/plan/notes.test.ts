@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { tellFate } from '../../../src/plan/words/fate.js';
 import type { Address } from '../../../src/topology/index.js';
+import { completePlan, startPlan } from '../../../src/plan/index.js';
 import type { LiveDraft, PlanShape, TestDesired } from '../../support/desired.js';
 import { desiredOf, liveOf, planOf } from '../../support/desired.js';
 
@@ -30,6 +31,63 @@ describe('what becomes of a message to an address: the last exchange on its way 
 
 const notesOf = (to: TestDesired, change: (live: LiveDraft) => void, shape?: PlanShape): string =>
   planOf(to, liveOf(to, change), shape).plan.notes.join('\n');
+
+describe('how many of what', () => {
+  const drained = (state: string): readonly string[] =>
+    planOf(desiredOf(yaml.replace('[1, 2]', state)), liveOf(plain)).plan.notes;
+  test.each([
+    ['{ 1: { state: draining }, 2:  }', '1 queue is draining: a message to such an address is '],
+    ['{ 1: { state: draining }, 2: { state: draining } }', '2 queues are draining: a message to such an address is '],
+    ['[1]', '1 queue would lose the route by which messages reach it now: '],
+    ['{ 3: }', '2 queues would lose the route by which messages reach them now: '],
+  ])('%s', (hypervisors, note) => {
+    expect(drained(hypervisors).some((each) => each.startsWith(note))).toBe(true);
+  });
+  test('one of two routes', () => {
+    const both = (id: string): ReturnType<typeof desiredOf> =>
+      desiredOf(
+        `daemons: { api: { scope: cluster } }\nclusters: { ${id}: {} }\nrouting: { values: VALUES }`.replace(
+          'VALUES',
+          'both',
+        ),
+      );
+    const live = liveOf(both('7'));
+    const { notes } = planOf(desiredOf('daemons: { api: { scope: cluster } }\nclusters: { 7: {} }'), live).plan;
+    expect(notes[0]).toMatch(
+      /^1 queue would lose one of the routes by which messages reach it now, and keep another: /,
+    );
+    expect(notes[0]).toContain('a message such as daemon=api cluster:=7 is ');
+  });
+  test('without a broker nobody knows what would be held', () => {
+    const said = (to: TestDesired): boolean => {
+      const { inventory, compiled } = to;
+      const drafted = startPlan({ inventory, compiled }, liveOf(plain), { prune: true, replace: [], adopt: [] });
+      return completePlan(drafted, undefined, () => '').plan.notes.some((note) => note.startsWith('Made without'));
+    };
+    expect([said(desiredOf(yaml.replace('[1, 2]', '[1]'))), said(plain)]).toEqual([true, false]);
+  });
+});
+
+describe('while the net is replaced', () => {
+  test.each([
+    [['unroutable'], 'While queue unroutable is replaced, a message to it is returned to'],
+    [['unroutable', 'vm-1-1'], 'While 2 queues are replaced, a message to one of them is kept in the net'],
+    [['vm-1-1'], 'While queue vm-1-1 is replaced, a message to it is kept in the net'],
+  ])('%j', (replace, note) => {
+    const change = (live: LiveDraft): void => {
+      for (const name of replace) live.queue(name, { arguments: { ...mark, 'x-max-length': 5 } });
+    };
+    expect(notesOf(net, change, { replace })).toContain(note);
+  });
+  test('its exchange', () => {
+    const change = (live: LiveDraft): void => {
+      live.exchange('unroutable', { arguments: { ...mark, 'alternate-exchange': 'theirs' } });
+    };
+    const notes = notesOf(net, change, { replace: ['unroutable'] });
+    expect(notes).toContain('While exchange unroutable is replaced, a message that no binding takes is returned to');
+    expect(notes).not.toContain('below');
+  });
+});
 
 describe('while an exchange is replaced', () => {
   const differs = (name: string) => (live: LiveDraft) => {

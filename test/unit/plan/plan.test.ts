@@ -5,6 +5,7 @@ import type { Activity } from '../../../src/live/index.js';
 import { desiredOf, liveOf, noActivity, planOf, stepLines } from '../../support/desired.js';
 import type { LiveDraft, PlanShape } from '../../support/desired.js';
 import { plain } from '../../../src/text/index.js';
+import type { Binding, ObjectKind } from '../../../src/topology/index.js';
 
 const yaml = `daemons: { dispatcher: { scope: global }, storage: { scope: hypervisor } }
 clusters: { 54: { hypervisors: [98, 99] }, 55: { hypervisors: [1, 2, 3] } }`;
@@ -119,6 +120,15 @@ describe('adoption', () => {
     });
     expect(lines).toHaveLength(10);
     expect(lines.every((line) => line.startsWith('adopt '))).toBe(true);
+    const unmarked = liveOf(desired, (live) => {
+      live.unmark();
+    });
+    const { plan } = planOf(desired, unmarked);
+    // Their bindings are as they should be.
+    expect(plan.summary.unchanged).toBe(9);
+    expect(plan.steps.map(({ path, source }) => [Object.values(path ?? {}).length, source !== undefined])).toEqual(
+      [0, 1, 2, 2, 1, 3, 3, 3, 3, 3].map((depth) => [depth, true]),
+    );
   });
   test('what is registered needs no step', () => {
     const live = liveOf(desired, (draft) => {
@@ -148,6 +158,14 @@ describe('adoption', () => {
       'unbind storage-54-7 from storage-54 hypervisor="7"',
       'delete queue storage-54-7',
     ]);
+    expect(planOf(desired, liveOf(desired, change), { adopt: ['storage-54-*'] }).plan.summary.unchanged).toBe(19);
+  });
+  test('one that was an entry is taken once', () => {
+    const change = (live: LiveDraft): void => {
+      live.exchange('storage-99');
+      live.bind('storage-99', 'dispatcher', { daemon: 'dispatcher' });
+    };
+    expect(steps(change, { adopt: ['storage-99'] })).toEqual(['adopt exchange storage-99']);
   });
   test('a wildcard takes no stranger, and its name is refused', () => {
     const change = (live: LiveDraft): void => {
@@ -272,6 +290,24 @@ describe('what goes', () => {
       'delete exchange storage-54',
     ]);
   });
+  test('a queue that nothing leads to, beside an exchange of its name', () => {
+    const twins = desiredOf(yaml.replace('dispatcher:', 'storage-54: { scope: global }, dispatcher:'));
+    const { draft } = planOf(
+      desiredOf(yaml.replace('54: { hypervisors: [98, 99] }, ', '')),
+      liveOf(twins, (live) => {
+        live.bindings.splice(0, live.bindings.length, ...live.bindings.filter(isNotTo('queue', 'storage-54')));
+      }),
+    );
+    expect(draft.queuesToGo.map(({ name, bound }) => [name, bound])).toEqual([
+      ['storage-54', false],
+      ['storage-54-98', true],
+      ['storage-54-99', true],
+    ]);
+  });
+  const isNotTo =
+    (type: ObjectKind, name: string) =>
+    ({ destination, destinationType }: Binding): boolean =>
+      destination !== name || destinationType !== type;
   test('--no-prune takes nothing away, not even a draining address’s binding', () => {
     const draining = desiredOf(yaml.replace('[98, 99]', '{ 98: { state: draining }, 99: }'));
     expect(stepLines(planOf(draining, liveOf(desired)).plan)).toEqual([

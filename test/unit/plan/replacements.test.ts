@@ -136,6 +136,19 @@ test('others hold on to it: it is not replaced', () => {
   expect(plan.refusals[0]?.reason.text).toContain('not replaced while others hold on to it: it is bound to foreign');
 });
 
+test('all that leads to a queue is known, and of which type it is', () => {
+  const both = desiredOf(`routing: { values: both }\n${yaml}`);
+  const live = liveOf(both, (draft) => {
+    draft.queue('vm-1-1', short);
+    draft.exchange('vm', { type: 'topic' });
+  });
+  const { draft } = planOf(both, live, { replace: ['vm-1-1', 'vm'] });
+  expect(draft.replacements.map(({ name, type, bindings }) => [name, type, bindings.length])).toEqual([
+    ['vm', 'topic', 0],
+    ['vm-1-1', 'classic', 2],
+  ]);
+});
+
 test('what is missing elsewhere is bound all the same', () => {
   const live = liveOf(desired, (draft) => {
     draft.queue('vm-1-1', short);

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import type { Message } from '../../../src/route/index.js';
-import { explainNoMatch, prepareRoutes } from '../../../src/route/index.js';
+import { explainNoMatch, explainedTrace, prepareRoutes } from '../../../src/route/index.js';
 import { topologyOf } from './topology-of.js';
 
 const hypervisors = ['a ── hv=9 ──▶ q', 'a ── hv=98 ──▶ q', 'a ── hv=99 ──▶ q', 'a ── hv=x7 ──▶ q'];
@@ -58,6 +58,18 @@ test.each<[string, readonly string[], Partial<Message>, string]>([
   ],
   ['texts by both ends', daemons, { headers: { daemon: 'storag' } }, 'no value daemon near storage,store-old'],
   ['no text is near', daemons, { headers: { daemon: 'XYZ' } }, 'no value daemon near storage,network,store-old'],
+  [
+    'three of many that are near',
+    ['ab1', 'ab2', 'ab3', 'ab4', 'xyz'].map((word) => `a ── daemon=${word} ──▶ q`),
+    { headers: { daemon: 'ab' } },
+    'no value daemon near ab1,ab2,ab3',
+  ],
+  [
+    'whatever the case of what is held',
+    ['a ── daemon=network ──▶ q', 'a ── daemon=STORAGE ──▶ q'],
+    { headers: { daemon: 'storag' } },
+    'no value daemon near STORAGE',
+  ],
   ['another case', daemons, { headers: { daemon: 'Storage' } }, 'no value daemon near storage,store-old'],
   ['an integer for a string', hypervisors, { headers: { hv: 98 } }, 'other type hv held "98"'],
   ['a string for an integer', ['a ── hv:=98 ──▶ q'], { headers: { hv: '98' } }, 'other type hv held 98'],
@@ -111,4 +123,11 @@ test.each<[string, readonly string[], Partial<Message>, string]>([
 
 test('an exchange that is not there has no causes', () => {
   expect(explainNoMatch(prepareRoutes(topologyOf([])), 'b', { exchange: 'b', headers: {} })).toEqual([]);
+});
+
+test('of a whole way, only where nothing matched', () => {
+  const routes = prepareRoutes(topologyOf(['a ── h=1 ──▶ x:b', 'b ── i=2 ──▶ q']));
+  const { causes, hops } = explainedTrace(routes, { exchange: 'a', headers: { h: '1' } });
+  expect(hops).toHaveLength(2);
+  expect([...causes]).toEqual([['b', [{ kind: 'no header', header: 'i' }]]]);
 });
