@@ -19,6 +19,7 @@ export interface Entries {
   readonly toRegister: ReadonlySet<string>;
 }
 
+/** `exchanges`: ours. */
 export function findEntries(
   desired: Compiled,
   { exchanges, bindings }: Pick<Topology, 'exchanges' | 'bindings'>,

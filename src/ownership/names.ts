@@ -25,7 +25,7 @@ export function looksLikeOurs(kind: ObjectKind, name: string, desired: Compiled)
 /** Undefined where the name is not the tree's. */
 export function addressFromName(kind: ObjectKind, name: string, { daemons, clusters }: Words): Address | undefined {
   for (const [daemon, scope] of daemons) {
-    if (name === daemon && scope === undefined && kind === 'exchange') return { daemon };
+    if (name === daemon && scope === undefined) return { daemon };
     if (!name.startsWith(`${daemon}-`)) continue;
     const rest = name.slice(daemon.length + 1);
     for (const cluster of clustersThatStart(rest, clusters)) {
@@ -55,7 +55,7 @@ function* clustersThatStart(rest: string, clusters: ReadonlySet<string>): Genera
   for (let end = rest.lastIndexOf('-'); end > 0; end = rest.lastIndexOf('-', end - 1))
     if (clusters.has(rest.slice(0, end))) yield rest.slice(0, end);
   const number = /^[0-9]+(?=-|$)/.exec(rest)?.[0];
-  if (number !== undefined && !clusters.has(number)) yield number;
+  if (number !== undefined) yield number;
 }
 
 /** What is ours on the broker, and where it stands by its bindings. */

@@ -24,7 +24,6 @@ export function lostRoutesOf(
   const roots = [...standings.exchanges.keys()].filter((name) => !led.has(name) && roleOf('exchange', name) !== 'net');
   const removed = new Set(phases.of('unbind').map(({ binding }) => binding));
   const replaced = new Set(phases.of('replace').map(({ kind, name }) => objectKey(kind, name)));
-  const version = live.broker?.rabbitmqVersion;
   return findLostRoutes({
     entries: new Set([entry, ...entries.keys(), ...roots]),
     bindings: live.topology.bindings,
@@ -34,7 +33,6 @@ export function lostRoutesOf(
     after: pictureAfter(live.topology, desired.topology, draft, removed),
     removed,
     isInterrupted: (binding) => touchesOneOf(binding, replaced),
-    ...(version !== undefined && { rabbitmqVersion: version }),
   });
 }
 

@@ -24,7 +24,6 @@ export interface Crossing {
   readonly removed: ReadonlySet<Binding>;
   /** Whether it is gone for a moment, because one of its ends is replaced. */
   readonly isInterrupted: (binding: Binding) => boolean;
-  readonly rabbitmqVersion?: string;
 }
 
 export interface LostRoutes {
@@ -94,11 +93,9 @@ interface Comparison {
   readonly isSpent: () => boolean;
 }
 
-function comparison({ bindings, before, after, rabbitmqVersion }: Crossing): Comparison {
-  const options = {
-    exchangePolicies: new Map<string, string>(),
-    ...(rabbitmqVersion !== undefined && { rabbitmqVersion }),
-  };
+/** The messages are made of what bindings ask for: no double is among them, so the broker's version does not matter. */
+function comparison({ bindings, before, after }: Crossing): Comparison {
+  const options = { exchangePolicies: new Map<string, string>() };
   let pictures: { readonly now: Routes; readonly then: Routes } | undefined;
   let left = MATCHES_AT_LEAST + MATCHES_A_BINDING * bindings.length;
   /** By bindings: an alternate exchange is no route to it. */

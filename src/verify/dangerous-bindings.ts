@@ -1,5 +1,6 @@
 // Bindings on exchanges of ours that do something else than they seem to: live ones, foreign ones included.
 
+import type { Locate } from '../assess/index.js';
 import type { Live } from '../live/index.js';
 import type { Ownership } from '../ownership/index.js';
 import type { ArgumentValue, Binding } from '../topology/index.js';
@@ -15,6 +16,7 @@ type Found = Omit<Finding, 'severity'> & { readonly binding: Binding };
 export interface DangerInput {
   readonly live: Live;
   readonly ownership: Ownership;
+  readonly locate: Locate;
   readonly routing: Addressing;
   /** What the inventory asks for. */
   readonly wanted: readonly Binding[];
@@ -76,18 +78,17 @@ type Kind = 'catch-all' | 'type-clash';
 
 function findingOn({
   live: { vhost },
-  ownership: { addresses },
+  locate,
   going,
   managementUrl,
 }: DangerInput): (kind: Kind, binding: Binding, what: Sentence) => Found {
   return (kind, binding, what) => {
     const { source, destination, destinationType } = binding;
-    const path = addresses[`${destinationType}s`].get(destination);
     return {
       kind,
       object: { kind: 'binding', name: destination },
       binding,
-      ...(path && { path }),
+      ...locate.row(destinationType, destination),
       message: say`bound from ${source} to the ${plain(destinationType)} ${destination}, and ${what}`,
       remedy: going.has(binding)
         ? say`\`topo apply\` removes it`

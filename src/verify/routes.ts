@@ -28,10 +28,8 @@ export function proveRoutes(input: VerifyInput): Proof {
   const { desired, live, ownership } = input;
   const why = ({ message, way }: Sent): Sentence => say`see why: ${traceCommand(message, way, ways, input.where)}`;
   const ways = waysOf(desired);
-  const routes = prepareRoutes(live.topology, {
-    exchangePolicies: live.exchangePolicies,
-    ...(live.broker && { rabbitmqVersion: live.broker.rabbitmqVersion }),
-  });
+  // No message of theirs has a double, at which versions differ.
+  const routes = prepareRoutes(live.topology, { exchangePolicies: live.exchangePolicies });
   const told = alreadyTold(input);
   const findings: Found[] = [];
   const doubled = new Set<string>();
@@ -62,18 +60,14 @@ interface Told {
   has(way: Way, queue: string): boolean;
 }
 
-/** Whether another finding says that nothing arrives: the queue, or its own binding there, is missing, or it is down. */
+/** Whether another finding says that nothing arrives: its own binding there is missing, as it is where it is, or it is down. */
 function alreadyTold({ changes, live, desired }: VerifyInput): Told {
   const { direct } = waysOf(desired);
-  const queues = new Set(live.unseen);
   const bound: Readonly<Record<Way, Set<string>>> = { entry: new Set(), direct: new Set() };
-  for (const change of changes) {
-    if (change.change !== 'missing') continue;
-    if (change.kind === 'queue') queues.add(change.desired.name);
-    else if (change.kind === 'binding' && change.desired.destinationType === 'queue')
+  for (const change of changes)
+    if (change.kind === 'binding' && change.change === 'missing' && change.desired.destinationType === 'queue')
       bound[change.desired.source === direct ? 'direct' : 'entry'].add(change.desired.destination);
-  }
-  return { has: (way, queue) => queues.has(queue) || bound[way].has(queue) };
+  return { has: (way, queue) => live.unseen.has(queue) || bound[way].has(queue) };
 }
 
 interface Sent {

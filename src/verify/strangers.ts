@@ -37,7 +37,7 @@ export function* findUnregistered({ ownership, changes, blocked, activity, locat
   );
   for (const kind of ['exchange', 'queue'] as const)
     for (const [name, standing] of ownership.standings[`${kind}s`]) {
-      const isEntry = kind === 'exchange' && ownership.entriesToRegister.has(name) && standing === 'entry';
+      const isEntry = standing === 'entry' && ownership.entriesToRegister.has(name);
       if (blocked[`${kind}s`].has(name)) continue;
       if (!isEntry && (standing !== 'needed' || differs.has(objectKey(kind, name)))) continue;
       yield {

@@ -39,10 +39,10 @@ export interface Verified extends Pick<Proof, 'routes' | 'proved'> {
 }
 
 export function verify(input: VerifyInput): Verified {
-  const { live, ownership, routing, desired, changes, blocked, managementUrl } = input;
+  const { live, ownership, routing, desired, changes, blocked, locate, managementUrl } = input;
   const wanted = desired.topology.bindings;
   const going = bindingsThatGo(changes, blocked);
-  const dangerous = findDangerous({ live, ownership, routing, wanted, going, managementUrl });
+  const dangerous = findDangerous({ live, ownership, locate, routing, wanted, going, managementUrl });
   const told = new Set<unknown>(dangerous.map(({ binding }) => binding));
   const proof = proveRoutes(input);
   const findings = [

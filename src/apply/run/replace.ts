@@ -41,7 +41,7 @@ export async function replaceAll(applying: Applying, waiting: ReadonlySet<Step>)
       free.filter(({ step }) => step.kind === 'queue'),
     );
     for (const { step } of free) if (step.kind === 'exchange') await replaceExchange(applying, step);
-    await bindAgain(applying, ({ binding }) => touchesOneOf(binding, begun) && !touchesOneOf(binding, pending));
+    await bindAgain(applying, ({ binding }) => !touchesOneOf(binding, pending));
   }
   await bindAgain(applying, ({ binding }) => touchesOneOf(binding, begun));
 }

@@ -167,9 +167,10 @@ async function deleteQueues(applying: Applying, steps: readonly DeleteStep[]): P
   const { book, doors } = applying;
   const holds = new Map<string, Hold>();
   const isStillBound = ({ kind, name }: DeleteStep): boolean => book.isStillBound(objectKey(kind, name));
+  // Those have their outcome then.
   await runPhase(applying, 'delete queues', steps.filter(isStillBound));
   await pMap(
-    book.open(steps.filter((step) => !isStillBound(step))),
+    book.open(steps),
     async (step) => {
       if (isHalted(applying)) return;
       try {
@@ -264,8 +265,7 @@ function stepsThatWait({ draft }: Applying, going: Going, held: HeldQueues): Rea
 function recordHeld(applying: Applying, going: Going, held: HeldQueues, waiting: ReadonlySet<Step>): void {
   const { book, plan } = applying;
   for (const step of book.open(plan.steps)) {
-    const deletesHeld = step.action === 'delete' && step.kind === 'queue' && held.has(step.name);
-    if (!waiting.has(step) && !deletesHeld) continue;
+    if (!waiting.has(step)) continue;
     const kind = step.action === 'unbind' ? step.binding.destinationType : step.kind;
     const found = kind === 'queue' ? held.get(step.name) : undefined;
     const ties = kind === 'exchange' && step.action === 'delete' ? going.tiedExchanges.get(step.name) : undefined;

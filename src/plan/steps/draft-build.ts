@@ -99,7 +99,6 @@ function addAdoptions(drafting: Drafting, phases: PhasesToFill): void {
       differs.add(objectKey(change.kind, change.desired.name));
   // Also an entry that differs: publishers use it as it is.
   for (const name of ownership.entriesToRegister) {
-    if (blocked.exchanges.has(name)) continue;
     const reason = reasons.entry(name, differs.has(objectKey('exchange', name)));
     phases.add('adopt', { action: 'adopt', kind: 'exchange', name, ...locate.step('exchange', name), reason });
   }

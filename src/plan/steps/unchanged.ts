@@ -27,8 +27,8 @@ export function countUnchanged({ desired: { topology }, ownership, changes, net 
 }
 
 function policiesAsTheyAre(net: readonly NetPolicy[], phases: Phases): number {
-  const inSteps = new Set([...phases.of('set policy'), ...phases.of('narrow policy')].map(({ name }) => name));
-  return net.filter((policy) => policy.wide && isAsItShouldBe(policy) && !inSteps.has(policy.name)).length;
+  const narrowed = new Set(phases.of('narrow policy').map(({ name }) => name));
+  return net.filter((policy) => isAsItShouldBe(policy) && !narrowed.has(policy.name)).length;
 }
 
 /** Bindings that stand, and are made again because one of their ends is replaced. */

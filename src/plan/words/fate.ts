@@ -3,7 +3,7 @@
 
 import type { Compiled, Ways } from '../../compile/index.js';
 import type { Address } from '../../topology/index.js';
-import { addressName, levelOf, parentOf } from '../../topology/index.js';
+import { addressKey, addressName, levelOf, parentOf } from '../../topology/index.js';
 import type { CatchingNet } from '../../assess/index.js';
 
 export const LOST = 'returned to a publisher that sets `mandatory`, and LOST for any other.';
@@ -23,11 +23,16 @@ export function tellFate(desired: Compiled, ways: Ways, net: CatchingNet | undef
   };
 }
 
-/** The deepest one above this address that the inventory has; without a tree the direct one, from which all hangs. */
-function lastExchange({ topology }: Compiled, { entry, direct }: Ways, address: Address = {}): string {
-  for (let above = parentOf(address); levelOf(above) !== undefined; above = parentOf(above)) {
-    const name = addressName(above);
-    if (name !== undefined && topology.exchanges.has(name)) return name;
+/**
+ * The deepest one on the way to this address that the inventory has; where a queue was, there may be an exchange now. Without
+ * a tree the direct one, from which all hangs.
+ */
+function lastExchange({ origins }: Compiled, { entry, direct }: Ways, address: Address = {}): string {
+  for (let at = address; levelOf(at) !== undefined; at = parentOf(at)) {
+    const name = addressName(at) ?? '';
+    const origin = origins.exchanges.get(name);
+    // Another address may have the same name.
+    if (origin && addressKey(origin.address) === addressKey(at)) return name;
   }
   return entry ?? direct ?? '';
 }

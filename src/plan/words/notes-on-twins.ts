@@ -4,7 +4,7 @@
 import type { Assessment } from '../../assess/index.js';
 import { isBlocked } from '../../assess/index.js';
 import type { Binding } from '../../topology/index.js';
-import { endsOf, groupBy, headerMatch, isWithin, matchOf, matchesEverything, objectKey } from '../../topology/index.js';
+import { groupBy, headerMatch, isWithin, matchOf, matchesEverything, objectKey } from '../../topology/index.js';
 import { counted } from '../../text/index.js';
 import type { Draft } from '../steps/draft.js';
 import { waitingSteps } from '../steps/waiting.js';
@@ -58,7 +58,7 @@ function* findTwins(
   for (const after of desired.topology.bindings) {
     if (!sources.has(after.source) || isBlocked(after, blocked)) continue;
     const before = old.get(matchOf(after));
-    if (!before || endsOf(before) === endsOf(after)) continue;
+    if (!before) continue;
     if (waiting.has(before)) {
       const above = locate.address(before.destinationType, before.destination);
       const queues = forecast.heldBound.filter((name) => {

@@ -4,7 +4,7 @@ import type { Assessment, Locate } from '../../assess/index.js';
 import type { Compiled } from '../../compile/index.js';
 import type { LostRoutes, Message } from '../../route/index.js';
 import { counted } from '../../text/index.js';
-import type { Address, ObjectKind } from '../../topology/index.js';
+import type { Address, Binding, ObjectKind } from '../../topology/index.js';
 import { addressKey, endsOf, levelOf, parentOf } from '../../topology/index.js';
 import type { Draft } from '../steps/draft.js';
 import type { TellFate } from './fate.js';
@@ -41,7 +41,7 @@ export function makeNotes(
   notes.push(...notesOnReplacements(desired, draft, tell));
   if (draft.phases.of('clear policy').length > 0)
     notes.push(`The net is taken away: from then on a message that no binding takes is ${LOST}`);
-  notes.push(...notesOnRewriting(draft.phases), ...notesOnTwins(assessment, draft, forecast));
+  notes.push(...notesOnRewriting(desired, draft.phases), ...notesOnTwins(assessment, draft, forecast));
   if (!isCounted && draft.queuesToGo.length + draft.replacements.length > 0)
     notes.push('Made without a live broker: which of the queues that go would be held is not known.');
   return notes;
@@ -138,12 +138,12 @@ function noteOnExchanges(desired: Compiled, names: readonly string[], tell: Tell
   const addresses = names.flatMap((each) => desired.origins.exchanges.get(each)?.address ?? []);
   const replaced = new Set(addresses.map(addressKey));
   let below = 0;
-  for (const { role, address } of desired.origins.queues.values())
-    if (role === 'tree' && ancestorsOf(address).some((above) => replaced.has(addressKey(above)))) below += 1;
+  for (const { address } of desired.origins.queues.values())
+    if (ancestorsOf(address).some((above) => replaced.has(addressKey(above)))) below += 1;
   const what = more.length === 0 ? `exchange ${name} is` : `${counted(names.length, 'exchange')} are`;
   return [
     `While ${what} replaced, a message to the ${counted(below, 'queue')} below ${more.length === 0 ? 'it' : 'them'} is ` +
-      `${tell(addresses)} Do it while nothing is sent there.`,
+      `${tell(addresses.map(parentOf))} Do it while nothing is sent there.`,
   ];
 }
 
@@ -152,10 +152,12 @@ function ancestorsOf(address: Address): readonly Address[] {
 }
 
 /** A binding that is made again with another header, or another type of value: publishers have to change at the same moment. */
-function notesOnRewriting(phases: Phases): readonly string[] {
+function notesOnRewriting({ topology }: Compiled, phases: Phases): readonly string[] {
   const sameEnds = new Set(phases.of('unbind').map(({ binding }) => endsOf(binding)));
   if (sameEnds.size === 0) return [];
-  const made = [...phases.of('bind net'), ...phases.of('bind'), ...phases.of('bind again')];
+  // The net takes whatever comes.
+  const byHeaders = ({ source }: Binding): boolean => topology.exchanges.get(source)?.type === 'headers';
+  const made = [...phases.of('bind'), ...phases.of('bind again')].filter(({ binding }) => byHeaders(binding));
   const rewritten = made.filter(({ binding }) => sameEnds.has(endsOf(binding))).length;
   return rewritten === 0
     ? []

@@ -1,8 +1,10 @@
 // Counts of now: of the two answers the larger counts, and what is not known stays so.
 
 import { expect, test } from 'vitest';
-import { countFresh, findUnread } from '../../../src/apply/index.js';
+import { countFresh, findUnread, inspect } from '../../../src/apply/index.js';
+import { plain } from '../../../src/text/index.js';
 import type { Reader } from '../../../src/broker/index.js';
+import { BrokerError } from '../../../src/broker/index.js';
 import { queueState } from '../../../src/live/queue-state.js';
 import { emptyPaper, paperSession, type Contents, type PaperBroker } from '../../paper/paper-broker.js';
 import { paperReader } from '../../paper/paper-reader.js';
@@ -40,6 +42,29 @@ test.each<[string, Counted, Counted, readonly (number | null)[]]>([
   const counts = await countFresh(readerOf(brokerWith(shown)), amqpOf(brokerWith(now)), '/', [{ name: 'vm' }], 4);
   const { messages, unacknowledged, consumers } = counts.get('vm') ?? {};
   expect([messages, unacknowledged, consumers]).toEqual(expected);
+});
+
+test('messages that the API does not count: nor is it asked who reads them', async () => {
+  const answers: Readonly<Record<string, unknown>> = {
+    whoami: { tags: ['administrator'] },
+    queues: { items: [{ name: 'vm', state: 'running' }] },
+    consumers: [{ queue: { name: 'vm' }, consumer_tag: 'worker' }],
+  };
+  const reader: Reader = { url: 'paper', get: ([what = '']) => Promise.resolve(answers[what]) };
+  const counts = await countFresh(reader, amqpOf(brokerWith({})), '/', [{ name: 'vm' }], 4);
+  expect(counts.get('vm')).toMatchObject({ messages: null, unacknowledged: null, consumers: null, readers: [{}] });
+});
+
+test('a connection that is lost is no answer', async () => {
+  const lost = new BrokerError({ kind: 'lost', message: 'cut off', remedy: plain('again'), url: 'u' });
+  const amqp = paperSession(
+    brokerWith({}),
+    () => {
+      throw lost;
+    },
+    () => lost,
+  );
+  await expect(inspect(amqp, 'vm')).rejects.toBe(lost);
 });
 
 test.each<[string, boolean, Counted, string, string | undefined]>([

@@ -41,6 +41,41 @@ test('what closes the connection at a plain queue too is not to blame', async ()
   expect(await probed(daemon('classic', own), 'all')).toEqual([2, []]);
 });
 
+test('all that have them have failed', async () => {
+  const two = desiredOf(`daemons: { api: { scope: global }, vm: { scope: global } }\nqueue: { arguments: { ${own} } }`);
+  expect((await probed(two, 'x-max-priority'))[1]).toHaveLength(2);
+});
+
+test.each<[string, string, number, RegExp]>([
+  ['one alone is not tried by itself', 'x-max-length: 5', 2, /^take x-max-length out/],
+  ['each by itself is taken: all of them are named', own, 4, /^take x-max-length, x-max-priority out/],
+])('%s', async (_, args, times, remedy) => {
+  const asked: unknown[] = [];
+  const tryOut: StepDoors['tryOut'] = (call) => {
+    asked.push(call);
+    const all = args.split(', ').every((each) => each.replace(/:.*/, '') in call.arguments);
+    return Promise.resolve(all ? 'denied' : undefined);
+  };
+  const { outcomes } = await runOnPaper(daemon('classic', args), empty, { doors: () => ({ tryOut }) });
+  expect(outcomes.flatMap(({ remedy: text }) => text?.text ?? [])).toEqual([expect.stringMatching(remedy)]);
+  // Gone with its connection, whatever happens.
+  const call = { name: 'topo.owned.global', durable: true, exclusive: true, arguments: { 'x-queue-type': 'classic' } };
+  expect(asked).toEqual(
+    Array.from(
+      { length: times },
+      () =>
+        expect.objectContaining({ ...call, arguments: expect.objectContaining(call.arguments) as unknown }) as unknown,
+    ),
+  );
+});
+
+test('stopped: nothing is tried', async () => {
+  let tried = 0;
+  const tryOut: StepDoors['tryOut'] = () => Promise.resolve((tried += 1) > 0 ? 'denied' : undefined);
+  await runOnPaper(daemon('classic', own), empty, { doors: () => ({ tryOut, stopping: () => true }) });
+  expect(tried).toBe(0);
+});
+
 test('a queue that is replaced is tried as well, before it is deleted', async () => {
   const [tried, remedies] = await probed(daemon('classic', own), 'x-max-priority', liveOf(daemon('classic', '')), [
     'api',

@@ -3,12 +3,15 @@
 
 import { describe, expect, test } from 'vitest';
 import { makeReport } from '../../../src/apply/index.js';
+import type { AmqpCall } from '../../../src/broker/index.js';
 import { CallRefused } from '../../../src/broker/index.js';
 import type { Live } from '../../../src/live/index.js';
 import type { Exchange } from '../../../src/topology/index.js';
 import type { PlanShape } from '../../support/desired.js';
 import { desiredOf, liveOf, planOf, stepLines } from '../../support/desired.js';
 import { carryOutOnPaper, type Mishaps, type PaperRun } from '../../paper/carry-out.js';
+import { liveFrom, type PaperBroker } from '../../paper/paper-broker.js';
+import { runOnPaper } from './on-paper.js';
 
 const yaml = 'daemons: { vm: { scope: hypervisor } }\nclusters: { 1: { hypervisors: [1, 2] } }';
 const desired = desiredOf(yaml);
@@ -135,6 +138,54 @@ test('not permitted: said with what to do, and all else is done', async () => {
   expect(registryOf(live).kind).toBe('internal');
   const { plan } = planOf(more, live);
   expect(makeReport(plan, outcomes, { plan }, false)).toMatchObject({ exitCode: 7 });
+});
+
+describe('what is adopted goes where a registry stands by then', () => {
+  const declares = ({ calls }: PaperRun): readonly string[] =>
+    calls.flatMap((call) => (call.call === 'declare exchange' ? [call.name] : []));
+  const refused = (of: AmqpCall['call'], name: string): Mishaps => ({
+    refuse: (call) =>
+      'name' in call && call.call === of && call.name === name ? new CallRefused(403, 'no') : undefined,
+  });
+  test('all went well: nothing is made twice', async () => {
+    expect(declares(await apply(before))).toEqual([standIn, registry]);
+  });
+  test('what to do is said where a right is missing alone', async () => {
+    const refuse: Mishaps['refuse'] = (call) =>
+      call.call === 'declare exchange' && call.name === standIn ? new CallRefused(406, 'another one') : undefined;
+    const { outcomes } = await apply(before, { refuse });
+    expect(outcomes[0]?.error?.text).toContain('another one');
+    expect(outcomes[0]?.remedy).toBeUndefined();
+  });
+  test('the new one could not be made: it is tried once more, and said', async () => {
+    const run = await apply(before, refused('declare exchange', registry));
+    expect(declares(run)).toEqual([standIn, registry, registry]);
+    expect(run.outcomes.map(({ step, result, error }) => `${result} ${step.name}: ${error?.text}`)).toEqual([
+      expect.stringMatching(/^failed topo\.owned\.global: .* could not be replaced: /),
+      expect.stringMatching(/^failed global: exchange topo\.owned\.global: /),
+    ]);
+  });
+  test('the stand-in could not be taken away: the new one is there', async () => {
+    const { live } = await apply(before, { cut: { call: 2 + roles.length, carriedOut: true } });
+    expect(registryOf(live)).toEqual({ kind: 'none', standIn: true, roles });
+    const run = await apply(live, refused('delete exchange', standIn));
+    expect(declares(run)).toEqual([registry]);
+    expect(run.outcomes.map(({ step, result }) => `${result} ${step.name}`)).toEqual([
+      `failed ${registry}`,
+      'done global',
+    ]);
+  });
+});
+
+test('stopped half-way: the rest is left, and said', async () => {
+  const stopping = ({ exchanges }: PaperBroker): boolean => exchanges.has(standIn);
+  const { lines, calls, broker, outcomes } = await runOnPaper(desired, idle, {
+    doors: (paper) => ({ stopping: () => stopping(paper) }),
+  });
+  expect(calls).toEqual([`declare exchange ${standIn}`]);
+  expect(lines).toEqual([`skipped replace exchange ${registry}`]);
+  expect(outcomes[0]?.error?.text).toContain('stopped half-way');
+  expect(registryOf((await apply(liveFrom(broker, idle))).live)).toEqual({ kind: 'current', standIn: false, roles });
 });
 
 test('while a queue hides its bindings it waits: that one may be registered', async () => {

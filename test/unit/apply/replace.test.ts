@@ -66,9 +66,56 @@ test('deleted, and not declared again: nothing is bound to it', async () => {
   expect(lines).toEqual(['failed replace queue vm-1-1', 'skipped bind binding vm-1-1']);
 });
 
+test.each([
+  ['unbind vm-1-1', ['failed replace queue vm-1-1']],
+  ['delete queue vm-1-1', ['failed replace queue vm-1-1']],
+])('the broker does not take %s: it failed, and is bound', async (line, expected) => {
+  const { lines, broker } = await runOnPaper(desired, liveOf(desired, short), {
+    replace: ['vm-1-1'],
+    refuse: { [line]: 403 },
+  });
+  expect(lines.filter((found) => !found.startsWith('done'))).toEqual(expected);
+  expect(broker.bindings.filter(({ destination }) => destination === 'vm-1-1')).toHaveLength(1);
+});
+
+test('an exchange that cannot be deleted has failed, and no other', async () => {
+  const refuse = { 'delete exchange vm': 403 };
+  const [lines] = await replaced(alternates, { replace: ['vm', 'vm-1'], refuse });
+  expect(lines?.filter((line) => line.includes('replace'))).toEqual([
+    'failed replace exchange vm',
+    'done replace exchange vm-1',
+  ]);
+});
+
+test.each<[string, number]>([
+  ['classic', 0],
+  ['quorum', 6000],
+])('a %s queue is counted again %i ms after it is off its binding', async (type, expected) => {
+  let waited = 0;
+  const pause = (milliseconds: number): Promise<void> => {
+    waited += milliseconds;
+    return Promise.resolve();
+  };
+  const other = liveOf(desired, (live) => {
+    live.queue('vm-1-1', { arguments: { ...mark, 'x-queue-type': type, 'x-max-length': 5 } });
+  });
+  const { lines } = await runOnPaper(desired, other, { replace: ['vm-1-1'], doors: () => ({ pause }) });
+  expect([waited, lines[0]]).toEqual([expected, 'done replace queue vm-1-1']);
+});
+
 test('RabbitMQ’s own last look refuses it, and it is bound again', async () => {
   const [lines] = await replaced(short, { replace: ['vm-1-1'], refuse: { 'delete queue vm-1-1': 406 } });
   expect(lines).toEqual(['refused replace queue vm-1-1', 'done bind binding vm-1-1']);
+});
+
+test('queues by the dozen: the first are bound again before the last are off', async () => {
+  const wide = desiredOf(yaml.replace('[1, 2]', '[1-33]'));
+  const live = liveOf(wide, (draft) => {
+    for (let id = 1; id <= 33; id += 1) draft.queue(`vm-1-${id}`, { arguments: { ...mark, 'x-max-length': 5 } });
+  });
+  const { calls, lines } = await runOnPaper(wide, live, { replace: ['vm-1-*'] });
+  expect(lines.every((line) => line.startsWith('done'))).toBe(true);
+  expect(calls.indexOf('bind vm-1-1')).toBeLessThan(calls.indexOf('unbind vm-1-33'));
 });
 
 test('exchanges one by one: each is bound again before the next one is deleted', async () => {
@@ -96,8 +143,10 @@ test('an exchange below which a queue is held bound is not replaced', async () =
   const more = desiredOf(yaml.replace('[1, 2]', '[1, 2, 3]'));
   const live = liveOf(more, alternates);
   const { lines } = await runOnPaper(desired, live, {
-    replace: ['vm-1'],
+    replace: ['vm-1', 'vm'],
     contents: { 'vm-1-3': { consumers: 1 } },
   });
   expect(lines).toContain('refused replace exchange vm-1');
+  // Nothing that waits is bound at this one.
+  expect(lines).toContain('done replace exchange vm');
 });

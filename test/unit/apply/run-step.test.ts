@@ -2,9 +2,13 @@
 
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { CallRefused } from '../../../src/broker/index.js';
+import { plain } from '../../../src/text/index.js';
+import { BrokerError, CallRefused } from '../../../src/broker/index.js';
+import type { Live } from '../../../src/live/index.js';
 import type { Policy } from '../../../src/topology/index.js';
-import { desiredOf, liveOf } from '../../support/desired.js';
+import { carryOutOnPaper } from '../../paper/carry-out.js';
+import { paperSession } from '../../paper/paper-broker.js';
+import { desiredOf, liveOf, planOf } from '../../support/desired.js';
 import type { Around } from './on-paper.js';
 import { runOnPaper } from './on-paper.js';
 
@@ -86,6 +90,55 @@ test.each<[string, typeof whole | undefined, typeof whole, string, readonly stri
 ])('%s', async (_, from, to, line, expected) => {
   const found = await notDone(from, to, { refuse: { [line]: 403 } });
   expect(found).toEqual(expected);
+});
+
+test('what fails has the remedy that the door knows', async () => {
+  const details = { kind: 'failed', message: 'no disk', remedy: plain('free some'), url: 'u' } as const;
+  const setPolicy = (): Promise<never> => Promise.reject(new BrokerError(details));
+  const { outcomes } = await runOnPaper(withNet, empty, { doors: () => ({ setPolicy }) });
+  expect(outcomes.find(({ result }) => result === 'failed')).toMatchObject({
+    error: { text: 'no disk' },
+    remedy: { text: 'free some' },
+  });
+});
+
+test('it is built with all channels, and taken down by fewer calls at once: publishers wait meanwhile', async () => {
+  const wide = desiredOf(one.replace('[1]', '[1-36]'));
+  const atOnce = async (to: typeof whole, live: Live): Promise<Readonly<Record<string, number>>> => {
+    const most: Record<string, number> = {};
+    const now = new Map<string, number>();
+    await runOnPaper(to, live, {
+      doors: (broker) => {
+        const session = paperSession(
+          broker,
+          () => undefined,
+          () => undefined,
+        );
+        const run: typeof session.run = async ({ ...call }) => {
+          const count = (now.get(call.call) ?? 0) + 1;
+          now.set(call.call, count);
+          most[call.call] = Math.max(most[call.call] ?? 0, count);
+          // A turn of the loop, in which all others begin.
+          await new Promise(setImmediate);
+          const answer = await session.run(call);
+          now.set(call.call, (now.get(call.call) ?? 0) - 1);
+          return answer;
+        };
+        return { channels: 34, amqp: { ...session, run } };
+      },
+    });
+    return most;
+  };
+  expect(await atOnce(wide, empty)).toMatchObject({ 'declare queue': 34, bind: 34 });
+  expect(await atOnce(none, liveOf(wide))).toMatchObject({ unbind: 32, 'delete queue': 32 });
+});
+
+test('the connection is lost: one call fails, and no other is tried', async () => {
+  const { outcomes } = await carryOutOnPaper(empty, planOf(whole, empty), 'global', {
+    cut: { call: 3, carriedOut: false },
+  });
+  const results = outcomes.map(({ result }) => result);
+  expect(results).toEqual(['done', 'done', 'failed', ...Array.from({ length: 3 }, () => 'skipped')]);
 });
 
 describe('policies go one after the other', () => {

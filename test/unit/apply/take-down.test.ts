@@ -53,6 +53,7 @@ test('an exchange into which others send stays, with what it leads to', async ()
   const tied = (live: LiveDraft): void => {
     live.exchange('theirs', { arguments: { 'alternate-exchange': 'vm-1' } });
   };
+  expect((await runOnPaper(none, liveOf(classic, tied))).calls).toEqual([]);
   expect(await notDone({}, tied)).toEqual([
     'held unbind binding vm',
     'held unbind binding vm-1',

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 
+import { patternOf } from '../../../src/policy/index.js';
 import { compileText, makeStyle, planText } from '../../../src/report/index.js';
 import type { LiveDraft, PlanShape, TestDesired } from '../../support/desired.js';
 import { desiredOf, liveOf, planOf, verifyOf } from '../../support/desired.js';
@@ -126,6 +127,14 @@ test.each<[string, readonly string[], readonly unknown[]]>([
     ['set 2', 'set 3', 'set 4', 'set 5', 'set 1'],
   ],
   [
+    'the same, and one cluster leaves: it is too long to stand until then',
+    told(fleet(ids.filter((id) => id !== first)), all, (live) => {
+      const [policy] = live.policies.splice(0);
+      live.policy(NAME, { ...policy, pattern: patternOf(live.exchanges.keys()).replace('unroutable', 'not-there') });
+    }),
+    ['set 2', 'set 3', 'set 4', 'set 5', 'set 1', '… unbind', '… delete', 'set 3'],
+  ],
+  [
     'an exchange was deleted by hand: it is declared, and its policy stands',
     told(all, all, (live) => {
       live.exchanges.delete(`vm-${second}`);
@@ -136,17 +145,18 @@ test.each<[string, readonly string[], readonly unknown[]]>([
   expect(found).toEqual(expected);
 });
 
-test('what is left takes more room than all did: it moves first, and the old pattern lets go last', () => {
-  const before = fleet(ids.slice(0, 25));
-  expect(before.compiled.topology.policies).toHaveLength(1);
-  // One cluster without vm: the others are no longer told apart from it in few characters.
-  const rows = ids
+// One cluster without vm: the others are no longer told apart from it in few characters.
+const few = fleet(ids.slice(0, 25));
+const fewButOne = desiredOf(
+  `routing: { entry: global, unroutable: {} }\ndaemons: { storage: { scope: hypervisor }, vm: { scope: hypervisor } }\nclusters: { ${ids
     .slice(0, 25)
-    .map((id, index) => `"${id}": { hypervisors: [1]${index === 3 ? ', daemons: [storage]' : ''} }`);
-  const after = desiredOf(
-    `routing: { entry: global, unroutable: {} }\ndaemons: { storage: { scope: hypervisor }, vm: { scope: hypervisor } }\nclusters: { ${rows.join(', ')} }`,
-  );
-  expect(told(after, before)).toEqual(['set 2', '… unbind', '… delete', 'set 1']);
+    .map((id, index) => `"${id}": { hypervisors: [1]${index === 3 ? ', daemons: [storage]' : ''} }`)
+    .join(', ')} }`,
+);
+
+test('what is left takes more room than all did: it moves first, and the old pattern lets go last', () => {
+  expect(few.compiled.topology.policies).toHaveLength(1);
+  expect(told(fewButOne, few)).toEqual(['set 2', '… unbind', '… delete', 'set 1']);
 });
 
 test('half of a cluster is gone, and the rest of it is held: the pattern that names both stands, also if it leads elsewhere', () => {
@@ -178,6 +188,7 @@ describe('what verify says', () => {
   test.each<[string, readonly string[], readonly string[]]>([
     ['as it should be', findings(all, () => undefined), []],
     ['what leaves is still in need of it', findings(fleet(others3), () => undefined, all), []],
+    ['what is left will need more room, and does not yet', findings(fewButOne, () => undefined, few), []],
     [
       'one is gone',
       findings(all, (live) => {
@@ -199,6 +210,14 @@ describe('what verify says', () => {
         live.policy(NAME, { ...policy, pattern: '^global$' });
       }),
       ['mismatch 1: it does not reach exchanges storage, vm, storage-1 and 3 more'],
+    ],
+    [
+      'just as many as are listed',
+      findings(fleet(['1'], undefined, ['vm']), (live) => {
+        const [policy] = live.policies.splice(0);
+        live.policy(NAME, { ...policy, pattern: '^none$' });
+      }),
+      ['mismatch 1: it does not reach exchanges global, vm, vm-1'],
     ],
     [
       'one reaches too much',

@@ -79,6 +79,72 @@ describe('exchanges that leave the tree keep it until they are gone', () => {
     expect(found).toEqual(expected);
   });
 
+  test.each<[string, TestDesired, (live: LiveDraft) => void, readonly string[]]>([
+    [
+      'set otherwise',
+      net,
+      (live) => {
+        const [policy] = live.policies.splice(0);
+        live.policy('topo.global.unroutable', { ...policy, pattern: 'x', priority: 4, applyTo: 'all' });
+      },
+      ['apply-to, priority differ'],
+    ],
+    ['not set', net, (live) => live.policies.splice(0), ['']],
+    ['it names too few', net, setTo('^global$'), ['the tree has other exchanges than it names']],
+    [
+      'too few of those that leave',
+      without54,
+      setTo(after),
+      ['exchanges that leave, or were the entry, need it too', 'exchanges that it names are gone by then'],
+    ],
+    [
+      'too few of both',
+      without54,
+      setTo('^global$'),
+      ['the tree has other exchanges than it names', 'exchanges that it names are gone by then'],
+    ],
+    [
+      'too many',
+      net,
+      (live) => {
+        live.exchange('storage-x');
+        setTo('^(global|storage.*)$')(live);
+      },
+      ['it reaches exchange storage-x, and is not to'],
+    ],
+    [
+      'far too many',
+      net,
+      (live) => {
+        for (const name of ['storage-x', 'storage-y', 'storage-z']) live.exchange(name);
+        setTo('^(global|storage.*)$')(live);
+      },
+      ['it reaches exchange storage-x and 2 more, and is not to'],
+    ],
+    [
+      'too many, and too few',
+      net,
+      (live) => {
+        live.exchange('storage-x');
+        setTo('^storage.*$')(live);
+      },
+      ['the tree has other exchanges than it names'],
+    ],
+    [
+      'some that were never there',
+      net,
+      setTo('^(global|old|storage(-5[45])?)$'),
+      ['the tree has other exchanges than it names'],
+    ],
+  ])('the plan says why it is set: %s', (_, to, change, reasons) => {
+    const { plan } = planOf(to, liveOf(net, change));
+    expect(plan.steps.flatMap(({ kind, reason }) => (kind === 'policy' ? [reason?.text ?? ''] : []))).toEqual(reasons);
+  });
+  test('what is let go of later is not unchanged', () => {
+    const { plan } = planOf(without54, liveOf(net));
+    expect(plan.summary.unchanged).toBe(planOf(without54, liveOf(without54)).plan.summary.unchanged - 1);
+  });
+
   test('it did not reach what was the entry', () => {
     const renamed = desiredOf(`routing: { entry: tasks, owner: global, unroutable: {} }\n${yaml}`);
     const live = liveOf(renamed, (draft) => {

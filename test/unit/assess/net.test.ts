@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { desiredOf, liveOf, planOf, stepLines } from '../../support/desired.js';
+import type { Exchange } from '../../../src/topology/index.js';
 import type { LiveDraft, PlanShape } from '../../support/desired.js';
 
 const yaml = `daemons: { dispatcher: { scope: global }, storage: { scope: hypervisor } }
@@ -256,6 +257,20 @@ test('what is left out because of a refusal is not unchanged', () => {
       live.queue('unroutable', { arguments: { 'x-topo-owner': 'other' } });
     }),
   ).toBe(all - 3);
+  // The exchange, what is bound from it and to it, and the policy; that another policy applies to it counts no more.
+  const over55 = { ...other, pattern: '^storage-55$' };
+  expect(
+    unchanged((live) => {
+      live.exchanges.delete('storage-55');
+      for (const name of ['storage-55', 'storage-55-1', 'storage-55-2', 'storage-55-3']) live.unbind(name);
+      live.policy('high', over55);
+    }),
+  ).toBe(all - 6);
+  expect(
+    unchanged((live) => {
+      live.policy('high', over55);
+    }),
+  ).toBe(all - 2);
 });
 
 test('with --no-prune the policy stays', () => {
@@ -304,6 +319,16 @@ describe('the policy leads to it when it is whole', () => {
     expect(plan.refusals).toMatchObject([
       { name: 'stray', remedy: { text: expect.stringMatching(/^apply without this/) } },
     ]);
+  });
+  test.each<[string, Partial<Exchange>, RegExp]>([
+    ['of another type it will never be the net', { type: 'topic' }, /^write another `routing\.unroutable\.name`/],
+    ['else it can be the net as it is', { durable: false }, /^apply without this/],
+  ])('--replace of its exchange: %s', (_, change, remedy) => {
+    const live = liveOf(net, (draft) => {
+      draft.exchange('stray', { type: 'fanout', arguments: { 'x-topo-owner': 'global' }, ...change });
+    });
+    const { plan } = planOf(renamed, live, { replace: ['stray'] });
+    expect(plan.refusals).toMatchObject([{ name: 'stray', remedy: { text: expect.stringMatching(remedy) } }]);
   });
   test('--replace of the net itself: while it is away, what the policy leads there is lost, and the plan says so', () => {
     const longer = desiredOf(`routing: { unroutable: { maxLength: 7 } }\n${yaml}`);

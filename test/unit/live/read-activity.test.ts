@@ -42,6 +42,26 @@ describe('what 3.10 recorded', () => {
     expect([...read.keys()]).toEqual(['bare', 'limited', 'log', 'reply', 'storage-98', 'topo.lock.global', 'vm-98']);
     expect(read.get('storage-98')).toMatchObject({ messages: 3, unacknowledged: 2, consumers: 1 });
   });
+  test.each<[string, unknown, string]>([
+    ['is gone: an empty table, which Erlang writes as a list', [], ''],
+    ['has no host', { peer_port: 5, connection_name: '' }, ''],
+    ['has one', { peer_host: '::1', peer_port: 5, connection_name: '' }, '::1:5'],
+  ])('a consumer whose channel %s', async (_, channel, peer) => {
+    const row = { queue: { name: 'bare' }, consumer_tag: 'ctag', channel_details: channel };
+    expect(await activityOf({ consumers: [row] }, 'bare')).toMatchObject([
+      { consumers: 1, readers: [{ consumerTag: 'ctag', peer, connectionName: '' }] },
+    ]);
+  });
+  test('two consumers of one queue', async () => {
+    const row = { queue: { name: 'bare' }, channel_details: [] };
+    const consumers = [
+      { ...row, consumer_tag: 'a' },
+      { ...row, consumer_tag: 'b' },
+    ];
+    expect(await activityOf({ consumers }, 'bare')).toMatchObject([
+      { consumers: 2, readers: [{ consumerTag: 'a' }, { consumerTag: 'b' }] },
+    ]);
+  });
   test('a stream has no counts', async () => {
     expect(await activityOf({}, 'log')).toEqual([{ ...unknown, consumers: 0, state: queueState('running') }]);
   });
@@ -79,6 +99,10 @@ describe('what is not known is null, never 0', () => {
 
   test('any other failure is told', async () => {
     await expect(activityOf({ consumers: failed('timeout', '') }, 'q')).rejects.toMatchObject({ kind: 'timeout' });
+    const disabled = 'Stats in management UI are disabled on this node';
+    await expect(activityOf({ consumers: failed('forbidden', disabled) }, 'q')).rejects.toMatchObject({
+      kind: 'forbidden',
+    });
     await expect(activityOf({ totals: failed('cut', '') }, 'q')).rejects.toMatchObject({ kind: 'cut' });
     await expect(activityOf({ consumers: [{ queue: 7 }] }, 'q')).rejects.toMatchObject({ kind: 'not the API' });
   });
@@ -103,6 +127,8 @@ describe('without the tag monitoring the list of consumers shows only one’s ow
       { consumers: null },
       { consumers: null },
     ]);
+    const [activity] = await activityOf(answers, 'q');
+    expect(activity).not.toHaveProperty('statistics');
   });
   test.each([[['monitoring']], [['management', 'administrator']], ['administrator,x']])(
     'tags %s see all',

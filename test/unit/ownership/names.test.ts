@@ -94,6 +94,103 @@ describe('of a cluster that was drained and then taken out', () => {
   });
 });
 
+describe('nothing leads to it, and these tell what its name is made of', () => {
+  const ours = { arguments: { 'x-topo-owner': 'global' } };
+  const unbound = (live: LiveDraft): void => {
+    live.bindings.splice(0);
+  };
+  test.each<[string, string, unknown, (live: LiveDraft) => void]>([
+    ['a daemon and a cluster of the inventory', 'vm-fra-01-z', path('vm', 'fra-01', 'z'), unbound],
+    [
+      'an exchange of a daemon that is bound',
+      'disk-fra-01-9',
+      path('disk', 'fra-01', '9'),
+      (live) => {
+        live.exchange('disk', ours);
+        live.bind('global', 'disk', { daemon: 'disk' }, { destinationType: 'exchange' });
+      },
+    ],
+    [
+      'a queue of a daemon that is bound',
+      'disk-7-9',
+      path('disk', '7', '9'),
+      (live) => {
+        live.queue('disk', ours);
+        live.bind('global', 'disk', { daemon: 'disk' });
+      },
+    ],
+    [
+      'an exchange of a cluster that is bound',
+      'vm-w-9',
+      path('vm', 'w', '9'),
+      (live) => {
+        live.exchange('vm-w', ours);
+        live.bind('vm', 'vm-w', { cluster: 'w' }, { destinationType: 'exchange' });
+      },
+    ],
+    [
+      'exchanges that nothing leads to, whatever their order',
+      'd-w-9',
+      path('d', 'w', '9'),
+      (live) => {
+        live.exchange('d-w', ours);
+        live.exchange('d', ours);
+      },
+    ],
+    [
+      'a daemon’s exchange, below which are queues alone',
+      'd-7-9',
+      path('d', '7', '9'),
+      (live) => {
+        live.exchange('d', ours);
+      },
+    ],
+    [
+      'not what was the entry',
+      'vm-w-9',
+      undefined,
+      (live) => {
+        live.exchange('vm-w', ours);
+        live.register('global', { kind: 'exchange', name: 'vm-w', role: 'entry' });
+      },
+    ],
+    [
+      'not an exchange of another type',
+      'vm-w-9',
+      undefined,
+      (live) => {
+        live.exchange('vm-w', { ...ours, type: 'fanout' });
+      },
+    ],
+    ['a hypervisor may begin with a dash', 'vm-7--1', path('vm', '7', '-1'), unbound],
+    ['a cluster may not be empty', 'vm--1', undefined, unbound],
+    ['a daemon that had one queue once', 'vm', path('vm'), unbound],
+  ])('%s: %s', (_, name, address, change) => {
+    const live = liveOf(after, (draft) => {
+      change(draft);
+      draft.queue(name, ours);
+    });
+    expect(assess(after, live, []).locate.address('queue', name)).toEqual(address);
+  });
+
+  test('of two daemons the longer one, of its name and of its exchange’s', () => {
+    const two = desiredOf(`daemons: { vm: { scope: hypervisor }, vm-7: { scope: hypervisor } }
+clusters: { 1: { hypervisors: [1] } }`);
+    const live = liveOf(two, (draft) => {
+      draft.exchange('vm-7-w', ours);
+      draft.queue('vm-7-8-1', ours);
+      draft.queue('vm-7-w-1', ours);
+      draft.queue('vm-w-1', ours);
+    });
+    const { locate } = assess(two, live, []);
+    expect(['vm-7-8-1', 'vm-7-w-1', 'vm-w-1'].map((name) => locate.address('queue', name))).toEqual([
+      path('vm-7', '8', '1'),
+      path('vm-7', 'w', '1'),
+      path('vm', 'w', '1'),
+    ]);
+  });
+});
+
 test('a daemon that is gone, and everything of it unbound', () => {
   const live = liveOf(before, (draft) => {
     draft.bindings.splice(0);

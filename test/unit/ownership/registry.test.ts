@@ -108,6 +108,34 @@ test.each<[string, readonly string[], (live: LiveDraft) => void]>([
   expect(ownershipOf(change).formerEntries).toEqual(former);
 });
 
+test('what has the owner’s name was the entry, also with nothing bound from it', () => {
+  const renamed = desiredOf('routing: { entry: jobs, owner: prod }\ndaemons: { api: { scope: global } }');
+  const live = liveOf(renamed, (draft) => {
+    for (const exchange of ['prod', 'old']) draft.exchange(exchange, { arguments: { 'x-topo-owner': 'prod' } });
+  });
+  expect(planOf(renamed, live).ownership.formerEntries).toEqual(['prod']);
+});
+
+test.each([
+  ['global', []],
+  ['tasks', ['tasks']],
+])('a marked entry %s that loses its last binding: %j is registered', (entry, expected) => {
+  const routing = `routing: { entry: ${entry}, owner: global }\n`;
+  const drained = desiredOf(`${routing}daemons: { api: { scope: global, state: draining } }`);
+  const live = liveOf(desiredOf(`${routing}daemons: { api: { scope: global } }`));
+  expect([...planOf(drained, live).ownership.entriesToRegister]).toEqual(expected);
+});
+
+test.each<[string, Record<string, string>, readonly string[]]>([
+  ['marked', mark.arguments, []],
+  ['unmarked', {}, ['api']],
+])('a queue whose bindings are not shown may be registered where it is %s', (_, args, unseen) => {
+  const live = liveOf(desired, (draft) => {
+    draft.queue('api', { arguments: args });
+  });
+  expect(planOf(desired, { ...live, unseen: new Set(['api']) }).ownership.registry.unseen).toEqual(unseen);
+});
+
 test('an entry that is not durable goes with the broker: it is not registered', () => {
   const { entriesToRegister } = ownershipOf((live) => {
     live.exchange('global', { arguments: {}, durable: false });

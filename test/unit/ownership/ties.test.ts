@@ -111,6 +111,13 @@ describe('no tie', () => {
       },
     ],
     [
+      'its registration',
+      (live) => {
+        live.queue('storage-54-98', { arguments: {} });
+        live.register('global', { kind: 'queue', name: 'storage-54-98', role: 'tree' });
+      },
+    ],
+    [
       'a queue of ours that goes as well',
       (live) => {
         live.queue('old', { arguments: mark });
@@ -133,6 +140,42 @@ describe('what comes into an exchange that goes keeps what it leads to', () => {
     ).toEqual([
       'queue storage-54-98: messages come to it through exchange "storage-54": dead-letter exchange of foreign queue "audit"',
     ]);
+  });
+  test('at any depth, and nothing beside it', () => {
+    const none = desiredOf('daemons: { api: { scope: global } }');
+    const told = (exchange: string, change: (live: LiveDraft) => void = () => undefined): readonly string[] => {
+      const live = liveOf(before, (draft) => {
+        draft.queue('audit', { arguments: { 'x-dead-letter-exchange': exchange } });
+        change(draft);
+      });
+      return planOf(none, live).plan.held.flatMap(({ kind, name }) => (kind === 'queue' ? [name] : []));
+    };
+    expect(told('storage')).toEqual(['storage-53-1', 'storage-54-98']);
+    expect(told('storage-53')).toEqual(['storage-53-1']);
+    // A queue with the name of that exchange leads nowhere, and a circle ends.
+    expect(
+      told('storage-53', (live) => {
+        live.queue('storage', { arguments: mark });
+        live.bind('storage-53', 'storage', { hypervisor: 'x' });
+        live.bind('storage-53', 'storage-53', { hypervisor: 'y' }, { destinationType: 'exchange' });
+      }),
+    ).toEqual(['storage-53-1', 'storage']);
+  });
+  test('which of them the way to stays for', () => {
+    const needed = (change: (live: LiveDraft) => void): readonly string[] => [
+      ...planOf(after, liveOf(before, change)).draft.neededExchanges,
+    ];
+    expect(
+      needed((live) => {
+        live.queue('audit');
+        live.bind('storage-54', 'audit', { hypervisor: '98' });
+      }),
+    ).toEqual(['storage-54']);
+    expect(
+      needed((live) => {
+        live.queue('audit', { arguments: { 'x-dead-letter-exchange': 'storage-54' } });
+      }),
+    ).toEqual([]);
   });
   test('what only gets messages from it keeps the way there, and not what is below', () => {
     expect(
@@ -157,6 +200,25 @@ ${more}clusters: { 1: { hypervisors: [1-30] } }`;
       'queue dead-1: messages come to it through exchange "dead": dead-letter exchange of queue "vm-1-1" (topo.yaml:3:3) and 29 more',
       'exchange dead: dead-letter exchange of queue "vm-1-1" (topo.yaml:3:3) and 29 more',
     ]);
+  });
+  const plainly = (live: LiveDraft): void => {
+    for (const name of live.queues.keys()) if (name.startsWith('vm-')) live.queue(name, { arguments: mark });
+  };
+  const asksForNone = desiredOf(both('').replace('x-dead-letter-exchange: dead', 'x-max-length: 5'));
+  test.each<[string, typeof without, (live: LiveDraft) => void, readonly string[]]>([
+    ['as they are now, where the inventory asks for none', asksForNone, () => undefined, ['dead-1', 'dead']],
+    ['as they are to be, where they have none', without, plainly, ['dead-1', 'dead']],
+    [
+      'as they are to be, where they are not there',
+      without,
+      (live) => {
+        for (const name of [...live.queues.keys()]) if (name.startsWith('vm-')) live.queues.delete(name);
+      },
+      ['dead-1', 'dead'],
+    ],
+    ['neither', asksForNone, plainly, []],
+  ])('%s', (_, to, change, held) => {
+    expect(planOf(to, liveOf(inventory, change)).plan.held.map(({ name }) => name)).toEqual(held);
   });
   test('not of those that go too', () => {
     const { plan } = planOf(desiredOf('daemons: { api: { scope: global } }'), liveOf(inventory));

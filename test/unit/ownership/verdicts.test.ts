@@ -55,6 +55,7 @@ describe('a queue', () => {
     ['named like ours', 'suspects', 'storage-54-7', queue('storage-54-7')],
     ['named like ours, in a cluster that is a number', 'suspects', 'storage-99-7', queue('storage-99-7')],
     ['named like ours, in a cluster that nobody knows', 'foreign', 'storage-east-7', queue('storage-east-7')],
+    ['named like ours, in a cluster that only begins as a number', 'foreign', 'storage-9x-7', queue('storage-9x-7')],
     ['named like ours, another owner’s', 'foreign', 'storage-54-7', queue('storage-54-7', { arguments: theirs })],
     ['named like a hypervisor’s, of a daemon that has one a cluster', 'foreign', 'site-54-7', queue('site-54-7')],
     ['named like an exchange of ours', 'foreign', 'storage-99', queue('storage-99')],
@@ -87,6 +88,39 @@ describe('a queue', () => {
         live.bind('tape-1-2', 'tape-1-2-3', { rack: '3' });
       },
     ],
+    ...(
+      [
+        ['one header', 'suspects', { cluster: '1' }],
+        ['an integer', 'suspects', { cluster: 1 }],
+        ['a header of any name', 'suspects', { rack: '1' }],
+        ['two headers', 'foreign', { cluster: '1', rack: '1' }],
+        ['no header', 'foreign', {}],
+        ['a boolean', 'foreign', { cluster: true }],
+      ] as const
+    ).map(([what, is, args]): [string, string, string, (live: LiveDraft) => void] => [
+      `spelled by ${what}`,
+      is,
+      `tape-${is === 'foreign' && 'cluster' in args ? String(args.cluster) : '1'}`,
+      (live) => {
+        live.exchange('tape', {});
+        live.queue('tape-1');
+        live.queue('tape-true');
+        live.bind('global', 'tape', { daemon: 'tape' }, { destinationType: 'exchange' });
+        live.bind('tape', 'tape-1', args);
+        live.bind('tape', 'tape-true', args);
+      },
+    ]),
+    [
+      'below an exchange that reads no headers',
+      'foreign',
+      'tape-1',
+      (live) => {
+        live.exchange('tape', { type: 'direct' });
+        live.queue('tape-1');
+        live.bind('global', 'tape', { daemon: 'tape' }, { destinationType: 'exchange' });
+        live.bind('tape', 'tape-1', { cluster: '1' });
+      },
+    ],
     [
       'under a branch, and not spelled by it',
       'foreign',
@@ -115,13 +149,77 @@ describe('an exchange', () => {
     ['the entry’s name, another owner’s', 'taken', 'global', exchange('global', { arguments: theirs })],
     ['of the tree, unmarked', 'needed', 'storage-54', exchange('storage-54', { arguments: {} })],
     ['named like ours', 'suspects', 'storage-99', exchange('storage-99', {})],
+    [
+      'named like ours, but for a cluster that only begins as a number',
+      'foreign',
+      'storage-9x',
+      exchange('storage-9x', {}),
+    ],
     ['named like a queue of ours', 'foreign', 'site-99', exchange('site-99', {})],
+    [
+      'spelled by the tree',
+      'suspects',
+      'tape',
+      (live) => {
+        live.exchange('tape', {});
+        live.bind('global', 'tape', { daemon: 'tape' }, { destinationType: 'exchange' });
+      },
+    ],
     ['of the broker', 'not seen', 'amq.headers', exchange('amq.headers', {})],
     ['the registry', 'not seen', 'topo.owned.global', exchange('topo.owned.global', {})],
     ['another owner’s registry', 'foreign', 'topo.owned.other', exchange('topo.owned.other', {})],
   ])('%s: %s', (_, is, name, change) => {
     expect(judged('exchange', name, change)).toBe(is);
   });
+});
+
+test.each<[string, (live: LiveDraft) => void, readonly string[]]>([
+  [
+    'from ours to theirs',
+    (live) => {
+      live.bind('storage', 'audit', {});
+    },
+    ['audit: bound from our exchange "storage" to the queue, which is not ours'],
+  ],
+  [
+    'from theirs to ours, with a key',
+    (live) => {
+      live.bind('theirs', 'dispatcher', {}, { routingKey: 'a.b' });
+    },
+    ['dispatcher: bound from exchange "theirs", which is not ours, routing key "a.b"'],
+  ],
+  [
+    'between theirs',
+    (live) => {
+      live.bind('theirs', 'audit', {});
+    },
+    [],
+  ],
+  [
+    'between ours',
+    (live) => {
+      live.bind('storage', 'dispatcher', {});
+    },
+    [],
+  ],
+  [
+    'from the registry',
+    (live) => {
+      live.register('global', { kind: 'queue', name: 'dispatcher', role: 'tree' });
+    },
+    [],
+  ],
+])('a binding is foreign where one end is: %s', (_, change, expected) => {
+  const { ownership } = planOf(
+    desired,
+    liveOf(desired, (live) => {
+      live.exchange('theirs', { type: 'topic' });
+      live.queue('audit');
+      change(live);
+    }),
+  );
+  const found = ownership.foreign.filter(({ kind }) => kind === 'binding');
+  expect(found.map(({ name, reason }) => `${name}: ${reason.text}`)).toEqual(expected);
 });
 
 describe('--adopt takes what looks like ours, and nothing else', () => {

@@ -34,6 +34,15 @@ test.each<[string, QueueToGo, Partial<Activity>, string]>([
   ['consumers unknown, unbound', unbound, { consumers: null }, 'unbound: its consumers cannot be counted'],
   ['messages unknown', queue, { messages: null }, 'unbound: its messages cannot be counted'],
   ['unacknowledged unknown', queue, { unacknowledged: null }, 'unbound: its messages cannot be counted'],
+  ['fed from elsewhere, whatever it has', { ...queue, fedBy: [plain('policy "p"')] }, {}, 'bound: policy "p"'],
+  ['the statistics are off, and a look told', queue, { statistics: 'off' }, 'goes'],
+  ['an empty stream', { ...queue, type: 'stream' }, {}, 'goes'],
+  [
+    'a message in a stream',
+    { ...queue, type: 'stream' },
+    { messages: 1 },
+    'unbound: 1 message in it, and a stream keeps them whoever reads',
+  ],
   ['a tie', { ...queue, ties: [plain('policy "p"')] }, {}, 'unbound: policy "p"'],
   [
     'messages before a tie',

@@ -5,6 +5,7 @@ import type { Activity } from '../../../src/live/index.js';
 import { desiredOf, liveOf, noActivity, planOf, stepLines } from '../../support/desired.js';
 import type { LiveDraft, PlanShape } from '../../support/desired.js';
 import { plain } from '../../../src/text/index.js';
+import type { Binding, ObjectKind } from '../../../src/topology/index.js';
 
 const yaml = `daemons: { dispatcher: { scope: global }, storage: { scope: hypervisor } }
 clusters: { 54: { hypervisors: [98, 99] }, 55: { hypervisors: [1, 2, 3] } }`;
@@ -119,6 +120,15 @@ describe('adoption', () => {
     });
     expect(lines).toHaveLength(10);
     expect(lines.every((line) => line.startsWith('adopt '))).toBe(true);
+    const unmarked = liveOf(desired, (live) => {
+      live.unmark();
+    });
+    const { plan } = planOf(desired, unmarked);
+    // Their bindings are as they should be.
+    expect(plan.summary.unchanged).toBe(9);
+    expect(plan.steps.map(({ path, source }) => [Object.values(path ?? {}).length, source !== undefined])).toEqual(
+      [0, 1, 2, 2, 1, 3, 3, 3, 3, 3].map((depth) => [depth, true]),
+    );
   });
   test('what is registered needs no step', () => {
     const live = liveOf(desired, (draft) => {
@@ -148,15 +158,38 @@ describe('adoption', () => {
       'unbind storage-54-7 from storage-54 hypervisor="7"',
       'delete queue storage-54-7',
     ]);
+    expect(planOf(desired, liveOf(desired, change), { adopt: ['storage-54-*'] }).plan.summary.unchanged).toBe(19);
+  });
+  test('one that was an entry is taken once', () => {
+    const change = (live: LiveDraft): void => {
+      live.exchange('storage-99');
+      live.bind('storage-99', 'dispatcher', { daemon: 'dispatcher' });
+    };
+    expect(steps(change, { adopt: ['storage-99'] })).toEqual(['adopt exchange storage-99']);
   });
   test('a wildcard takes no stranger, and its name is refused', () => {
     const change = (live: LiveDraft): void => {
       live.queue('billing');
     };
     expect(steps(change, { adopt: ['*'] })).toEqual([]);
+    for (const adopt of ['*', 'bill'])
+      expect(planOf(desired, liveOf(desired, change), { adopt: [adopt] }).plan.refusals).toEqual([]);
     const { plan } = planOf(desired, liveOf(desired, change), { adopt: ['billing'] });
     expect(plan.steps).toEqual([]);
     expect(plan.refusals).toMatchObject([{ kind: 'queue', name: 'billing' }]);
+  });
+  test('the name of what is ours takes no stranger’s binding to it', () => {
+    const live = liveOf(desired, (draft) => {
+      draft.exchange('theirs', { type: 'topic' });
+      draft.bind('theirs', 'storage-54-98', {});
+    });
+    expect(planOf(desired, live, { adopt: ['storage-54-98'] }).plan).toMatchObject({ steps: [], refusals: [] });
+  });
+  test('where nothing is to be registered, nobody minds who has the registry’s name', () => {
+    const live = liveOf(desired, (draft) => {
+      draft.exchange('topo.owned.global', { type: 'topic' });
+    });
+    expect(planOf(desired, live).plan.refusals).toEqual([]);
   });
 });
 
@@ -168,6 +201,12 @@ describe('refusals', () => {
       refused: plan.refusals.map(({ kind, name, reason }) => `${kind} ${name}: ${reason.text}`),
     };
   };
+
+  const withNet = desiredOf(`routing: { unroutable: {} }\n${yaml}`);
+  const refusedWithNet = (change: (live: LiveDraft) => void): readonly string[] =>
+    planOf(withNet, liveOf(withNet, change)).plan.refusals.map(
+      ({ kind, name, reason }) => `${kind} ${name}: ${reason.text}`,
+    );
 
   test('a queue’s argument differs: only that change, its bindings are still kept right', () => {
     const found = refused((live) => {
@@ -200,6 +239,20 @@ describe('refusals', () => {
     expect(found.refused).toEqual([
       'exchange storage-54: type is "direct" on the broker and "headers" in the inventory: RabbitMQ cannot change that in place; 2 objects that hang below it are left out',
     ]);
+  });
+  test('what hangs on it keeps what else is bound there, and somebody’s policy on it is not refused as well', () => {
+    const { steps: lines, refused: reasons } = refused((live) => {
+      live.exchange('storage-54', { type: 'direct' });
+      live.bind('storage-54', 'storage-54-98', { hypervisor: '7' });
+      live.bind('global', 'storage-54-98', { daemon: 'odd' });
+    });
+    expect(lines).toEqual([]);
+    expect(reasons).toHaveLength(1);
+    const over = refusedWithNet((live) => {
+      live.exchange('storage-54', { type: 'direct' });
+      live.policy('theirs', { priority: 3, applyTo: 'exchanges', pattern: '^storage-5[45]$' });
+    });
+    expect(over.map((line) => line.split(': ')[0])).toEqual(['exchange storage-54', 'exchange storage-55']);
   });
   test('a name that another owner has', () => {
     const found = refused((live) => {
@@ -237,6 +290,24 @@ describe('what goes', () => {
       'delete exchange storage-54',
     ]);
   });
+  test('a queue that nothing leads to, beside an exchange of its name', () => {
+    const twins = desiredOf(yaml.replace('dispatcher:', 'storage-54: { scope: global }, dispatcher:'));
+    const { draft } = planOf(
+      desiredOf(yaml.replace('54: { hypervisors: [98, 99] }, ', '')),
+      liveOf(twins, (live) => {
+        live.bindings.splice(0, live.bindings.length, ...live.bindings.filter(isNotTo('queue', 'storage-54')));
+      }),
+    );
+    expect(draft.queuesToGo.map(({ name, bound }) => [name, bound])).toEqual([
+      ['storage-54', false],
+      ['storage-54-98', true],
+      ['storage-54-99', true],
+    ]);
+  });
+  const isNotTo =
+    (type: ObjectKind, name: string) =>
+    ({ destination, destinationType }: Binding): boolean =>
+      destination !== name || destinationType !== type;
   test('--no-prune takes nothing away, not even a draining address’s binding', () => {
     const draining = desiredOf(yaml.replace('[98, 99]', '{ 98: { state: draining }, 99: }'));
     expect(stepLines(planOf(draining, liveOf(desired)).plan)).toEqual([
@@ -333,6 +404,10 @@ describe('holds, by what the queue has', () => {
     expect(held.map(({ name, remedy }) => `${name}: ${remedy.text}`)).toEqual([
       'storage-54-98: stop the worker, or write the address back with `state: draining` first',
       'unroutable: stop what reads it, then apply again',
+    ]);
+    const like = desiredOf(`routing: { unroutable: { name: storage-54-net } }\n${yaml}`);
+    expect(planOf(desired, liveOf(like), { activity: new Map([['storage-54-net', read]]) }).plan.held).toMatchObject([
+      { name: 'storage-54-net', remedy: { text: 'stop what reads it, then apply again' } },
     ]);
     const longer = desiredOf(`routing: { unroutable: { maxLength: 7 } }\n${yaml}`);
     expect(planOf(longer, liveOf(net), { activity, replace: ['unroutable'] }).plan.held).toMatchObject([

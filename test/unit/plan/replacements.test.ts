@@ -52,6 +52,38 @@ test('a queue that bears the name of the entry is a queue like any other', () =>
   expect(stepLines(planOf(twins, live, { replace: ['global'] }).plan)).toContain('replace queue global');
 });
 
+test('nor is it the entry that is adopted as one', () => {
+  const twins = desiredOf('daemons: { global: { scope: global } }');
+  const live = liveOf(twins, (draft) => {
+    draft.unmark();
+  });
+  expect(stepLines(planOf(twins, live).plan)).toEqual(['adopt exchange global', 'adopt queue global']);
+});
+
+test('a queue that bears the name of an exchange of the tree: what leads to that one, and hangs below it, is not its own', () => {
+  const twins = desiredOf(yaml.replace('vm:', 'vm-1: { scope: global }, vm:'));
+  const live = liveOf(twins, (draft) => {
+    draft.queue('vm-1', short);
+  });
+  const { draft } = planOf(twins, live, { replace: ['vm-1'] });
+  expect(draft.replacements.map(({ kind, bindings }) => [kind, bindings.map(({ source }) => source)])).toEqual([
+    ['queue', ['global']],
+  ]);
+  const { plan } = planOf(
+    twins,
+    liveOf(twins, (both) => {
+      both.queue('vm-1', short);
+      both.exchange('vm-1', { type: 'topic' });
+    }),
+  );
+  expect(plan.refusals.map(({ kind, reason }) => [kind, reason.text.includes('2 objects that hang below it')])).toEqual(
+    [
+      ['exchange', true],
+      ['queue', false],
+    ],
+  );
+});
+
 test('a queue of ours without an address has no worker to stop', () => {
   const live = liveOf(desired, (draft) => {
     draft.queue('old', { arguments: { 'x-topo-owner': 'global' } });
@@ -76,6 +108,57 @@ test('an unmarked queue that differs is adopted as it is only where --adopt name
   });
   expect(stepLines(planOf(desired, live).plan)).toEqual([]);
   expect(stepLines(planOf(desired, live, { adopt: ['vm-1-1'] }).plan)).toEqual(['adopt queue vm-1-1']);
+});
+
+test.each<[string, readonly string[], readonly string[]]>([
+  ['no --adopt', [], []],
+  ['an --adopt of another', ['vm-1-2'], []],
+  ['its --adopt', ['vm-1-2', 'vm-1-1'], ['replace queue vm-1-1', 'bind vm-1-1 from vm-1 hypervisor="1"']],
+])('an unmarked one is replaced only where it is adopted too, and then comes back marked: %s', (_, adopt, steps) => {
+  const live = liveOf(desired, (draft) => {
+    draft.queue('vm-1-1', { arguments: { 'x-max-length': 5 } });
+  });
+  const { plan } = planOf(desired, live, { replace: ['vm-1-1'], adopt });
+  expect(stepLines(plan)).toEqual(steps);
+  expect(plan.refusals.map(({ reason }) => reason.text.includes('carries no proof'))).toEqual(
+    steps.length > 0 ? [] : [true],
+  );
+});
+
+test('others hold on to it: it is not replaced', () => {
+  const live = liveOf(desired, (draft) => {
+    draft.queue('vm-1-1', short);
+    draft.exchange('theirs', { type: 'topic' });
+    draft.bind('theirs', 'vm-1-1', {});
+  });
+  const { plan } = planOf(desired, live, { replace: ['vm-1-1'] });
+  expect(plan.steps).toEqual([]);
+  expect(plan.refusals[0]?.reason.text).toContain('not replaced while others hold on to it: it is bound to foreign');
+});
+
+test('all that leads to a queue is known, and of which type it is', () => {
+  const both = desiredOf(`routing: { values: both }\n${yaml}`);
+  const live = liveOf(both, (draft) => {
+    draft.queue('vm-1-1', short);
+    draft.exchange('vm', { type: 'topic' });
+  });
+  const { draft } = planOf(both, live, { replace: ['vm-1-1', 'vm'] });
+  expect(draft.replacements.map(({ name, type, bindings }) => [name, type, bindings.length])).toEqual([
+    ['vm', 'topic', 0],
+    ['vm-1-1', 'classic', 2],
+  ]);
+});
+
+test('what is missing elsewhere is bound all the same', () => {
+  const live = liveOf(desired, (draft) => {
+    draft.queue('vm-1-1', short);
+    draft.unbind('vm-1-2');
+  });
+  expect(stepLines(planOf(desired, live, { replace: ['vm-1-1'] }).plan)).toEqual([
+    'bind vm-1-2 from vm-1 hypervisor="2"',
+    'replace queue vm-1-1',
+    'bind vm-1-1 from vm-1 hypervisor="1"',
+  ]);
 });
 
 test('what is bound again is bound from the leaf up', () => {

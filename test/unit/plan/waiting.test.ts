@@ -4,14 +4,17 @@ import { expect, test } from 'vitest';
 import { waitingSteps } from '../../../src/plan/index.js';
 import { objectKey } from '../../../src/topology/index.js';
 import type { ObjectKey } from '../../../src/topology/index.js';
+import type { LiveDraft } from '../../support/desired.js';
 import { desiredOf, liveOf, planOf, stepLines } from '../../support/desired.js';
 
 const fleet = (clusters: string): ReturnType<typeof desiredOf> =>
   desiredOf(`daemons: { vm: { scope: hypervisor } }\nclusters: { ${clusters} }`);
-const { draft } = planOf(
-  fleet('1: { hypervisors: [1] }'),
-  liveOf(fleet('1: { hypervisors: [1, 2] }, 2: { hypervisors: [1, 2] }')),
-);
+const drafted = (change?: (live: LiveDraft) => void): ReturnType<typeof planOf>['draft'] =>
+  planOf(
+    fleet('1: { hypervisors: [1] }'),
+    liveOf(fleet('1: { hypervisors: [1, 2] }, 2: { hypervisors: [1, 2] }'), change),
+  ).draft;
+const draft = drafted();
 
 test.each<[string, readonly string[], readonly ObjectKey[], readonly string[]]>([
   ['nothing', [], [], []],
@@ -48,4 +51,18 @@ test.each<[string, readonly string[], readonly ObjectKey[], readonly string[]]>(
     new Set(held),
   );
   expect([...stepLines({ steps: [...waiting] })].sort()).toEqual(expected);
+});
+
+test('all that leads to a queue that stays bound, one way and another', () => {
+  const { phases } = drafted((live) => {
+    live.bind('vm', 'vm-2-1', { cluster: 'odd' });
+  });
+  const waiting = waitingSteps(phases, [objectKey('queue', 'vm-2-1')], new Set());
+  expect([...stepLines({ steps: [...waiting] })].sort()).toEqual([
+    'delete exchange vm-2',
+    'delete queue vm-2-1',
+    'unbind vm-2 from vm cluster="2"',
+    'unbind vm-2-1 from vm cluster="odd"',
+    'unbind vm-2-1 from vm-2 hypervisor="1"',
+  ]);
 });

@@ -39,6 +39,10 @@ describe('a headers binding', () => {
     ['void: the header is there', 'cluster:=null', { cluster: '54' }, true],
     ['void: there, and void too', 'cluster:=null', { cluster: null }, true],
     ['void: not there', 'cluster:=null', {}, false],
+    ['all: void is one of two', 'cluster:=null hv=98', { cluster: '54', hv: '98' }, true],
+    ['all: the void one is not there', 'cluster:=null hv=98', { hv: '98' }, false],
+    ['any: the void one is there', 'x-match=any cluster:=null hv=98', { cluster: '54' }, true],
+    ['a text that looks like a void', 'cluster=undefined hv=98', { cluster: '54', hv: '98' }, false],
     ['a void in the message is no string', 'cluster=54', { cluster: null }, false],
     ['what every object inherits is no header', 'constructor:=null', {}, false],
   ])('%s: %s', (_, args, headers, matches) => {
@@ -86,7 +90,19 @@ describe('other exchange types', () => {
   });
   test('the default exchange delivers by the name of the queue', () => {
     expect(reached(['a ──  ──▶ q'], { exchange: '', routingKey: 'q' })).toBe('q');
-    expect(send([], { exchange: '', routingKey: 'q' }).losses).toEqual([{ exchange: '', reason: 'no match' }]);
+    const [there, none] = [['a ──  ──▶ q'], []].map((lines) => send(lines, { exchange: '', routingKey: 'q' }));
+    expect(there).toMatchObject({
+      hops: [{ exchange: '', scanned: 1, alternate: false, matched: [{ destination: 'q', routingKey: 'q' }] }],
+      losses: [],
+      outcome: 'routed',
+    });
+    expect(there?.queues.get('q')).toEqual({ bindings: 1, alternate: false });
+    expect(none).toMatchObject({
+      hops: [{ scanned: 0, matched: [] }],
+      losses: [{ exchange: '', reason: 'no match' }],
+      outcome: 'unroutable',
+    });
+    expect(none?.queues.size).toBe(0);
   });
 });
 
@@ -97,6 +113,7 @@ describe('over several hops', () => {
     ['a circle ends', ['a ──  ──▶ x:b', 'b ──  ──▶ x:a', 'b ──  ──▶ q'], 'q', ''],
     ['a circle without a way out', ['a ──  ──▶ x:b', 'b ──  ──▶ x:a'], '', 'b in a circle'],
     ['one branch dies, another delivers', ['a ──  ──▶ x:b', 'a ──  ──▶ q', 'exchange b'], 'q', 'b no match'],
+    ['an exchange with the name of a queue', ['a ──  ──▶ x:q', 'b ──  ──▶ q'], '', 'q no match'],
     ['a queue that is gone', ['a ──  ──▶ q', 'no queue q'], '', 'a no destination q'],
     ['an exchange that is gone', ['a ──  ──▶ x:b', 'no exchange b'], '', 'a no destination b'],
     ['a type from a plugin', ['x-random a', 'a ──  ──▶ q'], '', ''],
@@ -128,10 +145,28 @@ describe('over several hops', () => {
       'n 1 true',
       'm 1 true',
     ]);
-    expect(hops[1]?.handedTo).toBe('n');
+    expect(hops.map(({ handedTo }) => handedTo)).toEqual([undefined, 'n', undefined, undefined]);
     expect({ outcome, reach: queues.get('net') }).toEqual({
       outcome: 'unroutable',
       reach: { bindings: 1, alternate: true },
+    });
+  });
+
+  test('with Khepri a headers exchange looks at the bindings of all, and no other does', () => {
+    const lines = ['a ── h=1 ──▶ x:b', 'fanout b', 'b ──  ──▶ q', 'c ── h=2 ──▶ q'];
+    const { hops } = send(lines, { headers: { h: '1' } }, { scansAll: true });
+    expect(hops.map(({ exchange, scanned }) => `${exchange} ${scanned}`)).toEqual(['a 3', 'b 1']);
+  });
+
+  test('what two nets take, both by alternate exchanges, is no duplicate', () => {
+    expect(send(['a ┄┄▶ n', 'n ──  ──▶ net', 'n ──  ──▶ audit'], {}).outcome).toBe('unroutable');
+  });
+
+  test('a queue that is reached by an alternate exchange too is reached', () => {
+    const { outcome, queues } = send(['a ──  ──▶ q', 'a ──  ──▶ x:b', 'b ┄┄▶ n', 'n ──  ──▶ q'], {});
+    expect({ outcome, reach: queues.get('q') }).toEqual({
+      outcome: 'routed',
+      reach: { bindings: 2, alternate: false },
     });
   });
 

@@ -1,6 +1,7 @@
 // A dangerous binding made by hand → what verify says about it, and what to do.
 
 import { describe, expect, test } from 'vitest';
+import { deleteBindingCommand } from '../../../src/verify/api-commands.js';
 import type { LiveDraft, TestDesired } from '../../support/desired.js';
 import { desiredOf, liveOf, planOf, stepLines, verifyOf } from '../../support/desired.js';
 
@@ -58,6 +59,15 @@ test.each<[string, (live: LiveDraft) => void, readonly string[]]>([
     ["if nobody needs it: curl -u topo -X DELETE 'http://broker:15672/api/bindings/my%20vhost/e/vm-54/q/vm-54-98/~'"],
   ],
   [
+    'on an exchange that is somebody else’s: none of our business',
+    (live) => {
+      live.exchange('theirs');
+      live.queue('audit');
+      live.bind('theirs', 'audit', {});
+    },
+    [],
+  ],
+  [
     'a header at which the tree does not look may have any type',
     (live) => {
       live.queue('audit');
@@ -67,6 +77,31 @@ test.each<[string, (live: LiveDraft) => void, readonly string[]]>([
   ],
 ])('%s', (_, change, remedies) => {
   expect(dangers(desired, change).remedies).toEqual(remedies);
+});
+
+test.each<[string, number | boolean | null, string | undefined]>([
+  ['strings', 98, 'hypervisor is the integer 98'],
+  ['strings', 9.5, 'hypervisor is the number 9.5'],
+  ['strings', true, 'hypervisor is the boolean true'],
+  ['strings', null, 'hypervisor is no string: null'],
+  ['both', 98, undefined],
+  ['both', 9.5, 'hypervisor is the number 9.5'],
+])('of the wrong type, where the inventory asks for %s: %j', (values, hypervisor, said) => {
+  const of = desiredOf(`${yaml}\nrouting: { values: ${values.replace(/s$/, '')} }`);
+  const live = liveOf(of, (draft) => {
+    draft.unbind('vm-54-99');
+    draft.bind('vm-54', 'vm-54-99', { hypervisor });
+  });
+  const found = verifyOf(of, live).findings.filter(({ kind }) => kind === 'type-clash');
+  expect(found.map(({ message, path }) => [message.text.split(/, and |: a message/)[1], path])).toEqual(
+    said === undefined ? [] : [[said, { daemon: 'vm', cluster: '54', hypervisor: '99' }]],
+  );
+});
+
+test('the command keeps the path of the API’s URL', () => {
+  const binding = { source: 'vm', destination: 'q', destinationType: 'queue', routingKey: '', arguments: {} } as const;
+  const { command } = deleteBindingCommand('https://me:***@proxy/rabbit//', '/', { ...binding, propertiesKey: '~' });
+  expect(command).toBe("curl -u me -X DELETE 'https://proxy/rabbit/api/bindings/%2F/e/vm/q/q/~'");
 });
 
 describe('two that show the same, and differ in an AMQP type', () => {

@@ -2,8 +2,9 @@
 
 import { expect, test } from 'vitest';
 import type { Live } from '../../../src/live/index.js';
+import type { Queue } from '../../../src/topology/index.js';
 import type { TestDesired } from '../../support/desired.js';
-import { desiredOf, liveOf, planOf, verifyOf } from '../../support/desired.js';
+import { desiredOf, liveOf, planOf, stepLines, verifyOf } from '../../support/desired.js';
 import { carryOutOnPaper } from '../../paper/carry-out.js';
 
 const inventory = (entry: string): TestDesired =>
@@ -24,6 +25,27 @@ test('an unmarked entry is a suspect until it is registered', async () => {
   expect(findings(tasks, live)).toEqual(['suspect exchange tasks: `topo apply` registers it as it is']);
   const applied = await carryOutOnPaper(live, planOf(tasks, live), 'prod');
   expect(findings(tasks, applied.live)).toEqual([]);
+});
+
+test('a marked entry that is registered before its last binding goes is no suspect', () => {
+  const drained = desiredOf(
+    'routing: { entry: tasks, owner: prod }\ndaemons: { vm: { scope: global, state: draining } }',
+  );
+  const live = liveOf(tasks);
+  expect(stepLines(planOf(drained, live).plan)).toContain('adopt exchange tasks');
+  expect(findings(drained, live).filter((line) => line.includes('exchange'))).toEqual([]);
+});
+
+test('without a mark, and equal: a suspect, with what is known of it; different: a mismatch alone', () => {
+  const of = (change: Partial<Queue>): unknown => {
+    const live = liveOf(tasks, (draft) => {
+      draft.queue('vm', change);
+    });
+    return verifyOf(tasks, live).findings.map(({ kind, path, messages }) => ({ kind, path, messages }));
+  };
+  const about = { path: { daemon: 'vm' }, messages: 0 };
+  expect(of({ arguments: {} })).toEqual([{ kind: 'suspect', ...about }]);
+  expect(of({ arguments: { 'x-max-length': 5 } })).toEqual([{ kind: 'mismatch', ...about }]);
 });
 
 test('a former entry is an orphan to delete by hand; the registry is in no finding', async () => {

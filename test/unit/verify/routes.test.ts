@@ -30,9 +30,9 @@ test('as it should be: every address is proved, a draining one has no route', ()
 
 test('with values: both, an id that is no integer as it would be printed is a text alone', () => {
   const written = `daemons: { vm: { scope: cluster } }
-clusters: { 054: {}, "9007199254740993": {}, 54: {} }
+clusters: { 054: {}, "9007199254740993": {}, "9007199254740992": {}, 54: {} }
 routing: { values: both }`;
-  expect(linesOf(written, () => undefined)).toEqual({ lines: [], routes: 4, proved: 4 });
+  expect(linesOf(written, () => undefined)).toEqual({ lines: [], routes: 5, proved: 5 });
 });
 
 describe('a change by hand', () => {
@@ -163,6 +163,29 @@ test('what reaches its queue by an alternate exchange alone is not proved', () =
     live.bind('unroutable', 'vm-54-98', {});
   });
   expect([routes, proved]).toEqual([3, 2]);
+});
+
+test('what a net takes is not double: it ends there', () => {
+  const { lines } = linesOf(`${yaml}\nrouting: { unroutable: {} }`, (live) => {
+    live.unbind('vm-54');
+  });
+  expect(lines.filter((line) => !line.startsWith('missing'))).toEqual([
+    'unroutable vm-54-98: a message to it ends in unroutable',
+    'unroutable vm-54-99: a message to it ends in unroutable',
+  ]);
+});
+
+test.each([
+  [3, 'vm-54-2, vm-54-3, vm-54-4 too'],
+  [5, 'vm-54-2, vm-54-3, vm-54-4 and 2 more too'],
+])('a message that reaches %d others: the first of them are named', (others, named) => {
+  const { lines } = linesOf(yaml.replace('98, 99', '1-9'), (live) => {
+    for (let id = 2; id <= others + 1; id += 1)
+      live.bind('vm-54', `vm-54-${id}`, { 'x-match': 'all', hypervisor: '1' });
+  });
+  expect(lines.filter((line) => line.startsWith('duplicate-route'))).toEqual([
+    `duplicate-route vm-54-1: a message to it reaches ${named}: its task runs more than once`,
+  ]);
 });
 
 test('of a queue whose bindings are not shown nobody says that nothing arrives', () => {
