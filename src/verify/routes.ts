@@ -89,7 +89,7 @@ function headersTo(address: Address, { headers, values }: Addressing): readonly 
   const written = addressHeaders(address, headers);
   if (values === 'string') return [written];
   const typed = Object.entries(written).map(([key, value]): [string, HeaderValue] =>
-    key !== headers.daemon && isInteger(value) ? [key, Number(value)] : [key, value],
+    isInteger(value) ? [key, Number(value)] : [key, value],
   );
   return typed.some(([, value]) => typeof value === 'number') ? [written, Object.fromEntries(typed)] : [written];
 }

@@ -35,6 +35,20 @@ routing: { values: both }`;
   expect(linesOf(written, () => undefined)).toEqual({ lines: [], routes: 5, proved: 5 });
 });
 
+test('with values: both, a daemon whose name is an integer too', () => {
+  const written = `daemons: { 7: { scope: global } }\nrouting: { values: both }`;
+  expect(linesOf(written, () => undefined)).toEqual({ lines: [], routes: 2, proved: 2 });
+});
+
+test.each<[string, string, number]>([
+  ['the tree', '{ tree: true }', 3],
+  ['both', '{ direct: {} }', 6],
+  ['the direct exchange', '{ direct: {}, tree: false }', 3],
+])('each way is proved: %s', (_, routing, routes) => {
+  const written = `${yaml}\nrouting: ${routing}`;
+  expect(linesOf(written, () => undefined)).toEqual({ lines: [], routes, proved: routes });
+});
+
 describe('a change by hand', () => {
   test.each<[string, (live: LiveDraft) => void, readonly string[]]>([
     [
