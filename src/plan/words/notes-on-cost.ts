@@ -24,7 +24,7 @@ export function notesOnCost(cost: Cost, everyHop: number | undefined, direct?: s
         : '';
     notes.push(
       `Exchange ${name} has ${thousands(count)} bindings${more}: RabbitMQ compares every message that comes through with ` +
-        `each of them, about ${milliseconds(count * COMPARED)} of its CPU. Smaller clusters make it less; ${better(direct)}`,
+        `each of them, about ${milliseconds(count * COMPARED)} of its CPU. Smaller clusters make it less. ${better(direct)}`,
     );
   }
   if (everyHop !== undefined) {
@@ -35,17 +35,19 @@ export function notesOnCost(cost: Cost, everyHop: number | undefined, direct?: s
   return notes;
 }
 
+/** Two lines of a terminal. */
 function noteOnScan(worst: number, time: number, direct: string | undefined): string {
+  const times = thousands(Number((time / LOOKED_UP).toPrecision(2)));
   return (
-    `This broker keeps bindings in Khepri: a message by headers scans up to ${thousands(worst)} of them, about ` +
-    `${milliseconds(time)} of CPU, some ${thousands(Number((time / LOOKED_UP).toPrecision(2)))} times what a direct exchange takes: ${better(direct)}`
+    `With Khepri a message by headers scans up to ${thousands(worst)} bindings (${milliseconds(time)}), ${times} times a ` +
+    `direct exchange’s work. ${better(direct)}`
   );
 }
 
 function better(direct: string | undefined): string {
   return direct === undefined
-    ? 'write `routing: { direct: {} }`, and send by the queue’s name (README, "Which way").'
-    : `send to ${direct} by the queue’s name.`;
+    ? 'Write `routing: { direct: {} }`, send by queue name (README, "Which way").'
+    : `Send to ${direct} by queue name.`;
 }
 
 /** Microseconds that a direct exchange takes for a message, whatever there is in it (3.10.8, 4.3.6, test/bench/README.md). */

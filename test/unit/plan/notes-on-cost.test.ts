@@ -27,5 +27,18 @@ test.each<[number, number, string | undefined]>([
   [200_000, 100_000, '40 ms'],
 ])('with Khepri and %i bindings, %i scanned: %s', (everyHop, worst, time) => {
   const found = notesOnCost(cost({}, worst), everyHop);
-  expect(found.map((note) => / about (.*?) of CPU/.exec(note)?.[1])).toEqual(time === undefined ? [] : [time]);
+  expect(found.map((note) => / bindings \((.*?)\), /.exec(note)?.[1])).toEqual(time === undefined ? [] : [time]);
+});
+
+test.each<[string, string | undefined, string]>([
+  [
+    'no direct exchange: how to get one',
+    undefined,
+    'Write `routing: { direct: {} }`, send by queue name (README, "Which way").',
+  ],
+  ['there is one: send there', 'by-name', 'Send to by-name by queue name.'],
+])('%s', (_, direct, end) => {
+  const notes = notesOnCost(cost({ vm: 501 }, 36_000), 36_000, direct);
+  expect(notes.map((note) => note.endsWith(end))).toEqual([true, true]);
+  expect(Math.max(...notes.slice(1).map((note) => note.length))).toBeLessThanOrEqual(188);
 });
