@@ -142,6 +142,29 @@ test('--drain-timeout: it looks again until the queue is empty, or the time is o
   ]);
 });
 
+test.each([
+  [
+    'nothing goes: the broker is not read again',
+    '\n  vm: { scope: hypervisor }\nclusters: { 1: { hypervisors: [1, 2] } }',
+    false,
+  ],
+  ['something goes, and something was built before', '', true],
+])('%s', async (_, stays, again) => {
+  const grown = desiredOf(`daemons:\n  api: { scope: global }${stays}`);
+  const live = liveOf(classic);
+  let asked = false;
+  const { lines } = await runOnPaper(grown, live, {
+    doors: () => ({
+      planAgain() {
+        asked = true;
+        return Promise.resolve(planOf(grown, live).draft);
+      },
+    }),
+  });
+  expect(new Set(lines.map((line) => line.split(' ')[0]))).toEqual(new Set(['done']));
+  expect(asked).toBe(again);
+});
+
 test('it ends at once when the operator stops it', async () => {
   let clock = 0;
   const pause = (milliseconds: number): Promise<void> => {
