@@ -7,8 +7,11 @@ import type { ApplyReport, Outcome, ReadBackError } from './apply-report.js';
 import { causeOf, remedyOf } from './cause.js';
 import { say } from '../text/index.js';
 
-/** A plan made from the broker as it is after the run, or why that could not be read. */
-export type ReadBack = { readonly plan: Plan } | { readonly error: ReadBackError };
+/** Of a plan made from the broker as it is after the run. */
+export type After = Pick<Plan, 'steps'>;
+
+/** It, or why the broker could not be read. */
+export type ReadBack = { readonly plan: After } | { readonly error: ReadBackError };
 
 export function unreadable(error: unknown): ReadBack {
   return { error: { message: causeOf(error), ...remedyOf(error) } };
@@ -18,7 +21,7 @@ export function unreadable(error: unknown): ReadBack {
  * Steps that were answered ok, and that a new plan has all the same. What is bound again because of a replace that was
  * refused is in the new plan for that reason, and it is there.
  */
-export function stubbornSteps(outcomes: readonly Outcome[], after: Plan): readonly Step[] {
+export function stubbornSteps(outcomes: readonly Outcome[], after: After): readonly Step[] {
   const done = new Set(outcomes.filter(({ result }) => result === 'done').map(({ step }) => stepKey(step)));
   return withoutReplaced(after).filter((step) => done.has(stepKey(step)));
 }
@@ -28,14 +31,26 @@ export function stubbornSteps(outcomes: readonly Outcome[], after: Plan): readon
  * it did. What was refused may be allowed once the rest of the run is done. A policy that waits for what is held is
  * another one in each plan.
  */
-export function unplannedSteps(outcomes: readonly Outcome[], refusals: Plan['refusals'], after: Plan): readonly Step[] {
-  const keyOf = (step: Step | StandIn): string =>
-    step.kind === 'policy' ? `${step.action} policy ${step.name}` : stepKey(step);
+export function unplannedSteps(
+  outcomes: readonly Outcome[],
+  refusals: Plan['refusals'],
+  after: After,
+): readonly Step[] {
   const planned = new Set([...outcomes, ...refusals.map(refusedOutcome)].map(({ step }) => keyOf(step)));
   return withoutReplaced(after).filter((step) => !planned.has(keyOf(step)));
 }
 
-function withoutReplaced({ steps }: Plan): readonly Step[] {
+/** Steps that this run did not do, and that a new plan has no more: somebody else did them, or they cannot be seen. */
+export function goneSteps(outcomes: readonly Outcome[], { steps }: After): readonly Outcome['step'][] {
+  const open = new Set(steps.map(keyOf));
+  return outcomes.flatMap(({ step, result }) => (result === 'done' || open.has(keyOf(step)) ? [] : [step]));
+}
+
+function keyOf(step: Step | StandIn): string {
+  return step.kind === 'policy' ? `${step.action} policy ${step.name}` : stepKey(step);
+}
+
+function withoutReplaced({ steps }: After): readonly Step[] {
   const replaced = new Set(
     steps.flatMap((step) => (step.action === 'replace' ? [objectKey(step.kind, step.name)] : [])),
   );

@@ -3,7 +3,8 @@
 import type { Query, Reader } from '../broker/index.js';
 import { BrokerError } from '../broker/index.js';
 import { command, say } from '../text/index.js';
-import { UnexpectedRow } from './normalise.js';
+import type { Row } from './normalise.js';
+import { UnexpectedRow, isRow } from './normalise.js';
 
 /** Throws BrokerError, naming the endpoint and the row where the answer is not what `read` expects. */
 export async function ask<T>(
@@ -25,4 +26,21 @@ export async function ask<T>(
       url: reader.url,
     });
   }
+}
+
+/** One object; undefined where there is none of that name. */
+export async function askOne<T>(
+  reader: Reader,
+  segments: readonly string[],
+  query: Query,
+  read: (row: Row) => T,
+): Promise<T | undefined> {
+  const readRow = (answer: unknown): T => {
+    if (!isRow(answer)) throw new UnexpectedRow('it is no object', answer);
+    return read(answer);
+  };
+  return await ask(reader, segments, query, readRow).catch((error: unknown) => {
+    if (error instanceof BrokerError && error.kind === 'not found') return undefined;
+    throw error;
+  });
 }

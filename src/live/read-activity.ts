@@ -11,7 +11,7 @@
 import { pushTo } from '../topology/index.js';
 import type { Query, Reader } from '../broker/index.js';
 import { BrokerError } from '../broker/index.js';
-import { ask } from './asking.js';
+import { ask, askOne } from './asking.js';
 import type { Activity, QueueReader } from './live.js';
 import type { QueueState } from './queue-state.js';
 import { isCountable } from './queue-state.js';
@@ -53,24 +53,29 @@ export interface ListedQueue {
   readonly exclusive: boolean;
 }
 
+const OF_ONE = { disable_stats: true, columns: 'name,state,leader,members,online,arguments,exclusive' };
+
 /**
  * Undefined where there is no such queue. By the list: asked for one queue alone, RabbitMQ 4.3 goes on to say `running` of
  * an exclusive queue whose node is dead.
  */
 export async function readListedQueue(reader: Reader, vhost: string, name: string): Promise<ListedQueue | undefined> {
-  const query = {
-    disable_stats: true,
-    columns: 'name,state,leader,members,online,arguments,exclusive',
-    ...pageFor([name]),
+  const rows = await ask(reader, ['queues', vhost], { ...OF_ONE, ...pageFor([name]) }, rowsByName);
+  const row = rows.get(name);
+  return row && toListed(row);
+}
+
+/** Alone: whatever the number of queues, it is there at once (10,001 queues: 2 ms, by the list 150). Its `state` may lie. */
+export async function readQueueAlone(reader: Reader, vhost: string, name: string): Promise<ListedQueue | undefined> {
+  return await askOne(reader, ['queues', vhost, name], OF_ONE, toListed);
+}
+
+function toListed(row: Row): ListedQueue {
+  return {
+    state: stateOf(row),
+    arguments: isRow(row['arguments']) ? row['arguments'] : {},
+    exclusive: row['exclusive'] === true,
   };
-  const row = (await ask(reader, ['queues', vhost], query, rowsByName)).get(name);
-  return (
-    row && {
-      state: stateOf(row),
-      arguments: isRow(row['arguments']) ? row['arguments'] : {},
-      exclusive: row['exclusive'] === true,
-    }
-  );
 }
 
 interface Counts {

@@ -1,10 +1,10 @@
 // The broker's state in unpaginated lists side by side (pages are no snapshot, statistics cost ten times
 // as much, a definitions export leaves objects out). Only GETs; the tag `management` and any permission on the vhost do.
 
-import type { Reader } from '../broker/index.js';
+import type { Query, Reader } from '../broker/index.js';
 import { BrokerError } from '../broker/index.js';
 import { say } from '../text/index.js';
-import type { Binding, Exchange, Queue } from '../topology/index.js';
+import type { Binding, Exchange, Policy, Queue } from '../topology/index.js';
 import { ask } from './asking.js';
 import type { Activity, Live, LiveBroker } from './live.js';
 import type { Row } from './normalise.js';
@@ -25,8 +25,16 @@ import { readTotals } from './read-activity.js';
 import { readNodes } from './read-nodes.js';
 import type { QueueState } from './queue-state.js';
 
-/** Without statistics all of these are known on every version; `type` would ask for statistics on 3.10. */
-const QUEUE_COLUMNS = 'name,durable,auto_delete,exclusive,arguments,type,state,leader,members,online';
+/**
+ * Of the list, and of one queue: the rows are the same. Without statistics all of these are known on every version; `type`
+ * would ask for statistics on 3.10.
+ */
+export const OF_QUEUES: Query = {
+  disable_stats: true,
+  columns: 'name,durable,auto_delete,exclusive,arguments,type,state,leader,members,online',
+};
+
+export const OF_EXCHANGES: Query = { disable_stats: true };
 
 /**
  * `known`: what `readOverview` said, where it has been asked already: first of all, for a wrong path answers 404 too. Then
@@ -57,11 +65,9 @@ export async function readLiveAndTotals(
 async function readBeside(asked: Promise<QueueList>, reader: Reader, vhost: string, broker: LiveBroker): Promise<Live> {
   const [queues, exchanges, bindings, policies, store, nodes] = await Promise.all([
     asked,
-    ask(reader, ['exchanges', vhost], { disable_stats: true }, (answer) =>
-      readExchanges(ofVhost(answer, vhost, reader)),
-    ),
-    ask(reader, ['bindings', vhost], {}, (answer) => readBindings(ofVhost(answer, vhost, reader))),
-    ask(reader, ['policies', vhost], {}, (answer) => ofVhost(answer, vhost, reader).map(toPolicy)),
+    askExchanges(reader, vhost),
+    askBindings(reader, vhost, ['bindings', vhost]),
+    askPolicies(reader, vhost),
     readMetadataStore(reader, broker.rabbitmqVersion),
     readNodes(reader),
   ]);
@@ -91,20 +97,32 @@ interface QueueList {
 }
 
 async function askQueues(reader: Reader, vhost: string): Promise<QueueList> {
-  return await ask(reader, ['queues', vhost], { disable_stats: true, columns: QUEUE_COLUMNS }, (answer) => {
+  return await ask(reader, ['queues', vhost], OF_QUEUES, (answer) => {
     const rows = rowsOf(answer);
     return { byName: keyed(rows.map(toQueue)), states: valuesByName(rows, stateOf) };
   });
 }
 
-function readExchanges(all: readonly Row[]): {
+interface ExchangeList {
   readonly byName: ReadonlyMap<string, Exchange>;
+  /** Which applies to each. */
   readonly policies: ReadonlyMap<string, string>;
-} {
-  const rows = withoutDefault(all);
-  const policyOf = (row: Row): string | undefined =>
-    typeof row['policy'] === 'string' && row['policy'] !== '' ? row['policy'] : undefined;
-  return { byName: keyed(rows.map(toExchange)), policies: valuesByName(rows, policyOf) };
+}
+
+export async function askExchanges(reader: Reader, vhost: string): Promise<ExchangeList> {
+  return await ask(reader, ['exchanges', vhost], OF_EXCHANGES, (answer) => {
+    const rows = withoutDefault(ofVhost(answer, vhost, reader));
+    return { byName: keyed(rows.map(toExchange)), policies: valuesByName(rows, policyOf) };
+  });
+}
+
+/** Of an exchange's row. */
+export function policyOf({ policy }: Row): string | undefined {
+  return typeof policy === 'string' && policy !== '' ? policy : undefined;
+}
+
+export async function askPolicies(reader: Reader, vhost: string): Promise<readonly Policy[]> {
+  return await ask(reader, ['policies', vhost], {}, (answer) => ofVhost(answer, vhost, reader).map(toPolicy));
 }
 
 /**
@@ -127,17 +145,21 @@ function withoutDefault(rows: readonly Row[]): readonly Row[] {
   return rows.filter((row) => !isDefaultExchange(row));
 }
 
-interface BindingList {
+export interface BindingList {
   /** But for the default exchange's. */
   readonly made: readonly Binding[];
   /** Queues of which the list has the default exchange's own binding, which nobody can take away. */
   readonly shown: ReadonlySet<string>;
 }
 
-function readBindings(rows: readonly Row[]): BindingList {
-  const shown = new Set<string>();
-  for (const row of rows) if (isDefaultExchange(row)) shown.add(text(row, 'destination'));
-  return { made: withoutDefault(rows).map(toBinding), shown };
+/** `segments`: of the whole list, or of the bindings of one object. */
+export async function askBindings(reader: Reader, vhost: string, segments: readonly string[]): Promise<BindingList> {
+  return await ask(reader, segments, {}, (answer) => {
+    const rows = ofVhost(answer, vhost, reader);
+    const shown = new Set<string>();
+    for (const row of rows) if (isDefaultExchange(row)) shown.add(text(row, 'destination'));
+    return { made: withoutDefault(rows).map(toBinding), shown };
+  });
 }
 
 /**
@@ -145,7 +167,7 @@ function readBindings(rows: readonly Row[]): BindingList {
  * queue's node is down; 4.x shows their bindings as ever, so there one that is missing is missing (clusters of 3.10.8,
  * 4.0.5 and 4.3.6).
  */
-function unseenOf(states: ReadonlyMap<string, QueueState>, shown: ReadonlySet<string>): ReadonlySet<string> {
+export function unseenOf(states: ReadonlyMap<string, QueueState>, shown: ReadonlySet<string>): ReadonlySet<string> {
   const unseen = new Set<string>();
   for (const [name, { hidesBindings }] of states) if (hidesBindings && !shown.has(name)) unseen.add(name);
   return unseen;

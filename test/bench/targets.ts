@@ -27,11 +27,7 @@ export function judge(tables: readonly Table[], rabbitmqVersion: string): readon
     ]),
     ...by('unchanged', (table) => [
       atMost('plan with nothing to do against the bare three GETs', medianOf(table, PLAN) / medianOf(table, GETS), 1.4),
-      atMost(
-        'apply of one hypervisor more against its plan',
-        medianOf(table, APPLY_MORE) / medianOf(table, PLAN_MORE),
-        1.5,
-      ),
+      atMost('apply against plan, one hypervisor more', medianOf(table, APPLY_MORE) / medianOf(table, PLAN_MORE), 1.5),
     ]),
     ...by('paper', (table) => {
       const [small, large] = [offlinePlan(50_000), offlinePlan(500_000)];

@@ -2,9 +2,13 @@
 // meanwhile can be told beforehand: the call that fails, the one at which the operator stops it or the connection is lost.
 
 import type { ApplyReport, StepDoors } from '../../src/apply/index.js';
-import { makeReport, runSteps } from '../../src/apply/index.js';
+import { makeReport, runSteps, touchedBy } from '../../src/apply/index.js';
 import { BrokerError, CallRefused } from '../../src/broker/index.js';
-import { planBroker } from '../../src/cli/broker/plan-broker.js';
+import { planBroker, stepsFrom } from '../../src/cli/broker/plan-broker.js';
+import { readBack } from '../../src/cli/broker/read-back.js';
+import type { Desired } from '../../src/cli/input/desired.js';
+import type { Live } from '../../src/live/index.js';
+import { readLive, readTouched } from '../../src/live/index.js';
 import type { Plan } from '../../src/plan/index.js';
 import { say } from '../../src/text/index.js';
 import type { TestDesired } from '../support/desired.js';
@@ -34,15 +38,34 @@ export async function planOnPaper(desired: TestDesired, broker: PaperBroker): Pr
 
 export function plannedOnPaper(desired: TestDesired, broker: PaperBroker): ReturnType<typeof planBroker> {
   const door = { reader: paperReader(broker), broker: { clusterName: 'paper', rabbitmqVersion: '4.0.5' } };
-  return planBroker({ ...desired, warnings: [] }, door, VHOST, () => 'sha256:paper', options);
+  return planBroker(product(desired), door, VHOST, () => 'sha256:paper', options);
 }
 
 export async function applyOnPaper(
   desired: TestDesired,
   broker: PaperBroker,
-  { trouble, before = () => undefined, after = () => undefined }: Meanwhile = {},
+  meanwhile: Meanwhile = {},
 ): Promise<ApplyReport> {
-  const { plan, draft } = await plannedOnPaper(desired, broker);
+  return (await appliedOnPaper(desired, broker, meanwhile)).report;
+}
+
+export interface Applied {
+  readonly report: ApplyReport;
+  /** How often the whole broker was read back. */
+  readonly wholeReads: number;
+  /** The picture from before it, with what was touched as it is now; nothing, where the whole has to be read. */
+  readonly layOver: (() => Promise<Live>) | undefined;
+  /** The report that the whole broker makes of it. */
+  readonly reportOfWhole: () => Promise<ApplyReport>;
+}
+
+export async function appliedOnPaper(
+  desired: TestDesired,
+  broker: PaperBroker,
+  { trouble, before = () => undefined, after = () => undefined }: Meanwhile = {},
+): Promise<Applied> {
+  const planned = await plannedOnPaper(desired, broker);
+  const { plan, draft, assessment } = planned;
   let calls = 0;
   let stopped = false;
   let lost: BrokerError | undefined;
@@ -93,6 +116,31 @@ export async function applyOnPaper(
     stopping: () => stopped,
   };
   const { owner } = desired.inventory.routing;
-  const outcomes = await runSteps({ plan, draft, owner }, doors);
-  return makeReport(plan, outcomes, { plan: await planOnPaper(desired, broker) }, stopped);
+  const work = { plan, draft, owner };
+  const outcomes = await runSteps(work, doors);
+  const reader = paperReader(broker);
+  const touched = touchedBy(work, assessment.live);
+  const layOver = touched && ((): Promise<Live> => readTouched(reader, assessment.live, touched));
+  let wholeReads = 0;
+  const seen = await readBack(outcomes, plan.refusals, {
+    plan: async () => {
+      wholeReads += 1;
+      return stepsFrom(await readLive(reader, VHOST), product(desired), options);
+    },
+    planOfTouched: layOver && (async () => stepsFrom(await layOver(), product(desired), options)),
+    removeBinding: (binding) => doors.removeBinding(binding),
+    stopping: () => stopped,
+    pause: (milliseconds) => quiet.pause(milliseconds),
+    now: () => quiet.now(),
+  });
+  return {
+    report: makeReport(plan, outcomes, seen, stopped),
+    wholeReads,
+    layOver,
+    reportOfWhole: async () => makeReport(plan, outcomes, { plan: await planOnPaper(desired, broker) }, stopped),
+  };
+}
+
+function product(desired: TestDesired): Desired {
+  return { ...desired, warnings: [] };
 }

@@ -1,17 +1,43 @@
 // The management API of the broker on paper: the rows that its GETs answer with.
 
 import type { Query, Reader } from '../../src/broker/index.js';
+import { BrokerError } from '../../src/broker/index.js';
 import type { Binding, Exchange, Queue } from '../../src/topology/index.js';
 import { appliedPolicies } from '../../src/policy/index.js';
 import type { Contents, PaperBroker } from './paper-broker.js';
 import { VHOST, contentsOf, propertiesKey, typeOf } from './paper-broker.js';
+import { plain } from '../../src/text/index.js';
 
 /** The management API's GETs that topo asks, as an administrator sees them. */
 export function paperReader(broker: PaperBroker): Reader {
   return {
     url: 'paper',
-    get: ([what = ''], query = {}) => Promise.resolve(answerTo(broker, what, query)),
+    async get([what = '', , name, ...of], query = {}) {
+      // A turn of the loop, as a real answer takes one.
+      await Promise.resolve();
+      if (name === undefined) return answerTo(broker, what, query);
+      return of[0] === 'bindings' ? bindingsTo(broker, what, name) : objectOf(broker, what, name);
+    },
   };
+}
+
+/** GET /api/queues/{vhost}/{name}: the row of the list. */
+function objectOf(broker: PaperBroker, what: string, name: string): unknown {
+  const row = (what === 'queues' ? queueRows(broker) : exchangeRows(broker)).find((each) => each.name === name);
+  if (row) return row;
+  throw new BrokerError({
+    kind: 'not found',
+    message: `no ${what} ${name}`,
+    remedy: plain('none on paper'),
+    url: 'paper',
+  });
+}
+
+/** Also of a name that is not there, as RabbitMQ answers. */
+function bindingsTo(broker: PaperBroker, what: string, name: string): unknown {
+  const kind = what === 'queues' ? 'queue' : 'exchange';
+  const made = broker.bindings.filter((binding) => binding.destinationType === kind && binding.destination === name);
+  return [...(kind === 'queue' ? [defaultBinding(name)] : []), ...made].map(bindingRow);
 }
 
 function answerTo(broker: PaperBroker, what: string, query: Query): unknown {
@@ -24,19 +50,10 @@ function answerTo(broker: PaperBroker, what: string, query: Query): unknown {
       return [{ name: 'paper@localhost', running: true }];
     case 'whoami':
       return { name: 'guest', tags: ['administrator'] };
-    case 'queues': {
-      const rows = [...broker.queues.values()].map((queue) => queueRow(queue, contentsOf(broker, queue.name)));
-      return query['page'] === undefined ? rows : { items: rows };
-    }
-    case 'exchanges': {
-      const applied = appliedPolicies(broker.exchanges.keys(), broker.policies);
-      return [...broker.exchanges.values()].map((exchange) => ({
-        ...flags(exchange),
-        type: exchange.type,
-        internal: exchange.internal,
-        policy: applied.get(exchange.name)?.name ?? '',
-      }));
-    }
+    case 'queues':
+      return query['page'] === undefined ? queueRows(broker) : { items: queueRows(broker) };
+    case 'exchanges':
+      return exchangeRows(broker);
     case 'bindings':
       return [...[...broker.queues.keys()].map(defaultBinding), ...broker.bindings].map(bindingRow);
     case 'policies':
@@ -50,11 +67,27 @@ function answerTo(broker: PaperBroker, what: string, query: Query): unknown {
   }
 }
 
-function flags({ name, durable, autoDelete, arguments: args }: Exchange | Queue): object {
+type NamedRow = Readonly<Record<string, unknown>> & { readonly name: string };
+
+function queueRows(broker: PaperBroker): readonly NamedRow[] {
+  return [...broker.queues.values()].map((queue) => queueRow(queue, contentsOf(broker, queue.name)));
+}
+
+function exchangeRows({ exchanges, policies }: PaperBroker): readonly NamedRow[] {
+  const applied = appliedPolicies(exchanges.keys(), policies);
+  return [...exchanges.values()].map((exchange) => ({
+    ...flags(exchange),
+    type: exchange.type,
+    internal: exchange.internal,
+    policy: applied.get(exchange.name)?.name ?? '',
+  }));
+}
+
+function flags({ name, durable, autoDelete, arguments: args }: Exchange | Queue): NamedRow {
   return { name, vhost: VHOST, durable, auto_delete: autoDelete, arguments: args };
 }
 
-function queueRow(queue: Queue, { ready, unacknowledged }: Contents): object {
+function queueRow(queue: Queue, { ready, unacknowledged }: Contents): NamedRow {
   return {
     ...flags(queue),
     exclusive: queue.exclusive,

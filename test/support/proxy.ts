@@ -12,8 +12,10 @@ export interface Proxy {
   readonly mostAtOnce: ReadonlyMap<string, number>;
   /** What becomes of the requests from now on that this pattern fits; each `seen` line is tried against it. */
   spoil(pattern: RegExp, how: Spoil): void;
+  /** What is done before the next request that this pattern fits is passed on. */
+  before(pattern: RegExp, work: () => Promise<void>): void;
   /** The bodies of the answers from now on to requests that this pattern fits: as `change` makes them. */
-  alter(pattern: RegExp, change: (body: string) => string): void;
+  alter(pattern: RegExp, change: (body: string, line: string) => string): void;
 }
 
 /** Answers 500; closes the connection in the middle of the body; never answers. */
@@ -25,7 +27,8 @@ export async function throughProxy<T>(target: string, work: (proxy: Proxy) => Pr
   const mostAtOnce = new Map<string, number>();
   const to = new URL(target);
   let rule: { readonly pattern: RegExp; readonly how: Spoil } = { pattern: /^/, how: 'passes' };
-  let altered: { readonly pattern: RegExp; readonly change: (body: string) => string } | undefined;
+  let first: { readonly pattern: RegExp; readonly work: () => Promise<void> } | undefined;
+  let altered: { readonly pattern: RegExp; readonly change: (body: string, line: string) => string } | undefined;
   const server = createServer((incoming, outgoing) => {
     const { method = '', url = '' } = incoming;
     // What is altered has to be read.
@@ -46,7 +49,7 @@ export async function throughProxy<T>(target: string, work: (proxy: Proxy) => Pr
       if (altered?.pattern.test(line) === true) {
         void text(answer).then((body) => {
           outgoing.writeHead(answer.statusCode ?? 500, without('content-length', answer.headers));
-          outgoing.end(altered?.change(body));
+          outgoing.end(altered?.change(body, line));
         });
         return;
       }
@@ -58,7 +61,12 @@ export async function throughProxy<T>(target: string, work: (proxy: Proxy) => Pr
         });
     });
     passed.on('error', () => incoming.socket.destroy());
-    incoming.pipe(passed);
+    const due = first?.pattern.test(line) === true ? first : undefined;
+    if (due) first = undefined;
+    void Promise.resolve(due?.work()).then(
+      () => incoming.pipe(passed),
+      () => incoming.socket.destroy(),
+    );
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -71,6 +79,9 @@ export async function throughProxy<T>(target: string, work: (proxy: Proxy) => Pr
       mostAtOnce,
       spoil(pattern, how) {
         rule = { pattern, how };
+      },
+      before(pattern, work) {
+        first = { pattern, work };
       },
       alter(pattern, change) {
         altered = { pattern, change };

@@ -31,9 +31,16 @@ export async function takeDown(applying: Applying): Promise<void> {
   await runPolicies(applying, 'clear policy');
   // While a policy still names the net as alternate exchange, the net stays.
   if (phases.of('clear policy').some((step) => book.outcomeOf(step)?.result !== 'done')) return;
-  if (!(await drain(applying))) return;
+  // Where nothing goes nobody has to look again at what holds on to it: that is a read of the whole broker.
+  if (takesDown(draft) && !(await drain(applying))) return;
   for (const steps of phases.groups('delete exchanges')) await runPhase(applying, 'delete exchanges', steps);
   if (!isHalted(applying)) await narrowPolicies(applying);
+}
+
+function takesDown({ phases }: Draft): boolean {
+  return (['unbind', 'replace', 'delete queues', 'delete exchanges'] as const).some(
+    (phase) => phases.of(phase).length > 0,
+  );
 }
 
 /** What is taken down, as the broker was when it was read last. */

@@ -2,10 +2,11 @@
 // lock taken over AMQP must be what the management API shows.
 
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { LockSeen } from '../../apply/index.js';
 import { HOLDER_ARGUMENT, explainLock, takeLock } from '../../apply/index.js';
 import type { AmqpSession } from '../../broker/index.js';
-import type { QueueState } from '../../live/index.js';
-import { readListedQueue } from '../../live/index.js';
+import type { ListedQueue } from '../../live/index.js';
+import { readListedQueue, readQueueAlone } from '../../live/index.js';
 import { lockName } from '../../topology/index.js';
 import { EXIT, Stop } from '../exit-codes.js';
 import { say } from '../terminal/output.js';
@@ -31,27 +32,23 @@ const LOOK_AGAIN_MS = 100;
 export async function lockBroker(amqp: AmqpSession, { reader, broker }: OpenReader, wish: LockWish): Promise<void> {
   const { vhost, owner, holder } = wish;
   const name = lockName(owner);
-  const look = async (): Promise<{
-    readonly state: QueueState | undefined;
-    readonly holder: string | undefined;
-    readonly exclusive: boolean | undefined;
-  }> => {
-    const seen = await readListedQueue(reader, vhost, name);
-    const known = seen?.arguments[HOLDER_ARGUMENT];
-    return { state: seen?.state, exclusive: seen?.exclusive, holder: typeof known === 'string' ? known : undefined };
-  };
   const deadline = performance.now() + wish.timeoutSeconds * 1000;
   for (let tries = 0; ; tries += 1) {
     const refused = await takeLock(amqp, owner, holder);
     if (!refused) break;
-    const { kind, message, remedy } = explainLock(refused, { vhost, owner, ...(await look()) });
+    const { kind, message, remedy } = explainLock(refused, {
+      vhost,
+      owner,
+      ...seenIn(await readListedQueue(reader, vhost, name)),
+    });
     if (kind !== 'held' || performance.now() >= deadline)
       throw new Stop(kind === 'impossible' ? EXIT.impossible : EXIT.locked, message, remedy.text, { object: name });
     if (tries === 0 && !wish.quiet) say(`Waiting up to ${wish.timeoutSeconds} s: ${message}`);
     await sleep(TRY_AGAIN_MS);
   }
   const giveUp = performance.now() + LOOK_AGAIN_FOR_MS;
-  while ((await look()).holder !== holder) {
+  let seen = await readQueueAlone(reader, vhost, name);
+  while (seenIn(seen).holder !== holder) {
     if (performance.now() >= giveUp)
       throw new Stop(
         EXIT.impossible,
@@ -59,7 +56,13 @@ export async function lockBroker(amqp: AmqpSession, { reader, broker }: OpenRead
         'let --amqp-url and --management-url name one and the same cluster; nothing was changed',
       );
     await sleep(LOOK_AGAIN_MS);
+    seen = await readListedQueue(reader, vhost, name);
   }
+}
+
+function seenIn(queue: ListedQueue | undefined): Pick<LockSeen, 'state' | 'exclusive' | 'holder'> {
+  const known = queue?.arguments[HOLDER_ARGUMENT];
+  return { state: queue?.state, exclusive: queue?.exclusive, holder: typeof known === 'string' ? known : undefined };
 }
 
 /**

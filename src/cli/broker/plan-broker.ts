@@ -1,9 +1,9 @@
 // Broker → plan: read, draft, count the queues that go, and finish. What plan and apply have in common; nothing here writes.
 
 import type { Reader } from '../../broker/index.js';
-import type { LiveBroker } from '../../live/index.js';
+import type { Live, LiveBroker } from '../../live/index.js';
 import { readActivity, readLive, readTaken } from '../../live/index.js';
-import type { PlanOptions, Planned } from '../../plan/index.js';
+import type { Plan, PlanOptions, Planned } from '../../plan/index.js';
 import { completePlan, startPlan } from '../../plan/index.js';
 import type { Desired } from '../input/desired.js';
 import { EXIT, Stop } from '../exit-codes.js';
@@ -30,6 +30,11 @@ export async function planBroker(
     readTaken(reader, vhost, drafted.draft.closing),
   ]);
   return completePlan(drafted, { counts, taken }, inventory);
+}
+
+/** A picture of the broker → the steps to go, for which nothing has to be counted. */
+export function stepsFrom(live: Live, desired: Desired, options: PlanOptions): Pick<Plan, 'steps'> {
+  return { steps: startPlan(desired, live, options).draft.phases.all() };
 }
 
 /** Refuses a broker that the inventory is not for, before anything else is asked of it. */

@@ -3,14 +3,16 @@
 import { hostname, userInfo } from 'node:os';
 import process from 'node:process';
 import type { ApplyReport, StepDoors } from '../../apply/index.js';
-import { countFresh, findUnread, inspect, makeReport, proveLock, runSteps } from '../../apply/index.js';
+import { countFresh, findUnread, inspect, makeReport, proveLock, runSteps, touchedBy } from '../../apply/index.js';
 import type { AmqpSession, Trial } from '../../broker/index.js';
 import { openAmqp, openTrial, openWriter } from '../../broker/index.js';
+import { isLittle, readLive, readTouched } from '../../live/index.js';
 import type { Plan, Planned, SavedPlan } from '../../plan/index.js';
 import type { Format } from '../../report/index.js';
 import { applyJson, documents, guardText, inert } from '../../report/index.js';
 import { lockBroker } from '../broker/apply-lock.js';
 import { askToGoOn } from '../terminal/confirm.js';
+import type { Desired } from '../input/desired.js';
 import { desiredOrProblems, hashOf } from '../input/desired.js';
 import { EXIT, Stop, badUsage } from '../exit-codes.js';
 import { checkNames } from '../input/names.js';
@@ -18,8 +20,9 @@ import { checkWritable, writeWholeFile } from '../input/whole-files.js';
 import type { BrokerOptions, CommonOptions, ShapeOptions } from '../input/options.js';
 import { hasTerminal, say, writeOut } from '../terminal/output.js';
 import { planOptions, showPlan } from './plan.js';
-import { planBroker } from '../broker/plan-broker.js';
+import { planBroker, stepsFrom } from '../broker/plan-broker.js';
 import { startProgress } from '../terminal/progress.js';
+import type { ReadBackDoors } from '../broker/read-back.js';
 import { readBack } from '../broker/read-back.js';
 import type { OpenReader } from '../broker/reader.js';
 import { openReader } from '../broker/reader.js';
@@ -54,7 +57,10 @@ export async function applyCommand(file: string | undefined, options: ApplyComma
   const giveUp = new AbortController();
   const door = await openReader(settings, options, giveUp.signal);
   if (saved) checkSameTarget(saved, { vhost, inventory: inventory(), clusterName: door.broker.clusterName });
-  const replan = (): Promise<Planned> => planBroker(desired, door, vhost, inventory, shape);
+  const replan = async (): Promise<PlannedAt> => ({
+    ...(await planBroker(desired, door, vhost, inventory, shape)),
+    at: performance.now(),
+  });
   const { owner } = desired.inventory.routing;
   const holder = `${userName()}@${hostname()} ${process.pid} ${new Date().toISOString()}`;
   const amqpSettings = {
@@ -89,6 +95,7 @@ export async function applyCommand(file: string | undefined, options: ApplyComma
         door,
         vhost,
         owner,
+        desired,
         replan,
         options,
         giveUp,
@@ -101,7 +108,7 @@ export async function applyCommand(file: string | undefined, options: ApplyComma
 }
 
 /** Nobody knows how long the question was open: planned again, and no step more than was shown. */
-async function asShown({ plan: shown }: Planned, replan: () => Promise<Planned>): Promise<Planned> {
+async function asShown({ plan: shown }: Planned, replan: () => Promise<PlannedAt>): Promise<PlannedAt> {
   const planned = await replan();
   checkNothingNew(shown, planned.plan);
   return planned;
@@ -121,18 +128,26 @@ async function showBeforehand(plan: Plan, saved: SavedPlan | undefined, options:
   if (saved) checkNothingNew(saved, plan);
 }
 
+interface PlannedAt extends Planned {
+  /** When the broker had been read for it: milliseconds of the clock that only goes forward. */
+  readonly at: number;
+}
+
 interface Means {
   readonly amqp: AmqpSession;
   readonly trial: Trial;
   readonly door: OpenReader;
   readonly vhost: string;
   readonly owner: string;
-  readonly replan: () => Promise<Planned>;
+  readonly desired: Desired;
+  readonly replan: () => Promise<PlannedAt>;
   readonly options: ApplyCommandOptions;
   readonly giveUp: AbortController;
 }
 
-async function carryOut({ plan, draft, assessment: { live } }: Planned, means: Means): Promise<ApplyReport> {
+async function carryOut(planned: PlannedAt, means: Means): Promise<ApplyReport> {
+  const { plan, draft, assessment } = planned;
+  const { live } = assessment;
   const { amqp, trial, door, vhost, owner, replan, options } = means;
   const writer = openWriter(door.connection);
   const signals = listenForSignals(means.giveUp);
@@ -159,7 +174,7 @@ async function carryOut({ plan, draft, assessment: { live } }: Planned, means: M
   const outcomes = await runSteps({ plan, draft, owner }, doors);
   progress.stop();
   const seen = await readBack(outcomes, plan.refusals, {
-    plan: async () => (await replan()).plan,
+    ...looksBack(planned, means),
     removeBinding: async (binding) => {
       await proveLock(amqp, owner);
       await writer.deleteBinding(vhost, binding);
@@ -170,6 +185,20 @@ async function carryOut({ plan, draft, assessment: { live } }: Planned, means: M
   });
   signals.stop();
   return makeReport(plan, outcomes, seen, signals.stopping());
+}
+
+function looksBack(
+  { plan, draft, options, assessment: { live }, at }: PlannedAt,
+  { door: { reader, broker }, vhost, owner, desired }: Means,
+): Pick<ReadBackDoors, 'plan' | 'planOfTouched'> {
+  const touched = touchedBy({ plan, draft, owner }, live);
+  return {
+    plan: async () => stepsFrom(await readLive(reader, vhost, broker), desired, options),
+    ...(touched &&
+      isLittle(touched, live, performance.now() - at) && {
+        planOfTouched: async () => stepsFrom(await readTouched(reader, live, touched), desired, options),
+      }),
+  };
 }
 
 function checkGuards(plan: Plan, maxRemovals: number | undefined): void {

@@ -13,6 +13,7 @@ import { amqplibLoop } from '../ways.js';
 export const GETS = 'the three GETs alone, decoded: a process';
 const GETS_INSIDE = 'the same inside a process that runs already';
 export const PLAN = 'topo plan, nothing to do';
+/** In a cluster of its own: two exchanges, two queues and four bindings. */
 export const PLAN_MORE = 'topo plan, one hypervisor more';
 export const APPLY_MORE = 'topo apply, one hypervisor more';
 
@@ -25,21 +26,31 @@ export async function unchanged(bench: Bench): Promise<readonly Table[]> {
     await runTopo(['apply', '--yes', '-q', '-f', '-'], { input, broker: vhost });
     const topo = (args: readonly string[], inventory: string) => () =>
       runTopo([...args, '-q', '-f', '-'], { input: inventory, broker: vhost });
+    const apply = (inventory: string): Promise<Spent> => topo(['apply', '--yes'], inventory)();
     const rows = await sideBySide(bench, [
       { what: GETS, unit: 's', run: () => bareGets(vhost) },
       { what: GETS_INSIDE, unit: 's', against: GETS, run: () => timed(() => threeGets(vhost)) },
       { what: PLAN, unit: 's', against: GETS, run: topo(['plan'], input) },
-      { what: 'topo apply, nothing to do', unit: 's', against: GETS, run: topo(['apply', '--yes'], input) },
+      { what: 'topo apply, nothing to do', unit: 's', against: GETS, run: () => apply(input) },
       { what: 'topo verify, clean', unit: 's', against: GETS, run: topo(['verify'], input) },
       { what: PLAN_MORE, unit: 's', against: GETS, run: topo(['plan'], grown) },
       {
         what: APPLY_MORE,
         unit: 's',
-        against: GETS,
+        against: PLAN_MORE,
         async run() {
-          const spent = await topo(['apply', '--yes'], grown)();
-          await topo(['apply', '--yes'], input)();
+          const spent = await apply(grown);
+          await apply(input);
           return spent;
+        },
+      },
+      {
+        what: 'topo apply, one hypervisor less',
+        unit: 's',
+        against: PLAN_MORE,
+        async run() {
+          await apply(grown);
+          return await apply(input);
         },
       },
       {

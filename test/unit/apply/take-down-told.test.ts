@@ -177,3 +177,26 @@ test('at a classic one RabbitMQ itself looks', async () => {
   const inspect = (): Promise<never> => Promise.reject(new CallRefused(500, 'nobody asks'));
   expect(await notDone({ doors: () => ({ inspect }) })).toEqual([]);
 });
+
+test.each([
+  [
+    'nothing goes: the broker is not read again',
+    '\n  vm: { scope: hypervisor }\nclusters: { 1: { hypervisors: [1, 2] } }',
+    false,
+  ],
+  ['something goes, and something was built before', '', true],
+])('%s', async (_, stays, again) => {
+  const grown = desiredOf(`daemons:\n  api: { scope: global }${stays}`);
+  const live = liveOf(classic);
+  let asked = false;
+  const { lines } = await runOnPaper(grown, live, {
+    doors: () => ({
+      planAgain() {
+        asked = true;
+        return Promise.resolve(planOf(grown, live).draft);
+      },
+    }),
+  });
+  expect(new Set(lines.map((line) => line.split(' ')[0]))).toEqual(new Set(['done']));
+  expect(asked).toBe(again);
+});

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { BrokerError } from '../../../src/broker/index.js';
-import { readActivity, readListedQueue } from '../../../src/live/index.js';
+import { readActivity, readListedQueue, readQueueAlone } from '../../../src/live/index.js';
 import { readTotals } from '../../../src/live/read-activity.js';
 import { plain } from '../../../src/text/index.js';
 import type { Answers } from './recorded.js';
@@ -176,6 +176,28 @@ describe('what is asked for', () => {
     const reader = readerOf({});
     expect((await readActivity(reader, vhost, [])).size).toBe(0);
     expect(reader.asked).toEqual([]);
+  });
+});
+
+describe('one queue alone', () => {
+  test.each<[string, unknown, unknown]>([
+    [
+      'is there',
+      { name: 'lock', exclusive: true, arguments: { 'x-topo-holder': 'ops@host' } },
+      { 'x-topo-holder': 'ops@host' },
+    ],
+    ['has no arguments', { name: 'lock', arguments: [] }, {}],
+    ['none', failed('not found', ''), undefined],
+  ])('%s', async (_, queues, expected) => {
+    const reader = readerOf({ queues });
+    expect((await readQueueAlone(reader, vhost, 'lock'))?.arguments).toEqual(expected);
+    expect(reader.asked).toEqual([
+      'queues/cloud/east/lock?disable_stats=true&columns=name,state,leader,members,online,arguments,exclusive',
+    ]);
+  });
+  test('a missing right is told', async () => {
+    const reader = readerOf({ queues: failed('forbidden', '') });
+    await expect(readQueueAlone(reader, vhost, 'lock')).rejects.toMatchObject({ kind: 'forbidden' });
   });
 });
 
