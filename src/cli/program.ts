@@ -126,7 +126,6 @@ function addTrace(program: Command, report: Report): void {
       examples([
         'topo trace -f inventory/ daemon=storage cluster=54 hypervisor=98',
         'topo trace -f inventory/ --exchange global.direct --routing-key storage-54-98',
-        'topo trace -f inventory/ --offline --format json daemon=network cluster:=54',
       ]),
     )
     .action(async (headers: readonly string[], options: TraceCommandOptions) => {
