@@ -3,7 +3,7 @@
 
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { delimiter } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execute } from './executables.js';
 import type { TestVhost } from './vhost.js';
@@ -11,23 +11,18 @@ import type { TestVhost } from './vhost.js';
 const example = fileURLToPath(new URL('../../examples/celery', import.meta.url));
 
 export interface WorkerOptions {
-  /** The module that has the Celery app: the example's, or one in `folder`. */
-  readonly app?: string;
+  /** A file of the example, or of `folder`; or the module of a Celery app in `folder`, which Celery's own command runs. */
+  readonly run: `${string}.py` | { readonly app: string };
   readonly folder?: string;
-  /** Celery's node name; it must be unique on a broker. */
-  readonly name: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** Default: `ALONE`. None: it does all that a worker does by itself, forks and talks to the other workers. Slow. */
+  /** Default: one process that keeps to itself. None: it does all that a worker does by itself. Slow. */
   readonly flags?: readonly string[];
   /** What it writes when it has come as far as the test needs; by default, that it is ready. */
   readonly until?: string;
 }
 
-/**
- * One process that keeps to itself: it starts in a third of the time, and ends at once. It keeps its heartbeat: without
- * one Celery now and then leaves what it has read for 10 s.
- */
-const ALONE = ['--pool', 'solo', '--without-mingle', '--without-gossip'];
+/** It starts in a third of the time, and ends at once. */
+const ALONE = ['--pool', 'solo'];
 
 export interface Worker {
   /** Waits until it has written this, so many times (once). Throws with the log if it ends before. */
@@ -36,13 +31,18 @@ export interface Worker {
   readonly stop: () => Promise<string>;
 }
 
+interface Wrote {
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
 export interface CeleryProcesses {
   /** Resolves when it reads its queue (or when it has written `until`). */
   readonly worker: (options: WorkerOptions) => Promise<Worker>;
-  /** Runs the example's `sender.py`. */
-  readonly send: (...args: string[]) => Promise<void>;
-  /** Runs Python that can `import sender`. Resolves with what it printed; rejects with its traceback. */
-  readonly python: (code: string) => Promise<string>;
+  /** Runs a file of the example. Rejects with its traceback. */
+  readonly run: (words: readonly string[], env?: Readonly<Record<string, string>>) => Promise<Wrote>;
+  /** Runs Python that can import what the example has. Resolves with what it printed. */
+  readonly python: (code: string, env?: Readonly<Record<string, string>>) => Promise<string>;
 }
 
 export async function withCelery<T>(
@@ -58,12 +58,12 @@ export async function withCelery<T>(
     PYTHONPATH: [folder, example].join(delimiter),
     PYTHONDONTWRITEBYTECODE: '1',
   });
-  const run = async (...args: string[]): Promise<string> =>
-    (await execute(file, [...words, ...args], { cwd: example, env: environment() })).stdout;
+  const run: CeleryProcesses['run'] = async (args, env) =>
+    await execute(file, [...words, ...args], { cwd: example, env: { ...environment(), ...env } });
   try {
     return await work({
-      async worker({ app = 'worker', folder, name, env, flags = ALONE, until = ' ready.' }) {
-        const args = ['-m', 'celery', '--app', app, 'worker', '--hostname', `${name}@%h`, '--loglevel', 'INFO'];
+      async worker({ run: what, folder = example, env, flags = ALONE, until = ' ready.' }) {
+        const args = typeof what === 'string' ? [join(folder, what)] : commandOf(what.app, workers.length);
         const child = spawn(file, [...words, ...args, '--concurrency', '1', ...flags], {
           env: { ...environment(folder), ...env },
           stdio: ['ignore', 'pipe', 'pipe'],
@@ -73,14 +73,17 @@ export async function withCelery<T>(
         await worker.wrote(until);
         return worker;
       },
-      async send(...args) {
-        await run('sender.py', ...args);
-      },
-      python: (code) => run('-c', code),
+      run,
+      python: async (code, env) => (await run(['-c', code], env)).stdout,
     });
   } finally {
     await Promise.all(workers.map(({ stop }) => stop()));
   }
+}
+
+/** Its name must be unique on a vhost. */
+function commandOf(app: string, number: number): readonly string[] {
+  return ['-m', 'celery', '--app', app, 'worker', '--hostname', `${app}-${number}@%h`, '--loglevel', 'INFO'];
 }
 
 function workerOf(child: ChildProcess): Worker {

@@ -27,6 +27,17 @@ test('with a version named, the Celery of its suite goes with it', async () => {
   });
 });
 
+test('the Celery of another suite can be named', async () => {
+  await withMachine(async ({ root, put, find, python }) => {
+    put('python3', HAS_IT);
+    putTools(root);
+    const folder = putUnpacked(root, 'trixie', '4.0.5');
+    expect(await find('4.3', '5.5')).toEqual({ python: [...UNSHARE, folder, python] });
+    expect(await find('4.3', '5.2')).toEqual({ python: [python] });
+    await expect(find('4.3', '5')).rejects.toThrow('TOPO_TEST_CELERY is "5": it takes 5.2, 5.5, 5.6.');
+  });
+});
+
 test('without it root on Debian unpacks the suite of the machine', async () => {
   await withMachine(async ({ root, find, python }) => {
     putTools(root);
@@ -52,7 +63,7 @@ interface Machine {
   readonly python: string;
   readonly said: readonly string[];
   readonly put: (tool: string, body: string) => void;
-  readonly find: (version?: string) => Promise<Celery>;
+  readonly find: (version?: string, celery?: string) => Promise<Celery>;
 }
 
 async function withMachine(work: (machine: Machine) => Promise<void>): Promise<void> {
@@ -69,10 +80,14 @@ async function withMachine(work: (machine: Machine) => Promise<void>): Promise<v
         writeFileSync(join(bin, tool), `#!/bin/sh\n${body}\n`);
         chmodSync(join(bin, tool), 0o755);
       },
-      find: (version) =>
+      find: (version, celery) =>
         findCelery((line) => said.push(line), {
           ...bookworm(root),
-          env: { PATH: bin, HOME: root, ...(version !== undefined && { TOPO_TEST_RABBITMQ: version }) },
+          env: {
+            ...{ PATH: bin, HOME: root },
+            ...(version !== undefined && { TOPO_TEST_RABBITMQ: version }),
+            ...(celery !== undefined && { TOPO_TEST_CELERY: celery }),
+          },
           python,
         }),
     });
