@@ -6,8 +6,8 @@ import { isHostRange, readInventory } from '../../inventory/index.js';
 import type { Arguments, Level } from '../../topology/index.js';
 import { OWNER_ARGUMENT, QUEUE_TYPE_ARGUMENT } from '../../topology/index.js';
 
-/** Most ids need not be asked about. */
-const SIMPLE = /^(?!undefined$|amq|topo)[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,98}[A-Za-z0-9_])?$/;
+/** Most names need not be asked about. */
+const SIMPLE = /^(?!undefined$|amq|topo|x-)[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,98}[A-Za-z0-9_])?$/;
 
 /** The ids of this level that can be written; each once. */
 export function writableIds(level: Level, ids: ReadonlySet<string>): ReadonlySet<string> {
@@ -32,6 +32,7 @@ function questionOf(level: Level): readonly [head: readonly string[], line: (id:
 
 /** Whether the key of `routing` takes this text. */
 export function isWritable(key: 'entry' | 'owner' | 'unroutable' | 'direct' | 'header', text: string): boolean {
+  if (SIMPLE.test(text)) return true;
   const value = JSON.stringify(text);
   const written = {
     entry: `entry: ${value}`,
@@ -44,7 +45,7 @@ export function isWritable(key: 'entry' | 'owner' | 'unroutable' | 'direct' | 'h
 }
 
 export function isWritableVhost(vhost: string): boolean {
-  return linesRefused(['version: 1', `vhost: ${JSON.stringify(vhost)}`]).size === 0;
+  return SIMPLE.test(vhost) || linesRefused(['version: 1', `vhost: ${JSON.stringify(vhost)}`]).size === 0;
 }
 
 /** Those of a queue's arguments that an inventory can ask for, as the broker shows them. */

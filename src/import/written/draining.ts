@@ -16,6 +16,9 @@ export function hypervisorKey(cluster: string, hypervisor: string): string {
 }
 
 export function findDraining(queues: readonly Sighting[]): Draining {
+  const said = { daemons: new Set<string>(), clusters: new Set<string>(), hypervisors: new Set<string>() };
+  const open = new Set(queues.filter(({ draining }) => draining));
+  if (open.size === 0) return said;
   const whole = {
     daemons: allDrain(queues, ({ address }) => address.daemon),
     clusters: allDrain(queues, ({ address }) => address.cluster),
@@ -23,8 +26,6 @@ export function findDraining(queues: readonly Sighting[]): Draining {
       cluster === undefined || hypervisor === undefined ? undefined : hypervisorKey(cluster, hypervisor),
     ),
   };
-  const said = { daemons: new Set<string>(), clusters: new Set<string>(), hypervisors: new Set<string>() };
-  const open = new Set(queues.filter(({ draining }) => draining));
   const say = (who: keyof Draining, key: string | undefined, isFit = true): void => {
     if (key !== undefined && isFit && whole[who].has(key)) said[who].add(key);
   };
