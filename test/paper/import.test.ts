@@ -2,6 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { importTree } from '../../src/import/index.js';
 import type { Live } from '../../src/live/index.js';
 import { emptyLive } from '../../src/live/index.js';
 import type { Arguments, Binding } from '../../src/topology/index.js';
@@ -13,7 +14,7 @@ import { desiredFromImport, importedFrom, linesOf, unmarked, yamlOf } from '../s
 import { applyOnPaper } from './apply-on-paper.js';
 import type { PaperBroker } from './paper-broker.js';
 import { emptyPaper, liveFrom } from './paper-broker.js';
-import { desiredFrom, pairOfShapes } from './worlds.js';
+import { bindStray, desiredFrom, pairOfShapes, stray, tie, tieTo } from './worlds.js';
 
 const anyInventory: fc.Arbitrary<TestDesired> = fc.oneof(
   pairOfShapes.map(([shape]) => desiredFrom(shape)),
@@ -107,4 +108,80 @@ function byHand(
       return { ...binding, routingKey: variation.routingKey, arguments: args };
     });
   return liveFrom(broker, emptyLive('/'));
+}
+
+describe('whatever somebody did to it by hand', () => {
+  /** By their place among all of the kind. */
+  const damage = fc.record({
+    what: fc.constantFrom('unbind', 'no queue', 'no exchange', 'unmark', 'other owner', 'other type', 'argument'),
+    at: fc.nat(),
+  });
+
+  test('there is an inventory that is read, and what its plan has beside `adopt` is said', async () => {
+    let said = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        anyInventory,
+        fc.array(damage, { maxLength: 6 }),
+        fc.array(stray, { maxLength: 3 }),
+        fc.array(tie, { maxLength: 2 }),
+        async (desired, damages, strays, ties) => {
+          const { broker } = await liveAfter(desired);
+          for (const each of damages) spoil(broker, each);
+          for (const each of strays) bindStray(broker, each);
+          for (const each of ties) tieTo(broker, each);
+          const live = liveFrom(broker, emptyLive('/'));
+          const found = importTree(live, undefined, false);
+          if ('notFound' in found) return;
+          const { imported } = found;
+          const { plan } = planOf(desiredFromImport(imported), live);
+          const told = new Set(imported.left.map(({ kind, name }) => `${kind} ${name}`));
+          const open = plan.steps.filter(({ action }) => action !== 'adopt');
+          for (const { kind, name } of [...open, ...plan.refusals]) {
+            said += 1;
+            expect(told).toContain(`${kind} ${name}`);
+          }
+          // What the tree leads to is in the inventory, or told.
+          const { queues } = desiredFromImport(imported).compiled.topology;
+          for (const { source, destination, destinationType } of live.topology.bindings)
+            if (source === imported.root && destinationType === 'queue' && !queues.has(destination))
+              expect([...told].filter((each) => each.endsWith(` ${destination}`))).not.toEqual([]);
+        },
+      ),
+      { numRuns: 200 },
+    );
+    expect(said).toBeGreaterThan(100);
+  });
+});
+
+function spoil(broker: PaperBroker, { what, at }: { readonly what: string; readonly at: number }): void {
+  const { exchanges, queues, bindings } = broker;
+  const exchange = [...exchanges.values()][at % exchanges.size];
+  const queue = [...queues.values()][at % Math.max(1, queues.size)];
+  switch (what) {
+    case 'unbind':
+      broker.bindings = bindings.filter((_, index) => index !== at % bindings.length);
+      return;
+    case 'no queue':
+      if (!queue) return;
+      queues.delete(queue.name);
+      broker.bindings = bindings.filter(({ destination }) => destination !== queue.name);
+      return;
+    case 'no exchange':
+      if (!exchange) return;
+      exchanges.delete(exchange.name);
+      broker.bindings = bindings.filter(
+        ({ source, destination }) => source !== exchange.name && destination !== exchange.name,
+      );
+      return;
+    case 'other type':
+      if (exchange) exchanges.set(exchange.name, { ...exchange, type: 'topic' });
+      return;
+    default: {
+      const mark: Arguments = what === 'unmark' ? {} : { 'x-topo-owner': 'other' };
+      const args = what === 'argument' ? { 'x-max-length': 9, 'x-made-by': 'hand' } : mark;
+      if (exchange && at % 2 === 0) exchanges.set(exchange.name, { ...exchange, arguments: args });
+      else if (queue) queues.set(queue.name, { ...queue, arguments: args });
+    }
+  }
 }

@@ -32,12 +32,14 @@ export function addressesByName(names: readonly string[]): ReadonlyMap<string, A
 export function likenessTo(addresses: ReadonlyMap<string, Address>): (name: string) => boolean {
   const clusters = new Set([...addresses.values()].flatMap(({ cluster }) => cluster ?? []));
   const isDeep = new Map([...addresses.values()].map(({ daemon, hypervisor }) => [daemon, hypervisor !== undefined]));
+  const isCluster = (id: string | undefined): boolean => id !== undefined && (clusters.has(id) || /^[0-9]+$/.test(id));
   return (name) => {
-    const { daemon, rest } = splitName(name);
-    const deep = isDeep.get(daemon);
-    if (deep === undefined || rest === undefined) return false;
-    const cluster = deep ? /^([^-]+)-./.exec(rest)?.[1] : rest;
-    return cluster !== undefined && (clusters.has(cluster) || /^[0-9]+$/.test(cluster));
+    for (let end = name.indexOf('-'); end > 0; end = name.indexOf('-', end + 1)) {
+      const deep = isDeep.get(name.slice(0, end));
+      const rest = name.slice(end + 1);
+      if (deep !== undefined && isCluster(deep ? /^([^-]+)-./.exec(rest)?.[1] : rest)) return true;
+    }
+    return false;
   };
 }
 

@@ -183,7 +183,15 @@ describe('what an inventory cannot say', () => {
     expect(leftOf(tree, change)).toEqual(expected);
   });
 
-  test('two daemons of four queues drain, each at another hypervisor', () => {
+  test('a cluster’s exchange that nothing leads to any more', () => {
+    expect(
+      leftOf(tree, (live) => {
+        live.unbind('vm-54');
+      }),
+    ).toEqual(['binding vm ── cluster=54 ──▶ vm-54: what stands below it is there, and no such binding leads to it']);
+  });
+
+  test('one of four queues drains', () => {
     const two =
       'daemons: { vm: { scope: hypervisor }, a: { scope: hypervisor } }\nclusters: { 1: { hypervisors: [1, 2] } }';
     expect(

@@ -80,6 +80,10 @@ sameText('clusters', [
 ]);
 
 sameText('draining', [
+  [
+    'of two places that a name fits, the one that would have nothing else',
+    `${storage}clusters:\n  1:\n    state: draining\n    hypervisors: [a-b]\n  1-a:\n    hypervisors: [c]\n`,
+  ],
   ['a hypervisor', `${two}clusters:\n  54:\n    hypervisors:\n      1-97:\n      98: { state: draining }\n`],
   ['a cluster', `${two}clusters:\n  53:\n    state: draining\n    hypervisors: [1, 2]\n  54:\n    hypervisors: [98]\n`],
   [

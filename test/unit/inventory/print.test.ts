@@ -13,6 +13,7 @@ import {
   valuePart,
 } from '../../../src/inventory/index.js';
 import type { Part } from '../../../src/inventory/index.js';
+import type { ArgumentValue } from '../../../src/topology/index.js';
 
 const version = entryPart('version', valuePart(1));
 
@@ -72,7 +73,7 @@ test('ids of a list, and of a mapping', () => {
 
 test('any value of an argument', () => {
   fc.assert(
-    fc.property(fc.jsonValue({ maxDepth: 3 }), (value) => {
+    fc.property(fc.jsonValue({ maxDepth: 3 }).map(withoutMinusZero), (value) => {
       const queue = mappingPart([
         entryPart('arguments', mappingPart([entryPart('x-made', valuePart(asArgument(value)))], true)),
       ]);
@@ -88,8 +89,13 @@ test('any value of an argument', () => {
   );
 });
 
-/** -0 is no number of AMQP, and keys of objects are no ids. */
-function asArgument(value: unknown): Parameters<typeof valuePart>[0] {
+/** JSON has no -0. */
+function withoutMinusZero(value: unknown): unknown {
+  const again: unknown = JSON.parse(JSON.stringify(value));
+  return again;
+}
+
+function asArgument(value: unknown): ArgumentValue {
   if (Array.isArray(value)) return value.map(asArgument);
   if (typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number') return value;
   if (value === null || typeof value !== 'object') return null;
