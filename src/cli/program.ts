@@ -4,12 +4,20 @@ import process from 'node:process';
 import { Command } from 'commander';
 import type { ApplyCommandOptions } from './commands/apply.js';
 import type { CompileCommandOptions } from './commands/compile.js';
+import type { ImportCommandOptions } from './commands/import.js';
 import type { PlanCommandOptions } from './commands/plan.js';
 import type { TraceCommandOptions } from './commands/trace.js';
 import type { VerifyCommandOptions } from './commands/verify.js';
 import type { CommonOptions } from './input/options.js';
 import { readEnvironment } from './input/environment.js';
-import { addBrokerOptions, addCommonOptions, addShapeOptions, addVhostOptions, wholeNumber } from './input/options.js';
+import {
+  addBrokerOptions,
+  addCommonOptions,
+  addOutputOptions,
+  addShapeOptions,
+  addVhostOptions,
+  wholeNumber,
+} from './input/options.js';
 import { packageVersion } from './package.js';
 
 export type Report = (exitCode: number) => void;
@@ -32,6 +40,7 @@ export function makeProgram(report: Report, print: (text: string) => void): Comm
   addApply(program, report);
   addVerify(program, report);
   addTrace(program, report);
+  addImport(program, report);
   addSchema(program, report);
   program.addHelpText('after', helpAfter);
   return program;
@@ -133,11 +142,25 @@ function addTrace(program: Command, report: Report): void {
     });
 }
 
+function addImport(program: Command, report: Report): void {
+  const command = program
+    .command('import')
+    .description('print the inventory that a live tree answers to; changes nothing');
+  addBrokerOptions(addOutputOptions(command, 'import'))
+    .option('--entry <name>', 'the exchange at which the tree begins (default: the only one that can be)')
+    .option('--against <file>', 'read a definitions export instead of a live broker, - is standard input')
+    .option('--out <folder>', 'write 00-tree.yaml and a file a cluster there, over none that is there')
+    .addHelpText('after', examples(['topo import > topo.yaml', 'topo import --entry global --out inventory/']))
+    .action(async (options: ImportCommandOptions) => {
+      report(await (await import('./commands/import.js')).importCommand(options));
+    });
+}
+
 function addSchema(program: Command, report: Report): void {
   program
     .command('schema')
     .description('print a JSON Schema')
-    .argument('[name]', 'inventory, topology, problems, plan, apply, verify, trace or error', 'inventory')
+    .argument('[name]', 'inventory, topology, problems, plan, apply, verify, trace, import or error', 'inventory')
     .addHelpText('after', examples(['topo schema inventory > inventory.schema.json', 'topo schema plan']))
     .action(async (name: string) => {
       report(await (await import('./commands/schema.js')).schemaCommand(name));

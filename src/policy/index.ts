@@ -1,4 +1,4 @@
-export { numberOfPolicy, numberedPolicy, policyName } from './names.js';
+export { numberOfPolicy, numberedPolicy, ownerOfPolicy, policyName } from './names.js';
 export { escapePattern, patternOf } from './pattern.js';
 export type { NameGroup } from './packing.js';
 export {

@@ -17,3 +17,9 @@ export function numberOfPolicy(first: string, name: string): number | undefined 
   const written = name.slice(first.length + 1);
   return /^([2-9]|[1-9][0-9]{1,5})$/.test(written) ? Number(written) : undefined;
 }
+
+/** Whose policy it is, by its name. */
+export function ownerOfPolicy(name: string): string | undefined {
+  const owner = /^topo\.(.+)\.unroutable(?:\.[0-9]+)?$/s.exec(name)?.[1];
+  return owner !== undefined && numberOfPolicy(policyName(owner), name) !== undefined ? owner : undefined;
+}

@@ -3,6 +3,7 @@
 
 import type { ApplyReport } from '../apply/index.js';
 import type { Compiled } from '../compile/index.js';
+import type { Imported } from '../import/index.js';
 import type { Plan } from '../plan/index.js';
 import type { Headers } from '../route/index.js';
 import type { VerifyReport } from '../verify/index.js';
@@ -11,6 +12,8 @@ import { applyText } from './apply/text.js';
 import { compileDefinitions } from './compile/definitions.js';
 import { compileJson } from './compile/json.js';
 import { compileText } from './compile/text.js';
+import { importJson } from './import/json.js';
+import { importText } from './import/text.js';
 import { planJson } from './plan/json.js';
 import { planMarkdown } from './plan/markdown.js';
 import type { PlanTextOptions } from './plan/text.js';
@@ -63,6 +66,10 @@ export const documents = {
   trace: formatsOf<Traced>()({
     text: ({ view }, paper) => traceText(view, paper),
     json: ({ view, headers }) => traceJson(view.trace, headers),
+  }),
+  import: formatsOf<Imported>()({
+    text: importText,
+    json: importJson,
   }),
 };
 

@@ -9,6 +9,8 @@ export type { ShownError } from './error/json.js';
 export { errorJson } from './error/json.js';
 export { errorText } from './error/text.js';
 export { fingerprintOf, inventoryHash } from './plan/fingerprint.js';
+export { commentedFiles, countsLine } from './import/text.js';
+export { leftText } from './import/left-text.js';
 export { inert } from './page/inert.js';
 export { planJson } from './plan/json.js';
 export { guardText, losingText } from './plan/summary.js';

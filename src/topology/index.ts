@@ -11,7 +11,16 @@ export {
 } from './arguments.js';
 export type { HeaderMatch } from './identity.js';
 export { bindingKey, endsOf, headerMatch, matchOf, matchesEverything } from './identity.js';
-export { MAX_NAME_BYTES, isKeptName, isReservedName, joinName, lockName, registryName, standInName } from './names.js';
+export {
+  MAX_NAME_BYTES,
+  isKeptName,
+  isReservedName,
+  joinName,
+  lockName,
+  ownerOfRegistry,
+  registryName,
+  standInName,
+} from './names.js';
 export type { ByKind, ObjectKey, ObjectKind, Role, Way } from './object-key.js';
 export { isWay, objectKey } from './object-key.js';
 export type { Address, Level, Scope } from './address.js';

@@ -10,6 +10,11 @@ export function registryName(owner: string): string {
   return `topo.owned.${owner}`;
 }
 
+/** Whose registry it is, or its stand-in, by its name. */
+export function ownerOfRegistry(name: string): string | undefined {
+  return /^topo\.(?:owned|moved)\.(.+)$/s.exec(name)?.[1];
+}
+
 /** Where they are registered while an older topo's registry is replaced. As long as the registry's: an owner fits both. */
 export function standInName(owner: string): string {
   return `topo.moved.${owner}`;

@@ -37,7 +37,7 @@ brokerTest('direct: a fleet moves in the steps that its README shows', async ({ 
   for (const line of first.stdout
     .split('\n')
     .slice(-3)
-    .filter((each) => each.startsWith("Plan")))
+    .filter((each) => each.startsWith('Plan')))
     expect(readme).toContain(line);
   expect(await applyJson(step('2-both'))).toMatchObject({ converged: true, summary: { done: 203 } });
   expect(readme).toContain((await topo(['verify'], step('2-both'))).stdout.trimEnd());
@@ -51,35 +51,55 @@ brokerTest('direct: a fleet moves in the steps that its README shows', async ({ 
 });
 
 describe('takeover', () => {
-  brokerTest('a tree made by hand is registered as it is, and its suspect is left alone', async ({ vhost }) => {
-    await vhost.api.post(`/definitions/${vhost.path}`, JSON.parse(readFileSync(path('takeover/by-hand.json'), 'utf8')));
-    const options = { broker: vhost, env: { TOPO_INVENTORY: path('takeover/topo.yaml') } };
-    const plan = await planJson(options);
-    expect(stepLines(plan)).toEqual([
-      'adopt exchange global',
-      'adopt exchange storage',
-      'adopt exchange storage-7',
-      'adopt queue dispatcher',
-      'adopt queue storage-7-1',
-      'adopt queue storage-7-2',
-    ]);
-    const suspect = async (): Promise<readonly string[]> =>
-      (await verifyJson(options)).findings.filter(({ kind }) => kind === 'suspect').map(({ object }) => object.name);
-    expect(await suspect()).toContain('storage-7-1');
-    expect(await applyJson(options)).toMatchObject({ converged: true, exitCode: 0 });
-    expect(await suspect()).toEqual(['storage-7-3']);
-    await vhost.amqp(async ({ publish }) => {
-      expect(await publish({ daemon: 'storage', cluster: '7', hypervisor: '3' })).toBe('routed');
-      expect(await publish({ daemon: 'storage', cluster: '7', hypervisor: '1' })).toBe('routed');
-    });
+  brokerTest(
+    'a tree made by hand is imported, and registered as it is; its suspect is left alone',
+    async ({ vhost }) => {
+      await vhost.api.post(
+        `/definitions/${vhost.path}`,
+        JSON.parse(readFileSync(path('takeover/by-hand.json'), 'utf8')),
+      );
+      const { stdout, stderr, code } = await topo(['import'], { broker: vhost });
+      expect(code).toBe(0);
+      const [head = '', ...lines] = stdout.replace(/^vhost: .*\n/m, '').split('\n');
+      const readme = readFileSync(path('takeover/README.md'), 'utf8');
+      expect(readme).toContain(`${lines.join('\n')}${stderr}`);
+      expect(readme).toContain(head.replace(/^.*(?=, exchange)/, ''));
+      // Only the hypervisor that is gone was taken out.
+      const shipped = readFileSync(path('takeover/topo.yaml'), 'utf8');
+      expect(
+        lines
+          .join('\n')
+          .replace(/^ *#.*\n/m, '')
+          .replace('[1-3]', '[1, 2]'),
+      ).toBe(shipped.replace(/^#.*\n/, ''));
+      const options = { broker: vhost, env: { TOPO_INVENTORY: path('takeover/topo.yaml') } };
+      const plan = await planJson(options);
+      expect(stepLines(plan)).toEqual([
+        'adopt exchange global',
+        'adopt exchange storage',
+        'adopt exchange storage-7',
+        'adopt queue dispatcher',
+        'adopt queue storage-7-1',
+        'adopt queue storage-7-2',
+      ]);
+      const suspect = async (): Promise<readonly string[]> =>
+        (await verifyJson(options)).findings.filter(({ kind }) => kind === 'suspect').map(({ object }) => object.name);
+      expect(await suspect()).toContain('storage-7-1');
+      expect(await applyJson(options)).toMatchObject({ converged: true, exitCode: 0 });
+      expect(await suspect()).toEqual(['storage-7-3']);
+      await vhost.amqp(async ({ publish }) => {
+        expect(await publish({ daemon: 'storage', cluster: '7', hypervisor: '3' })).toBe('routed');
+        expect(await publish({ daemon: 'storage', cluster: '7', hypervisor: '1' })).toBe('routed');
+      });
 
-    // It holds a message: adopted and unbound, but not deleted.
-    const report = await applyJson(options, '--adopt', 'storage-7-3');
-    expect(report).toMatchObject({ exitCode: 4, summary: { done: 2, held: 1 } });
-    await vhost.amqp(({ channel }) => channel.purgeQueue('storage-7-3'));
-    expect(await applyJson(options)).toMatchObject({ exitCode: 0, converged: true, summary: { done: 1 } });
-    expect(await suspect()).toEqual([]);
-  });
+      // It holds a message: adopted and unbound, but not deleted.
+      const report = await applyJson(options, '--adopt', 'storage-7-3');
+      expect(report).toMatchObject({ exitCode: 4, summary: { done: 2, held: 1 } });
+      await vhost.amqp(({ channel }) => channel.purgeQueue('storage-7-3'));
+      expect(await applyJson(options)).toMatchObject({ exitCode: 0, converged: true, summary: { done: 1 } });
+      expect(await suspect()).toEqual([]);
+    },
+  );
 });
 
 describe('what compile --format definitions prints, the broker imports', () => {

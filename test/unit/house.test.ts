@@ -30,10 +30,11 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   plan: ['text', 'topology', 'policy', 'schema', 'compile', 'live', 'ownership', 'diff', 'assess', 'route'],
   apply: ['text', 'topology', 'broker', 'live', 'assess', 'plan'],
   verify: ['text', 'topology', 'compile', 'live', 'ownership', 'diff', 'assess', 'plan', 'route'],
-  report: ['text', 'topology', 'policy', 'inventory', 'live', 'compile', 'plan', 'apply', 'verify', 'route'],
+  import: ['text', 'topology', 'policy', 'inventory', 'compile', 'live', 'ownership', 'assess', 'plan'],
+  report: ['text', 'topology', 'policy', 'inventory', 'live', 'compile', 'plan', 'apply', 'verify', 'route', 'import'],
   cli: [
     ...['text', 'topology', 'inventory', 'compile', 'broker', 'live', 'ownership', 'assess', 'plan', 'apply'],
-    ...['route', 'verify', 'report'],
+    ...['route', 'verify', 'import', 'report'],
   ],
 };
 

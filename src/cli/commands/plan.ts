@@ -2,17 +2,17 @@
 
 import process from 'node:process';
 import type { Live } from '../../live/index.js';
-import { OtherVhosts, UnexpectedRow, emptyLive, readDefinitions } from '../../live/index.js';
+import { emptyLive } from '../../live/index.js';
 import type { Plan, PlanOptions } from '../../plan/index.js';
 import { completePlan, startPlan } from '../../plan/index.js';
 import type { Format } from '../../report/index.js';
 import { inert, planJson, documents } from '../../report/index.js';
-import { commandLine } from '../../text/index.js';
 import type { Desired } from '../input/desired.js';
 import { desiredOrProblems, hashOf } from '../input/desired.js';
-import { EXIT, Stop, badUsage, planExitCode } from '../exit-codes.js';
+import { EXIT, badUsage, planExitCode } from '../exit-codes.js';
 import type { BrokerOptions, CommonOptions, ShapeOptions } from '../input/options.js';
 import { say, writeOut } from '../terminal/output.js';
+import { readExport } from '../broker/export.js';
 import { planBroker } from '../broker/plan-broker.js';
 import { openReader } from '../broker/reader.js';
 import { readableAgain } from '../input/saved-plan.js';
@@ -20,7 +20,6 @@ import { brokerSettings, vhostFor } from '../input/settings.js';
 import { nextAfterPlan } from '../input/next-command.js';
 import { paperFor } from '../terminal/style.js';
 import { checkNames } from '../input/names.js';
-import { readTextFile } from '../input/files.js';
 import { writeWholeFile } from '../input/whole-files.js';
 
 export interface PlanCommandOptions extends CommonOptions, BrokerOptions, ShapeOptions {
@@ -58,7 +57,7 @@ async function makePlan(desired: Desired, options: PlanCommandOptions, shape: Pl
     completePlan(startPlan(desired, live, shape), undefined, hashOf(desired, vhost)).plan;
   if (options.offline === true) return unread(emptyLive(vhost));
   if (options.against !== undefined) {
-    const live = await readExport(options.against, vhost);
+    const live = await readExport('plan', options.against, vhost);
     checkNames(shape, desired.compiled.topology, live);
     return unread(live);
   }
@@ -68,25 +67,6 @@ async function makePlan(desired: Desired, options: PlanCommandOptions, shape: Pl
   const { plan, assessment } = await planBroker(desired, door, settings.vhost, hash, shape);
   checkNames(shape, desired.compiled.topology, assessment.live);
   return plan;
-}
-
-async function readExport(path: string, vhost: string): Promise<Live> {
-  try {
-    return readDefinitions(await readTextFile(path), vhost);
-  } catch (error) {
-    if (error instanceof OtherVhosts)
-      throw new Stop(
-        EXIT.impossible,
-        `${path} has nothing of vhost "${vhost}": it is of ${error.vhosts.map((name) => `"${name}"`).join(', ')}`,
-        `name one of them: ${commandLine('topo', 'plan', '--against', path, '--vhost', error.vhosts[0] ?? '/')}`,
-      );
-    if (!(error instanceof UnexpectedRow)) throw error;
-    throw new Stop(
-      EXIT.badInput,
-      `${path} is no definitions export: ${error.message}`,
-      'make one: rabbitmqctl export_definitions FILE',
-    );
-  }
 }
 
 export async function showPlan(plan: Plan, options: PlanCommandOptions): Promise<void> {

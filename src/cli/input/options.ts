@@ -13,6 +13,7 @@ export const formats = {
   apply: ['text', 'json'],
   verify: ['text', 'json', 'markdown'],
   trace: ['text', 'json'],
+  import: ['text', 'json'],
 } as const satisfies { readonly [Name in DocumentName]: readonly Format<Name>[] } & {
   readonly validate: readonly string[];
 };
@@ -62,13 +63,18 @@ export function wholeNumber(name: string, least: number): (text: string) => numb
 }
 
 export function addCommonOptions(command: Command, name: keyof typeof formats): Command {
+  const withFile = command.addOption(
+    new Option(
+      '-f, --file <path>',
+      'inventory file or folder, - is standard input; may be repeated (env TOPO_INVENTORY; default: topo.yaml)',
+    ).argParser(collect),
+  );
+  return addOutputOptions(withFile, name);
+}
+
+/** Of a command that reads no inventory, too. */
+export function addOutputOptions(command: Command, name: keyof typeof formats): Command {
   return command
-    .addOption(
-      new Option(
-        '-f, --file <path>',
-        'inventory file or folder, - is standard input; may be repeated (env TOPO_INVENTORY; default: topo.yaml)',
-      ).argParser(collect),
-    )
     .addOption(new Option('--format <format>', 'what stdout carries').choices(formats[name]).default('text'))
     .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))
     .option('-q, --quiet', 'stderr: errors only')

@@ -14,8 +14,12 @@ import {
   planJson,
   verifyJson,
 } from '../../../src/report/index.js';
+import type { Live } from '../../../src/live/index.js';
+import { importJson } from '../../../src/report/import/json.js';
 import { jsonDocument } from '../../../src/report/page/json-document.js';
 import { argumentsJson, rememberOpenings, within } from '../../../src/report/page/json-rows.js';
+import { desiredOf, liveOf } from '../../support/desired.js';
+import { importedFrom } from '../../support/imported.js';
 import { textOf } from '../../support/report-text.js';
 import {
   compiled,
@@ -30,7 +34,7 @@ import {
 } from '../../support/sample-plans.js';
 
 const schemas = new URL('../../../schemas/', import.meta.url);
-const mine = ['topology', 'plan', 'apply', 'verify', 'trace', 'error'];
+const mine = ['topology', 'plan', 'apply', 'verify', 'trace', 'import', 'error'];
 
 function schemaOf(name: string): Record<string, unknown> {
   const parsed: unknown = JSON.parse(readFileSync(new URL(`${name}.schema.json`, schemas), 'utf8'));
@@ -60,6 +64,7 @@ describe('documents are valid', () => {
     ['error', errorJson({ message: 'no broker', object: 'http://localhost:15672', remedy: 'start it' }, 1)],
     ['error', errorJson({ message: 'no broker' }, 1)],
     ['trace', JSON.stringify(sampleTrace)],
+    ['import', textOf(importJson(importedFrom(strangeTree())))],
   ])('%s', (name, text) => {
     expect(faultsOf(name, text)).toEqual([]);
   });
@@ -70,6 +75,15 @@ describe('documents are valid', () => {
     ]);
   });
 });
+
+/** With something that no inventory can say. */
+function strangeTree(): Live {
+  const desired = desiredOf('daemons: { vm: { scope: hypervisor } }\nclusters: { 1: { hypervisors: [1, 2, 3] } }');
+  return liveOf(desired, (live) => {
+    live.bind('vm', 'vm-1-1', { cluster: 1, site: 'a' }, { propertiesKey: '~x' });
+    live.queue('vm-1-2', { durable: false });
+  });
+}
 
 /** The example of the schema. */
 const sampleTrace = {
