@@ -11,11 +11,21 @@ export default defineConfig({
         test: {
           name: 'unit',
           root,
-          include: ['test/unit/**/*.test.ts', 'test/paper/**/*.test.ts'],
+          include: ['test/unit/**/*.test.ts'],
           // Files share what they import: it is read once, and not by each of them.
           pool: 'threads',
           isolate: false,
           testTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          // Laws on a broker on paper, by the thousand.
+          name: 'paper',
+          root,
+          include: ['test/paper/**/*.test.ts'],
+          pool: 'threads',
+          testTimeout: 120_000,
         },
       },
       {

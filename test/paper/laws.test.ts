@@ -11,7 +11,7 @@ import { applyOnPaper, planOnPaper, type Trouble } from './apply-on-paper.js';
 import { contentsOf, emptyPaper, topologyOf, type PaperBroker } from './paper-broker.js';
 import { desiredFrom, fill, filling, messagesByWay, pairOfShapes, pairThatKeepsWays, tie, tieTo } from './worlds.js';
 
-const runs = { numRuns: 150 };
+const runs = { numRuns: 300 };
 
 const lines = (steps: readonly { readonly action: string; readonly kind: string; readonly name: string }[]): string[] =>
   steps.map(({ action, kind, name }) => `${action} ${kind} ${name}`);
@@ -77,7 +77,7 @@ describe('whatever goes wrong at whatever call, the same command again converges
         expect(await applyOnPaper(desired, broker)).toMatchObject({ converged: true, exitCode: 0 });
         expect(lines((await planOnPaper(desired, broker)).steps)).toEqual([]);
       }),
-      { numRuns: 400 },
+      { numRuns: 1000 },
     );
     expect(met).toBeGreaterThan(40);
   });

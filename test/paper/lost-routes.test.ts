@@ -78,7 +78,7 @@ test('a message that arrives before and not after belongs to a route that was an
         }
       },
     ),
-    { numRuns: 500 },
+    { numRuns: 1000 },
   );
   expect(announced).toBeGreaterThan(150);
   expect(looked).toBeGreaterThan(1000);
