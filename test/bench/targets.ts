@@ -59,7 +59,7 @@ export function judge(tables: readonly Table[], rabbitmqVersion: string): readon
               atLeast(
                 `direct against the tree, ${table.title}`,
                 medianOf(table, DIRECT) / medianOf(table, TREE),
-                isAtLeast(rabbitmqVersion, '4.3') ? 20 : 3,
+                isAtLeast(rabbitmqVersion, '4.3.0') ? 20 : 3,
               ),
             ]),
       ]),
