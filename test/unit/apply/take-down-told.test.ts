@@ -71,38 +71,6 @@ test('each says why it waits, and what it has', async () => {
   ]);
 });
 
-test.each<[string, Partial<StepDoors>, readonly string[]]>([
-  ['before anything', { planAgain: () => Promise.reject(new CallRefused(500, 'no')) }, []],
-  [
-    'before the unbind',
-    {
-      findUnread: () => Promise.resolve(new Set()),
-      countQueues: () => Promise.reject(new CallRefused(500, 'no')),
-    },
-    [],
-  ],
-  [
-    'after it',
-    {
-      countQueues: (queues) =>
-        queues.length > 0 ? Promise.reject(new CallRefused(500, 'no')) : Promise.resolve(new Map()),
-    },
-    ['unbind vm-2', 'unbind vm-2-1'],
-  ],
-])('what cannot be told %s: nothing more is taken down, and all of it says why', async (_, doors, taken) => {
-  // Something is built first, so that it is planned again.
-  const live = liveOf(withNet('1: { hypervisors: [1] }, 2: { hypervisors: [1] }'), (draft) => {
-    draft.unbind('vm-1-1');
-  });
-  const { calls, outcomes } = await runOnPaper(withNet('1: { hypervisors: [1] }'), live, { doors: () => doors });
-  expect(calls).toEqual(['bind vm-1-1', ...taken]);
-  const open = outcomes.filter(({ result }) => result !== 'done');
-  expect(open.at(-1)?.step).toMatchObject({ action: 'set', kind: 'policy' });
-  expect(open.map(({ result, error }) => `${result}: ${error?.text ?? ''}`)).toEqual(
-    Array.from({ length: 5 - taken.length }, () => 'skipped: the queues that go could not be counted: no'),
-  );
-});
-
 test('it is planned again after each wait, and where something was built; a queue that would stay now is left alone', async () => {
   const single = desiredOf('daemons: { vm: { scope: global } }');
   const plannedAgain = async (waits: number, change?: (live: LiveDraft) => void, to = none): Promise<number> => {
