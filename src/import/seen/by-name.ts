@@ -3,6 +3,7 @@
 
 import type { Address } from '../../topology/index.js';
 import type { Branch, Walked } from './walk.js';
+import { placesIn } from './walk.js';
 
 /** Those that have a place, by name. `isMarked`: proven to be of this owner. */
 export function placeByName(
@@ -55,15 +56,8 @@ function needyOf(holders: ReadonlyMap<string, Branch>, { queues }: Walked): Set<
   return new Set([...holders].filter(([, branch]) => !isBusy(branch)).map(([name]) => name));
 }
 
-/** What stands before each `-` of the name, the longest first. */
-function placesIn(name: string): readonly string[] {
-  const ends: string[] = [];
-  for (let end = name.lastIndexOf('-'); end > 0; end = name.lastIndexOf('-', end - 1))
-    if (end < name.length - 1) ends.push(name.slice(0, end));
-  return ends;
-}
-
-function looksLikeCluster(id: string, clusters: ReadonlySet<string>): boolean {
+/** Of this fleet, or a number. */
+export function looksLikeCluster(id: string, clusters: ReadonlySet<string>): boolean {
   return clusters.has(id) || /^[0-9]+$/.test(id);
 }
 

@@ -4,6 +4,7 @@
 
 import type { Address } from '../../topology/index.js';
 import { groupBy } from '../../topology/index.js';
+import { looksLikeCluster } from './by-name.js';
 
 export function addressesByName(names: readonly string[]): ReadonlyMap<string, Address> {
   const splits = names.map((name) => ({ name, ...splitName(name) }));
@@ -32,7 +33,7 @@ export function addressesByName(names: readonly string[]): ReadonlyMap<string, A
 export function likenessTo(addresses: ReadonlyMap<string, Address>): (name: string) => boolean {
   const clusters = new Set([...addresses.values()].flatMap(({ cluster }) => cluster ?? []));
   const isDeep = new Map([...addresses.values()].map(({ daemon, hypervisor }) => [daemon, hypervisor !== undefined]));
-  const isCluster = (id: string | undefined): boolean => id !== undefined && (clusters.has(id) || /^[0-9]+$/.test(id));
+  const isCluster = (id: string | undefined): boolean => id !== undefined && looksLikeCluster(id, clusters);
   return (name) => {
     for (let end = name.indexOf('-'); end > 0; end = name.indexOf('-', end + 1)) {
       const deep = isDeep.get(name.slice(0, end));

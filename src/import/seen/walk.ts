@@ -2,7 +2,7 @@
 // Exchanges marked as this owner's to which no binding leads any more are taken for what their names say.
 
 import type { Address, Level, ObjectKind, Scope } from '../../topology/index.js';
-import { getOrAdd, groupBy, joinName } from '../../topology/index.js';
+import { LEVELS, getOrAdd, groupBy, joinName } from '../../topology/index.js';
 import type { Hop, Picture } from './picture.js';
 
 /** Of a daemon, or of its cluster. */
@@ -48,7 +48,7 @@ export function walkTree(picture: Picture, entry: string, owner: string): Walked
   daemons.forEach(lookBelow);
   const lost = new Map<string, Branch>();
   for (const name of lostExchanges(picture, owner, known)) {
-    const daemon = longestBefore(name, daemons);
+    const daemon = placesIn(name).find((end) => daemons.has(end));
     if (daemon !== undefined) lost.set(name, { daemon, cluster: name.slice(daemon.length + 1) });
     else if (!known.has(name)) {
       daemons.add(name);
@@ -98,7 +98,7 @@ function keepHeader(hops: readonly Spelled[], taken: readonly (string | undefine
 
 function headersOf(found: Readonly<Record<Level, string | undefined>>): Walked['headers'] {
   const headers: Partial<Record<Level, string>> = {};
-  for (const level of ['daemon', 'cluster', 'hypervisor'] as const) {
+  for (const level of LEVELS) {
     const header = found[level];
     if (header !== undefined) headers[level] = header;
   }
@@ -124,11 +124,12 @@ function lostExchanges(picture: Picture, owner: string, known: ReadonlySet<strin
     .sort((a, b) => a.length - b.length);
 }
 
-/** The longest of the names that stand before one of its `-`. */
-function longestBefore(name: string, names: ReadonlySet<string>): string | undefined {
+/** What stands before each `-` of the name, the longest first. */
+export function placesIn(name: string): readonly string[] {
+  const ends: string[] = [];
   for (let end = name.lastIndexOf('-'); end > 0; end = name.lastIndexOf('-', end - 1))
-    if (end < name.length - 1 && names.has(name.slice(0, end))) return name.slice(0, end);
-  return undefined;
+    if (end < name.length - 1) ends.push(name.slice(0, end));
+  return ends;
 }
 
 /** A daemon has one scope: that of most of its queues. What is of another one is no part of the tree. */

@@ -9,7 +9,7 @@ import type { Sighting } from '../seen/sightings.js';
 import type { Draining } from './draining.js';
 import { hypervisorKey } from './draining.js';
 import type { IdOrRange } from './ranges.js';
-import { compareIds, drawTogether } from './ranges.js';
+import { compareIds, drawTogether, firstOf } from './ranges.js';
 
 export interface Crew {
   /** In the inventory's order. */
@@ -55,7 +55,7 @@ function writeCluster(id: string, queues: readonly Sighting[], { daemons, draini
     ({ name, scope }) => scope !== 'global' && (scope !== 'hypervisor' || here.size > 0) && !has[scope].has(name),
   );
   const settings = [...here].map(([hypervisor, own]): Settings => {
-    const drains = draining.hypervisors.has(hypervisorKey(id, hypervisor));
+    const drains = draining.hypervisors.has(hypervisorKey({ cluster: id, hypervisor }) ?? '');
     const some = own.size < has.hypervisor.size ? namesIn(daemons, own) : undefined;
     return { hypervisor, drains, some };
   });
@@ -102,10 +102,6 @@ function specialsOf({ drains, some }: Settings): readonly PartEntry[] {
 
 function keyOf(drawn: IdOrRange): ReturnType<typeof idPart> {
   return 'id' in drawn ? idPart(drawn.id) : rangePart(drawn.range);
-}
-
-function firstOf(drawn: IdOrRange): string {
-  return 'id' in drawn ? drawn.id : (drawn.ids[0] ?? '');
 }
 
 function namesIn(daemons: Crew['daemons'], chosen: ReadonlySet<string>): readonly string[] {

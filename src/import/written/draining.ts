@@ -2,6 +2,7 @@
 // them can say alone is left as if it did not drain.
 
 import type { Sighting } from '../seen/sightings.js';
+import type { Address } from '../../topology/index.js';
 import { addressKey, groupBy } from '../../topology/index.js';
 
 export interface Draining {
@@ -11,8 +12,9 @@ export interface Draining {
   readonly hypervisors: ReadonlySet<string>;
 }
 
-export function hypervisorKey(cluster: string, hypervisor: string): string {
-  return addressKey({ cluster, hypervisor });
+/** One text for a hypervisor, whose daemon's queue it may be; undefined where the address is of none. */
+export function hypervisorKey({ cluster, hypervisor }: Address): string | undefined {
+  return cluster === undefined || hypervisor === undefined ? undefined : addressKey({ cluster, hypervisor });
 }
 
 export function findDraining(queues: readonly Sighting[]): Draining {
@@ -22,9 +24,7 @@ export function findDraining(queues: readonly Sighting[]): Draining {
   const whole = {
     daemons: allDrain(queues, ({ address }) => address.daemon),
     clusters: allDrain(queues, ({ address }) => address.cluster),
-    hypervisors: allDrain(queues, ({ address: { cluster, hypervisor } }) =>
-      cluster === undefined || hypervisor === undefined ? undefined : hypervisorKey(cluster, hypervisor),
-    ),
+    hypervisors: allDrain(queues, ({ address }) => hypervisorKey(address)),
   };
   const say = (who: keyof Draining, key: string | undefined, isFit = true): void => {
     if (key !== undefined && isFit && whole[who].has(key)) said[who].add(key);
@@ -41,20 +41,18 @@ export function findDraining(queues: readonly Sighting[]): Draining {
   settle();
   for (const { address } of open) say('clusters', address.cluster);
   settle();
-  for (const {
-    address: { cluster, hypervisor },
-  } of open)
-    if (cluster !== undefined && hypervisor !== undefined) say('hypervisors', hypervisorKey(cluster, hypervisor));
+  for (const { address } of open) say('hypervisors', hypervisorKey(address));
   settle();
   for (const { address } of open) say('daemons', address.daemon);
   return said;
 }
 
-function isSaid({ address: { daemon, cluster, hypervisor } }: Sighting, said: Draining): boolean {
+function isSaid({ address }: Sighting, said: Draining): boolean {
+  const has = (who: ReadonlySet<string>, key: string | undefined): boolean => key !== undefined && who.has(key);
   return (
-    (daemon !== undefined && said.daemons.has(daemon)) ||
-    (cluster !== undefined && said.clusters.has(cluster)) ||
-    (cluster !== undefined && hypervisor !== undefined && said.hypervisors.has(hypervisorKey(cluster, hypervisor)))
+    has(said.daemons, address.daemon) ||
+    has(said.clusters, address.cluster) ||
+    has(said.hypervisors, hypervisorKey(address))
   );
 }
 

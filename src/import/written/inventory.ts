@@ -9,7 +9,7 @@ import { scopeOf } from '../seen/walk.js';
 import { isWritable, isWritableVhost, writableIds } from './accepted.js';
 import type { WrittenCluster } from './clusters.js';
 import { writeClusters } from './clusters.js';
-import { findDraining } from './draining.js';
+import { findDraining, hypervisorKey } from './draining.js';
 import type { QueueKinds } from './queues.js';
 import { findQueueKinds, typeOf } from './queues.js';
 import { compareIds } from './ranges.js';
@@ -53,9 +53,7 @@ export function writeInventory(seen: Sightings, topology: Topology, vhost: strin
     counts: {
       daemons: daemons.length,
       clusters: groupBy(queues, ({ address }) => address.cluster).size,
-      hypervisors: groupBy(queues, ({ address: { cluster, hypervisor } }) =>
-        hypervisor === undefined ? undefined : JSON.stringify([cluster, hypervisor]),
-      ).size,
+      hypervisors: groupBy(queues, ({ address }) => hypervisorKey(address)).size,
       queues: queues.length,
     },
     write: (ranges) => ({ tree, clusters: writeClusters(queues, { daemons, draining }, ranges) }),

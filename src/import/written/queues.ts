@@ -55,7 +55,7 @@ function kindOfMost(queues: readonly Queue[]): QueueKind {
   const { type, arguments: args } =
     mostOf(
       queues.map((queue) => ({ type: typeOf(queue), arguments: queue.arguments })),
-      kindKeys(),
+      kindKey,
     ) ?? NOTHING;
   return { type, arguments: writableArguments(type, args) };
 }
@@ -67,12 +67,10 @@ export function typeOf(queue: Pick<Queue, 'arguments'>): QueueType {
   return queueType(queue) === 'quorum' ? 'quorum' : 'classic';
 }
 
-/** Whoever made them and whether that is written. */
-function kindKeys(): (kind: QueueKind) => string {
-  return ({ type, arguments: args }) => {
-    const rest = Object.entries(args).filter(([name]) => name !== OWNER_ARGUMENT && name !== QUEUE_TYPE_ARGUMENT);
-    return `${type} ${valueKey(Object.fromEntries(rest))}`;
-  };
+/** Whoever made them, and whether that is written. */
+function kindKey({ type, arguments: args }: QueueKind): string {
+  const rest = Object.entries(args).filter(([name]) => name !== OWNER_ARGUMENT && name !== QUEUE_TYPE_ARGUMENT);
+  return `${type} ${valueKey(Object.fromEntries(rest))}`;
 }
 
 /** One of those that are most; of two as many, the one that says less. */

@@ -1,5 +1,7 @@
 // Ids → ids and ranges, as `hypervisors` takes them: `1-97`, `001-097`, `cmp-[001-097].par1`. Three that count up are a range.
 
+import { pushTo } from '../../topology/index.js';
+
 export type IdOrRange =
   | { readonly id: string }
   /** Its ids, and as it is typed. */
@@ -18,13 +20,7 @@ interface Spot {
 /** In order: numbers as they count, the rest by its letters. */
 export function drawTogether(ids: readonly string[]): readonly IdOrRange[] {
   const spots = new Map<string, Spot[]>();
-  for (const id of ids)
-    for (const spot of spotsOf(id)) {
-      const key = seriesOf(spot);
-      const series = spots.get(key);
-      if (series) series.push(spot);
-      else spots.set(key, [spot]);
-    }
+  for (const id of ids) for (const spot of spotsOf(id)) pushTo(spots, seriesOf(spot), spot);
   const drawn: IdOrRange[] = [];
   const used = new Set<string>();
   const largestFirst = [...spots.values()].filter(({ length }) => length >= LEAST).sort((a, b) => b.length - a.length);
@@ -58,7 +54,7 @@ function compareNumbers(a: string, b: string): number {
   return x.length - y.length || (x < y ? -1 : x > y ? 1 : 0);
 }
 
-function firstOf(drawn: IdOrRange): string {
+export function firstOf(drawn: IdOrRange): string {
   return 'id' in drawn ? drawn.id : (drawn.ids[0] ?? '');
 }
 
