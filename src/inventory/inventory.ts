@@ -46,6 +46,15 @@ export interface Direct {
   readonly place: Place;
 }
 
+/** What an inventory need not write. */
+export const USUAL_ENTRY = 'global';
+export const USUAL_NET = { name: 'unroutable', maxLength: 100_000 } as const;
+
+/** The direct exchange's, beside this entry. */
+export function usualDirect(entry: string): string {
+  return `${entry}.direct`;
+}
+
 export type QueueType = 'classic' | 'quorum';
 
 export interface Daemon {

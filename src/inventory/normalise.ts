@@ -5,6 +5,7 @@ import type { ArgumentValue, Arguments, Place } from '../topology/index.js';
 import { getOrAdd } from '../topology/index.js';
 import { rangeOf } from './rules/hypervisor-rules.js';
 import type { Cluster, Daemon, Hypervisor, Inventory, QueueType, Routing } from './inventory.js';
+import { USUAL_ENTRY, USUAL_NET, usualDirect } from './inventory.js';
 import type { Range } from './rules/ranges.js';
 import { idsOf } from './rules/ranges.js';
 import { placeOf } from './yaml/source.js';
@@ -60,7 +61,7 @@ export function normalise(files: readonly GoodFile[]): Inventory {
 function normaliseRouting(files: readonly GoodFile[], netType: QueueType): Routing {
   const file = files.find(({ root }) => root.entries.has('routing')) ?? files[0];
   const written = file?.value.routing ?? {};
-  const entry = written.entry ?? 'global';
+  const entry = written.entry ?? USUAL_ENTRY;
   const { daemon = 'daemon', cluster = 'cluster', hypervisor = 'hypervisor' } = written.headers ?? {};
   const { unroutable: net, direct } = written;
   const placeOfKey = (key: string): Place => {
@@ -73,13 +74,13 @@ function normaliseRouting(files: readonly GoodFile[], netType: QueueType): Routi
     headers: { daemon, cluster, hypervisor },
     values: written.values ?? 'string',
     unroutable: net && {
-      name: net.name ?? 'unroutable',
-      maxLength: net.maxLength ?? 100_000,
+      name: net.name ?? USUAL_NET.name,
+      maxLength: net.maxLength ?? USUAL_NET.maxLength,
       type: netType,
       place: placeOfKey('unroutable'),
     },
     tree: written.tree ?? true,
-    direct: direct && { name: direct.name ?? `${entry}.direct`, place: placeOfKey('direct') },
+    direct: direct && { name: direct.name ?? usualDirect(entry), place: placeOfKey('direct') },
     place: placeOfKey('entry'),
   };
 }

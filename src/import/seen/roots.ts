@@ -3,6 +3,7 @@
 
 import type { Exchange } from '../../topology/index.js';
 import { DIRECT_EXCHANGE_TYPE, groupBy, isKeptName, isReservedName } from '../../topology/index.js';
+import { usualDirect } from '../../inventory/index.js';
 import type { Picture } from './picture.js';
 
 export interface Root {
@@ -81,7 +82,7 @@ function treeRoot(picture: Picture, name: string): Root {
   return { entry: name, owner: ownerOfRoot(picture, name) ?? name, tree: name, direct: undefined };
 }
 
-const DIRECT_ENDING = '.direct';
+const DIRECT_ENDING = usualDirect('');
 
 /** The name that an entry has beside it by default, where it is one. */
 function directRoot(picture: Picture, name: string): Root {

@@ -1,6 +1,7 @@
 // What is seen of a tree: each queue with its address, and whether anything of the tree leads to it.
 
 import type { Net } from '../../inventory/index.js';
+import { USUAL_NET, usualDirect } from '../../inventory/index.js';
 import type { Address, Binding, Level } from '../../topology/index.js';
 import { ALTERNATE_EXCHANGE_ARGUMENT, DIRECT_EXCHANGE_TYPE, joinName } from '../../topology/index.js';
 import { ownerOfPolicy } from '../../policy/index.js';
@@ -89,7 +90,7 @@ function findDirect(
     const bindings = picture.bindingsOf(name);
     const byName = bindings.filter(isByName).filter(({ destination }) => queues.has(destination)).length;
     const isMarked = picture.claimantOf(name) === owner;
-    const isNamed = name === `${entry}.direct`;
+    const isNamed = name === usualDirect(entry);
     if (!isMarked && (byName === 0 ? !isNamed || bindings.length > 0 : byName * 2 < bindings.length)) return -1;
     return byName + (isMarked ? 0.5 : 0) + (isNamed ? 0.25 : 0);
   };
@@ -100,8 +101,6 @@ function findDirect(
   return candidates.sort((a, b) => b.likely - a.likely)[0]?.name;
 }
 
-const DEFAULT_NET_LENGTH = 100_000;
-
 /** Where the owner's policy leads. */
 function findNet({ topology }: Picture, owner: string): Sightings['net'] {
   const policy = topology.policies.find(({ name }) => ownerOfPolicy(name) === owner);
@@ -109,7 +108,7 @@ function findNet({ topology }: Picture, owner: string): Sightings['net'] {
   if (typeof name !== 'string' || topology.exchanges.get(name)?.type === 'headers') return undefined;
   const length = topology.queues.get(name)?.arguments['x-max-length'];
   const isLength = typeof length === 'number' && Number.isSafeInteger(length) && length > 0;
-  return { name, maxLength: isLength ? length : DEFAULT_NET_LENGTH };
+  return { name, maxLength: isLength ? length : USUAL_NET.maxLength };
 }
 
 /** `both` where most ids that are integers are bound as such. */

@@ -1,7 +1,7 @@
 // What was seen → the inventory that asks for it, in parts: the tree, and each cluster. Its defaults are not written.
 
 import type { PartEntry, PartMapping } from '../../inventory/index.js';
-import { entryPart, mappingPart, valuePart } from '../../inventory/index.js';
+import { USUAL_ENTRY, USUAL_NET, entryPart, mappingPart, usualDirect, valuePart } from '../../inventory/index.js';
 import type { Level, Queue, Scope, Topology } from '../../topology/index.js';
 import { LEVELS, groupBy } from '../../topology/index.js';
 import type { Sighting, Sightings } from '../seen/sightings.js';
@@ -113,7 +113,7 @@ function routingEntries({ root, headers, values, net }: Sightings): readonly Par
     named(level, header, level),
   );
   const entries = [
-    ...named('entry', entry, 'global'),
+    ...named('entry', entry, USUAL_ENTRY),
     ...named('owner', owner, entry),
     ...(headerEntries.length > 0 ? [entryPart('headers', mappingPart(headerEntries, true))] : []),
     ...(values === 'both' ? [entryPart('values', valuePart('both'))] : []),
@@ -123,15 +123,17 @@ function routingEntries({ root, headers, values, net }: Sightings): readonly Par
             'unroutable',
             mappingPart(
               [
-                ...named('name', net.name, 'unroutable'),
-                ...(net.maxLength === 100_000 ? [] : [entryPart('maxLength', valuePart(net.maxLength))]),
+                ...named('name', net.name, USUAL_NET.name),
+                ...(net.maxLength === USUAL_NET.maxLength ? [] : [entryPart('maxLength', valuePart(net.maxLength))]),
               ],
               true,
             ),
           ),
         ]
       : []),
-    ...(direct === undefined ? [] : [entryPart('direct', mappingPart(named('name', direct, `${entry}.direct`), true))]),
+    ...(direct === undefined
+      ? []
+      : [entryPart('direct', mappingPart(named('name', direct, usualDirect(entry)), true))]),
     ...(tree === undefined ? [entryPart('tree', valuePart(false))] : []),
   ];
   return entries.length === 0 ? [] : [entryPart('routing', mappingPart(entries, entries.length <= 2))];

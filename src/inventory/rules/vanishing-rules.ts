@@ -1,6 +1,7 @@
 // Arguments that RabbitMQ takes and by which messages vanish or go in circles: warnings, for somebody may want them.
 
 import type { Problem } from '../inventory.js';
+import { USUAL_ENTRY, usualDirect } from '../inventory.js';
 import { quote, warningAt } from '../yaml/source.js';
 import type { Entry } from '../yaml/tree.js';
 import { entriesOf, entryOf, stringOf, valueAt } from '../yaml/tree.js';
@@ -9,11 +10,11 @@ import { scopeOf } from '../yaml/written.js';
 
 export function* messagesDoNotVanish(written: Written): Generator<Problem> {
   const { queue, routing, daemons } = written;
-  const entry = stringOf(valueAt(routing?.value, 'entry')) ?? 'global';
+  const entry = stringOf(valueAt(routing?.value, 'entry')) ?? USUAL_ENTRY;
   const ways: Ways = {
     entry,
     direct:
-      entryOf(routing?.value, 'direct') && (stringOf(valueAt(routing?.value, 'direct', 'name')) ?? `${entry}.direct`),
+      entryOf(routing?.value, 'direct') && (stringOf(valueAt(routing?.value, 'direct', 'name')) ?? usualDirect(entry)),
   };
   const said = new Set<Entry>();
   for (const daemon of daemons.values()) {
