@@ -21,6 +21,7 @@ import {
   NET_EXCHANGE_TYPE,
   OWNER_ARGUMENT,
   QUEUE_TYPE_ARGUMENT,
+  isCanonicalInteger,
   isKeptName,
   joinName,
 } from '../topology/index.js';
@@ -216,11 +217,6 @@ function netPolicies(owner: string, net: string, exchanges: ReadonlyMap<string, 
 
 function argumentsOf(daemon: Daemon, owner: Arguments): Arguments {
   return { [QUEUE_TYPE_ARGUMENT]: daemon.queue.type, ...daemon.queue.arguments, ...owner };
-}
-
-/** An id that an integer would be printed as: `54`, not `054`; within what a JSON number holds exactly. */
-function isCanonicalInteger(id: string): boolean {
-  return /^(0|-?[1-9][0-9]*)$/.test(id) && Number.isSafeInteger(Number(id));
 }
 
 /** A UTF-16 unit is at most 3 bytes of UTF-8: short names need no counting. */

@@ -79,3 +79,8 @@ export function addressHeaders(address: Address, headers: Readonly<Record<Level,
     }),
   );
 }
+
+/** An id that an integer would be printed as: `54`, not `054`; within what a JSON number holds exactly. */
+export function isCanonicalInteger(id: string): boolean {
+  return /^(0|-?[1-9][0-9]*)$/.test(id) && Number.isSafeInteger(Number(id));
+}

@@ -32,6 +32,7 @@ export {
   addressName,
   depthOf,
   idsOf,
+  isCanonicalInteger,
   isIdBelowDaemon,
   isWithin,
   levelOf,

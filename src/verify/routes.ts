@@ -4,7 +4,7 @@
 import type { HeaderValue, Headers, Message, Trace } from '../route/index.js';
 import { headerWords, prepareRoutes, trace } from '../route/index.js';
 import type { Address, Way } from '../topology/index.js';
-import { addressHeaders } from '../topology/index.js';
+import { addressHeaders, isCanonicalInteger } from '../topology/index.js';
 import type { Ways } from '../compile/index.js';
 import { waysOf } from '../compile/index.js';
 import type { Command, Sentence } from '../text/index.js';
@@ -30,7 +30,7 @@ export function proveRoutes(input: VerifyInput): Proof {
   const ways = waysOf(desired);
   // No message of theirs has a double, at which versions differ.
   const routes = prepareRoutes(live.topology, { exchangePolicies: live.exchangePolicies });
-  const told = alreadyTold(input);
+  const told = alreadyTold(input, ways);
   const findings: Found[] = [];
   const doubled = new Set<string>();
   let sent = 0;
@@ -61,8 +61,7 @@ interface Told {
 }
 
 /** Whether another finding says that nothing arrives: its own binding there is missing, as it is where it is, or it is down. */
-function alreadyTold({ changes, live, desired }: VerifyInput): Told {
-  const { direct } = waysOf(desired);
+function alreadyTold({ changes, live }: VerifyInput, { direct }: Ways): Told {
   const bound: Readonly<Record<Way, Set<string>>> = { entry: new Set(), direct: new Set() };
   for (const change of changes)
     if (change.kind === 'binding' && change.change === 'missing' && change.desired.destinationType === 'queue')
@@ -89,7 +88,7 @@ function headersTo(address: Address, { headers, values }: Addressing): readonly 
   const written = addressHeaders(address, headers);
   if (values === 'string') return [written];
   const typed = Object.entries(written).map(([key, value]): [string, HeaderValue] =>
-    isInteger(value) ? [key, Number(value)] : [key, value],
+    isCanonicalInteger(value) ? [key, Number(value)] : [key, value],
   );
   return typed.some(([, value]) => typeof value === 'number') ? [written, Object.fromEntries(typed)] : [written];
 }
@@ -98,10 +97,6 @@ function headersTo(address: Address, { headers, values }: Addressing): readonly 
 function sentText({ way }: Sent, { entry, direct }: Ways): Sentence {
   if (way === 'direct') return say` by ${plain(direct ?? '')}`;
   return direct === undefined || entry === undefined ? plain('') : plain(' by headers');
-}
-
-function isInteger(value: string): boolean {
-  return Number.isSafeInteger(Number(value)) && String(Number(value)) === value;
 }
 
 function unroutable(name: string, path: Address, by: Sentence, { losses, queues }: Trace): Unexplained {

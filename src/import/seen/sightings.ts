@@ -3,7 +3,12 @@
 import type { Net } from '../../inventory/index.js';
 import { USUAL_NET, usualDirect } from '../../inventory/index.js';
 import type { Address, Binding, Level } from '../../topology/index.js';
-import { ALTERNATE_EXCHANGE_ARGUMENT, DIRECT_EXCHANGE_TYPE, joinName } from '../../topology/index.js';
+import {
+  ALTERNATE_EXCHANGE_ARGUMENT,
+  DIRECT_EXCHANGE_TYPE,
+  isCanonicalInteger,
+  joinName,
+} from '../../topology/index.js';
 import { ownerOfPolicy } from '../../policy/index.js';
 import { placeByName } from './by-name.js';
 import { addressesByName, likenessTo } from './direct-names.js';
@@ -116,7 +121,7 @@ function valuesOf(picture: Picture, entry: string, branches: ReadonlyMap<string,
   const typed = { string: new Set<string>(), integer: new Set<string>() };
   for (const source of [entry, ...branches.keys()])
     for (const { value, type, to } of picture.hopsOf(source))
-      if (to === (source === entry ? value : joinName(source, value)) && /^(0|-?[1-9][0-9]*)$/.test(value))
+      if (to === (source === entry ? value : joinName(source, value)) && isCanonicalInteger(value))
         typed[type].add(`${source}\u0000${to}`);
   const { string, integer } = typed;
   return integer.size * 2 > string.size || (integer.size > 0 && string.size === 0) ? 'both' : 'string';
