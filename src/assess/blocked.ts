@@ -1,7 +1,7 @@
 // What cannot be built because a name on the way to it belongs to somebody else, or to an exchange of another type.
 
 import type { Compiled } from '../compile/index.js';
-import { waysOf } from '../compile/index.js';
+import { exchangesByAddress, waysOf } from '../compile/index.js';
 import type { Change } from '../diff/index.js';
 import type { Ownership } from '../ownership/index.js';
 import type { Binding, ObjectKey, ObjectKind } from '../topology/index.js';
@@ -71,10 +71,8 @@ interface Hangings {
 
 /** What hangs below each exchange, by address: a draining queue has no binding and hangs all the same. */
 function hangings(desired: Compiled): Hangings {
-  const byAddress = new Map<string, string>();
+  const byAddress = exchangesByAddress(desired);
   const { direct } = waysOf(desired);
-  for (const [name, { role, address }] of desired.origins.exchanges)
-    if (role === 'entry' || role === 'tree') byAddress.set(addressKey(address), name);
   const children = new Map<string, { kind: ObjectKind; name: string }[]>();
   const parents = new Map<string, string[]>();
   const hang = (parent: string | undefined, kind: ObjectKind, name: string): void => {

@@ -1,7 +1,7 @@
 // The desired topology and where each of its objects was asked for.
 
 import type { Address, ByKind, Place, Role, Topology, Way } from '../topology/index.js';
-import { isWay } from '../topology/index.js';
+import { addressKey, isWay } from '../topology/index.js';
 
 export interface Origin {
   readonly role: Role;
@@ -16,6 +16,14 @@ export interface Compiled {
   readonly topology: Topology;
   /** By name. A binding's origin is its destination's. */
   readonly origins: ByKind<Origin>;
+}
+
+/** Of the tree's exchanges, the entry among them: by the key of its address, the name. */
+export function exchangesByAddress({ origins }: Compiled): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  for (const [name, { role, address }] of origins.exchanges)
+    if (role === 'entry' || role === 'tree') names.set(addressKey(address), name);
+  return names;
 }
 
 /** By way, the exchange that publishers address; one of the two at least. */

@@ -3,7 +3,7 @@
 // a tree, the queues stand in it, and the direct exchange says how many of them it reaches.
 
 import type { Compiled, Origin } from '../../compile/index.js';
-import { waysOf } from '../../compile/index.js';
+import { exchangesByAddress, waysOf } from '../../compile/index.js';
 import type { Binding, Exchange, Level, ObjectKind, Policy, Queue } from '../../topology/index.js';
 import { addressKey, levelOf, parentOf, pushTo, queueType } from '../../topology/index.js';
 import { inert, inertLines } from '../page/inert.js';
@@ -93,9 +93,7 @@ interface Tree {
 function growTree(compiled: Compiled): Tree {
   const { topology, origins } = compiled;
   const { entry, direct } = waysOf(compiled);
-  const exchangesAt = new Map<string, string>();
-  for (const [name, { role, address }] of origins.exchanges)
-    if (role === 'entry' || role === 'tree') exchangesAt.set(addressKey(address), name);
+  const exchangesAt = exchangesByAddress(compiled);
   const hangingFrom = (origin: Origin): Parent | undefined => {
     if (entry !== undefined) return parentInTree(origin, exchangesAt);
     return direct !== undefined && origin.role === 'tree' ? { exchange: direct, last: undefined } : undefined;
