@@ -3,10 +3,9 @@
 import fc from 'fast-check';
 import type { TestDesired } from '../support/desired.js';
 import { desiredOf } from '../support/desired.js';
-import { waysOf } from '../../src/compile/index.js';
+import { messagesByWay } from '../support/messages.js';
 import type { Message } from '../../src/route/index.js';
 import type { Level } from '../../src/topology/index.js';
-import { addressHeaders } from '../../src/topology/index.js';
 
 interface Parts {
   readonly entry: string;
@@ -99,18 +98,8 @@ function yamlOf({ net, direct, tree, type, limit, daemons, clusters, draining, .
 }
 
 /** The messages to each queue of the tree, by its name: one for each way. Draining ones take none. */
-export function addressesOf({ compiled, inventory }: TestDesired): ReadonlyMap<string, readonly Message[]> {
-  const { entry, direct } = waysOf(compiled);
-  const addressed = [...compiled.origins.queues].filter(([, { role, draining }]) => role === 'tree' && !draining);
-  return new Map(
-    addressed.map(([name, { address }]) => [
-      name,
-      [
-        ...(entry === undefined
-          ? []
-          : [{ exchange: entry, headers: addressHeaders(address, inventory.routing.headers) }]),
-        ...(direct === undefined ? [] : [{ exchange: direct, headers: {}, routingKey: name }]),
-      ],
-    ]),
-  );
+export function addressesOf(desired: TestDesired): ReadonlyMap<string, readonly Message[]> {
+  const { queues } = desired.compiled.origins;
+  const addressed = [...queues].filter(([, { role, draining }]) => role === 'tree' && !draining);
+  return new Map(addressed.map(([name, { address }]) => [name, messagesByWay(desired, name, address)]));
 }

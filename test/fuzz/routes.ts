@@ -3,8 +3,9 @@
 import { lostRoutesOf } from '../../src/plan/crossing.js';
 import type { Planned } from '../../src/plan/index.js';
 import { waysOf } from '../../src/compile/index.js';
-import type { HeaderValue, Headers, LostRoutes, Message } from '../../src/route/index.js';
+import type { LostRoutes, Message } from '../../src/route/index.js';
 import { valueKey } from '../../src/topology/index.js';
+import { asIntegers } from '../support/messages.js';
 import type { Drawn } from './inventories.js';
 import { addressesOf } from './inventories.js';
 import type { Post } from './post.js';
@@ -57,18 +58,9 @@ export function messagesFor(inventories: readonly Drawn[]): readonly Message[] {
     for (const message of written)
       if ((message.routingKey === undefined) === (way === 'entry'))
         for (const exchange of exchanges)
-          for (const headers of [message.headers, typed(message.headers)]) add({ ...message, exchange, headers });
+          for (const headers of [message.headers, asIntegers(message.headers)]) add({ ...message, exchange, headers });
   }
   return [...made.values()];
-}
-
-function typed(headers: Headers): Headers {
-  return Object.fromEntries(
-    Object.entries(headers).map(([key, id]): [string, HeaderValue] => [
-      key,
-      typeof id === 'string' && /^[1-9]$/.test(id) ? Number(id) : id,
-    ]),
-  );
 }
 
 /** By message, the queues that it reaches. Sends, and collects all that lies in these queues. */

@@ -7,9 +7,10 @@ import type { Headers } from '../../src/route/index.js';
 import { prepareRoutes, trace } from '../../src/route/index.js';
 import type { Address } from '../../src/topology/index.js';
 import type { TestDesired } from '../support/desired.js';
+import { messagesByWay } from '../support/messages.js';
 import { applyOnPaper, planOnPaper, type Trouble } from './apply-on-paper.js';
 import { contentsOf, emptyPaper, topologyOf, type PaperBroker } from './paper-broker.js';
-import { desiredFrom, fill, filling, messagesByWay, pairOfShapes, pairThatKeepsWays, tie, tieTo } from './worlds.js';
+import { desiredFrom, fill, filling, pairOfShapes, pairThatKeepsWays, tie, tieTo } from './worlds.js';
 
 const runs = { numRuns: 300 };
 

@@ -3,13 +3,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { lostRoutesOf } from '../../src/plan/crossing.js';
-import type { HeaderValue, Headers, Message } from '../../src/route/index.js';
+import type { Message } from '../../src/route/index.js';
 import { prepareRoutes, trace } from '../../src/route/index.js';
 import type { TestDesired } from '../support/desired.js';
+import { asIntegers, messagesByWay } from '../support/messages.js';
 import { applyOnPaper, plannedOnPaper } from './apply-on-paper.js';
 import type { PaperBroker } from './paper-broker.js';
 import { emptyPaper, topologyOf } from './paper-broker.js';
-import { anyMessage, bindStray, desiredFrom, messagesByWay, pairOfShapes, stray, tie, tieTo } from './worlds.js';
+import { anyMessage, bindStray, desiredFrom, pairOfShapes, stray, tie, tieTo } from './worlds.js';
 
 /** The queues that a message reaches by bindings, as the broker is now. */
 function routesOf(broker: PaperBroker): (message: Message) => ReadonlySet<string> {
@@ -23,16 +24,7 @@ function messagesTo(desired: TestDesired): readonly Message[] {
   return [...desired.compiled.origins.queues].flatMap(([name, { address }]) =>
     messagesByWay(desired, name, address).flatMap((message) => [
       message,
-      { ...message, headers: typed(message.headers) },
-    ]),
-  );
-}
-
-function typed(headers: Headers): Headers {
-  return Object.fromEntries(
-    Object.entries(headers).map(([key, id]): [string, HeaderValue] => [
-      key,
-      typeof id === 'string' && /^[1-9]$/.test(id) ? Number(id) : id,
+      { ...message, headers: asIntegers(message.headers) },
     ]),
   );
 }

@@ -3,10 +3,8 @@
 import fc from 'fast-check';
 import type { TestDesired } from '../support/desired.js';
 import { desiredOf } from '../support/desired.js';
-import { waysOf } from '../../src/compile/index.js';
 import type { Message } from '../../src/route/index.js';
-import type { Address, Arguments } from '../../src/topology/index.js';
-import { addressHeaders } from '../../src/topology/index.js';
+import type { Arguments } from '../../src/topology/index.js';
 import type { PaperBroker } from './paper-broker.js';
 
 export interface Shape {
@@ -160,16 +158,3 @@ export const anyMessage: fc.Arbitrary<Message> = fc.oneof(
   fc.dictionary(header, value, { maxKeys: 3 }).map((headers) => ({ exchange: 'global', headers })),
   queueName.map((routingKey) => ({ exchange: 'global.direct', headers: {}, routingKey })),
 );
-
-/** A message to a queue by each way that the inventory has; by headers with strings. */
-export function messagesByWay(
-  { compiled, inventory }: TestDesired,
-  name: string,
-  address: Address,
-): readonly Message[] {
-  const { entry, direct } = waysOf(compiled);
-  return [
-    ...(entry === undefined ? [] : [{ exchange: entry, headers: addressHeaders(address, inventory.routing.headers) }]),
-    ...(direct === undefined ? [] : [{ exchange: direct, headers: {}, routingKey: name }]),
-  ];
-}
