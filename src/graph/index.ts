@@ -1,0 +1,3 @@
+export type { Graph, GraphBinding, GraphExchange, GraphQueue } from './graph.js';
+export type { Seen } from './draw-graph.js';
+export { drawDesired, drawLive } from './draw-graph.js';
