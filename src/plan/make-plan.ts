@@ -4,6 +4,7 @@
 import type { Wanted } from '../assess/index.js';
 import { assess } from '../assess/index.js';
 import type { Live } from '../live/index.js';
+import type { Selection } from '../topology/index.js';
 import type { Drafted, Seen } from './finish.js';
 import { finishPlan } from './finish.js';
 import type { Plan, PlanOptions } from './plan.js';
@@ -19,8 +20,14 @@ export function startPlan(wanted: Wanted, live: Live, options: PlanOptions): Dra
 }
 
 /**
- * `seen`: undefined where there is no broker to ask. `inventory`: `sha256:…`, asked for when somebody reads the plan's.
+ * `seen`: undefined where there is no broker to ask. `inventory`: `sha256:…`, asked for when somebody reads the plan's. `selection`: the part to show
+ * alone.
  */
-export function completePlan(drafted: Drafted, seen: Seen | undefined, inventory: () => string): Planned {
-  return { ...drafted, plan: finishPlan(drafted, seen, inventory) };
+export function completePlan(
+  drafted: Drafted,
+  seen: Seen | undefined,
+  inventory: () => string,
+  selection?: Selection,
+): Planned {
+  return { ...drafted, plan: finishPlan(drafted, seen, inventory, selection) };
 }

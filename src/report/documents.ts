@@ -20,7 +20,7 @@ import { mermaid } from './graph/mermaid.js';
 import { graphText } from './graph/text.js';
 import { importJson } from './import/json.js';
 import { importText } from './import/text.js';
-import { planJson } from './plan/json.js';
+import { shownPlanJson } from './plan/json.js';
 import { planMarkdown } from './plan/markdown.js';
 import type { PlanTextOptions } from './plan/text.js';
 import { planText } from './plan/text.js';
@@ -64,7 +64,7 @@ export const documents = {
   }),
   plan: formatsOf<Plan>()({
     text: planText,
-    json: planJson,
+    json: shownPlanJson,
     markdown: (plan, { full }) => [planMarkdown(plan, full)],
   }),
   apply: formatsOf<ApplyReport>()({

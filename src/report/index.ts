@@ -12,7 +12,7 @@ export { fingerprintOf, inventoryHash } from './plan/fingerprint.js';
 export { commentedFiles, countsLine } from './import/text.js';
 export { leftText } from './import/left-text.js';
 export { inert } from './page/inert.js';
-export { planJson } from './plan/json.js';
+export { planJson, shownPlanJson } from './plan/json.js';
 export { guardText, losingText } from './plan/summary.js';
 export { planMarkdown } from './plan/markdown.js';
 export type { PlanTextOptions } from './plan/text.js';

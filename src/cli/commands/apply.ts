@@ -15,7 +15,7 @@ import { askToGoOn } from '../terminal/confirm.js';
 import type { Desired } from '../input/desired.js';
 import { desiredOrProblems, hashOf } from '../input/desired.js';
 import { EXIT, Stop, badUsage } from '../exit-codes.js';
-import { checkNames } from '../input/names.js';
+import { checkNames } from '../input/names/patterns.js';
 import { checkWritable, writeWholeFile } from '../input/whole-files.js';
 import type { BrokerOptions, CommonOptions, ShapeOptions } from '../input/options.js';
 import { hasTerminal, say, writeOut } from '../terminal/output.js';

@@ -4,13 +4,14 @@ import process from 'node:process';
 import type { Live } from '../../live/index.js';
 import { emptyLive } from '../../live/index.js';
 import type { Plan, PlanOptions } from '../../plan/index.js';
-import { completePlan, startPlan } from '../../plan/index.js';
+import { addressesOf, completePlan, startPlan } from '../../plan/index.js';
+import type { Part } from '../../topology/index.js';
 import type { Format } from '../../report/index.js';
 import { inert, planJson, documents } from '../../report/index.js';
 import type { Desired } from '../input/desired.js';
 import { desiredOrProblems, hashOf } from '../input/desired.js';
 import { EXIT, badUsage, planExitCode } from '../exit-codes.js';
-import type { BrokerOptions, CommonOptions, ShapeOptions } from '../input/options.js';
+import type { BrokerOptions, CommonOptions, PartOptions, ShapeOptions } from '../input/options.js';
 import { say, writeOut } from '../terminal/output.js';
 import { readExport } from '../broker/export.js';
 import { planBroker } from '../broker/plan-broker.js';
@@ -19,10 +20,11 @@ import { readableAgain } from '../input/saved-plan.js';
 import { brokerSettings, vhostFor } from '../input/settings.js';
 import { nextAfterPlan } from '../input/next-command.js';
 import { paperFor } from '../terminal/style.js';
-import { checkNames } from '../input/names.js';
+import { choosePart, readOnly } from '../input/names/only.js';
+import { checkNames } from '../input/names/patterns.js';
 import { writeWholeFile } from '../input/whole-files.js';
 
-export interface PlanCommandOptions extends CommonOptions, BrokerOptions, ShapeOptions {
+export interface PlanCommandOptions extends CommonOptions, BrokerOptions, ShapeOptions, PartOptions {
   readonly format: Format<'plan'>;
   readonly out?: string;
   readonly detailedExitcode?: boolean;
@@ -35,9 +37,10 @@ export async function planCommand(options: PlanCommandOptions): Promise<number> 
   if (options.against !== undefined && options.offline === true)
     throw badUsage('--against and --offline exclude each other', 'use one of them');
   const shape = planOptions(options);
+  const part = readOnly(options.only);
   const desired = await desiredOrProblems(options);
   if (!desired) return EXIT.badInput;
-  const plan = await makePlan(desired, options, shape);
+  const plan = await makePlan(desired, options, shape, part);
   await showPlan(plan, options);
   if (options.out !== undefined) await writeWholeFile(options.out, readableAgain(planJson(plan)));
   if (options.quiet !== true) say(inert(nextAfterPlan(plan, options)));
@@ -51,10 +54,18 @@ export function planOptions(options: ShapeOptions): PlanOptions {
   return { prune, replace, adopt };
 }
 
-async function makePlan(desired: Desired, options: PlanCommandOptions, shape: PlanOptions): Promise<Plan> {
+async function makePlan(
+  desired: Desired,
+  options: PlanCommandOptions,
+  shape: PlanOptions,
+  part: Part | undefined,
+): Promise<Plan> {
   const vhost = vhostFor(options, desired.inventory);
-  const unread = (live: Live): Plan =>
-    completePlan(startPlan(desired, live, shape), undefined, hashOf(desired, vhost)).plan;
+  const unread = (live: Live): Plan => {
+    const drafted = startPlan(desired, live, shape);
+    const selection = part && choosePart(part, desired.inventory, addressesOf(drafted.assessment));
+    return completePlan(drafted, undefined, hashOf(desired, vhost), selection).plan;
+  };
   if (options.offline === true) return unread(emptyLive(vhost));
   if (options.against !== undefined) {
     const live = await readExport('plan', options.against, vhost);
@@ -64,7 +75,7 @@ async function makePlan(desired: Desired, options: PlanCommandOptions, shape: Pl
   const settings = brokerSettings(options, desired.inventory);
   const door = await openReader(settings, options);
   const hash = hashOf(desired, settings.vhost);
-  const { plan, assessment } = await planBroker(desired, door, settings.vhost, hash, shape);
+  const { plan, assessment } = await planBroker(desired, door, settings.vhost, hash, shape, part);
   checkNames(shape, desired.compiled.topology, assessment.live);
   return plan;
 }

@@ -4,14 +4,15 @@ import process from 'node:process';
 import { assess } from '../../assess/index.js';
 import { readLiveAndTotals } from '../../live/index.js';
 import { nearest } from '../../inventory/index.js';
-import { notesOnNodes } from '../../plan/index.js';
+import { addressesOf, notesOnNodes } from '../../plan/index.js';
 import type { Format } from '../../report/index.js';
 import { documents, inert } from '../../report/index.js';
 import type { FindingKind } from '../../verify/index.js';
-import { findingKinds, makeVerifyReport, verify } from '../../verify/index.js';
+import { findingKinds, makeVerifyReport, onlyPart, verify } from '../../verify/index.js';
 import { desiredOrProblems } from '../input/desired.js';
 import { EXIT, badUsage } from '../exit-codes.js';
-import type { BrokerOptions, CommonOptions } from '../input/options.js';
+import { choosePart, readOnly } from '../input/names/only.js';
+import type { BrokerOptions, CommonOptions, PartOptions } from '../input/options.js';
 import { say, writeOut } from '../terminal/output.js';
 import { checkRightBroker } from '../broker/plan-broker.js';
 import { openReader } from '../broker/reader.js';
@@ -19,13 +20,14 @@ import { aimText } from '../input/next-command.js';
 import { brokerSettings } from '../input/settings.js';
 import { paperFor } from '../terminal/style.js';
 
-export interface VerifyCommandOptions extends CommonOptions, BrokerOptions {
+export interface VerifyCommandOptions extends CommonOptions, BrokerOptions, PartOptions {
   readonly format: Format<'verify'>;
   readonly failOn?: string;
 }
 
 export async function verifyCommand(options: VerifyCommandOptions): Promise<number> {
   const failing = failingKinds(options.failOn);
+  const part = readOnly(options.only);
   const desired = await desiredOrProblems(options);
   if (!desired) return EXIT.badInput;
   const settings = brokerSettings(options, desired.inventory);
@@ -33,14 +35,12 @@ export async function verifyCommand(options: VerifyCommandOptions): Promise<numb
   checkRightBroker(desired, door.broker);
   const { live, activity } = await readLiveAndTotals(door.reader, settings.vhost, door.broker);
   const { routing } = desired.inventory;
-  const verified = verify({
-    ...assess(desired, live, []),
-    ...{ activity, routing },
-    managementUrl: door.reader.url,
-    where: aimText(options),
-  });
+  const assessment = assess(desired, live, []);
+  const selection = part && choosePart(part, desired.inventory, addressesOf(assessment));
+  const input = { ...assessment, activity, routing, managementUrl: door.reader.url, where: aimText(options) };
   if (options.quiet !== true) for (const note of notesOnNodes(live.nodes, live.store)) say(inert(note));
-  const report = makeVerifyReport(desired.compiled, verified, failing);
+  const whole = makeVerifyReport(desired.compiled, verify(input), failing);
+  const report = selection ? onlyPart(whole, selection, input) : whole;
   await writeOut(documents.verify[options.format](report, paperFor(options, process.stdout)));
   return report.ok ? EXIT.done : EXIT.differs;
 }

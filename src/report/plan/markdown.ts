@@ -9,7 +9,8 @@ import { inlineCode } from '../page/markdown-inert.js';
 import { diffLines } from './diff-lines.js';
 import { foreignText, heldText, refusedText } from './asides.js';
 import { outline } from './outline.js';
-import { guardText, optionsText, summaryLine } from './summary.js';
+import { partBlocks, partMarkdown } from '../page/part-text.js';
+import { guardText, optionsText, stepsShown, summaryLine } from './summary.js';
 import type { TextOptions } from './steps-text.js';
 import { makeStyle } from '../page/style.js';
 
@@ -21,18 +22,19 @@ const UNFOLDED = 800;
 
 /** `full`: every step has its row, as far as a comment has room. */
 export function planMarkdown(plan: Plan, full = false): string {
-  const whole = write(plan, full || plan.steps.length <= UNFOLDED);
+  const whole = write(plan, full || (plan.only ?? plan).steps.length <= UNFOLDED);
   return full || whole.missing === 0 ? whole.text : write(plan, false).text;
 }
 
 function write(plan: Plan, full: boolean): MarkdownDocument {
-  const { adopting, sections, folded } = outline(plan.steps, full);
+  const { adopting, sections, folded } = outline((plan.only ?? plan).steps, full);
   const head = [
     MARKER,
     `### topo plan: ${headline(plan)}`,
     '',
     whereMarkdown(plan),
     ...guardsMarkdown(plan),
+    ...(plan.only ? ['', ...partMarkdown(plan.only, stepsShown(plan, plan.only))] : []),
     '',
     ...summaryTable(plan),
     '',
@@ -106,7 +108,7 @@ function summaryTable({ summary, routing }: Plan): readonly string[] {
 const plain: TextOptions = { style: makeStyle(false), width: 100 };
 
 function asides(plan: Plan): readonly MarkdownBlock[] {
-  const { held, refusals, notes } = plan;
+  const { held, refusals } = plan.only ?? plan;
   const open = (
     title: string,
     of: readonly unknown[],
@@ -115,14 +117,16 @@ function asides(plan: Plan): readonly MarkdownBlock[] {
   ): readonly MarkdownBlock[] =>
     of.length === 0 ? [] : [{ title: `${title} (${thousands(of.length)})`, form, lines, closed: false }];
   return [
+    ...(plan.only ? partBlocks(plan.only) : []),
     ...open('Held, until a later apply', held, heldText(held, plain)),
     ...open('Refused', refusals, refusedText(refusals, plain)),
-    ...open('Notes', notes, notes, 'bullets'),
+    ...open(plan.only ? 'Notes, on the whole plan' : 'Notes', plan.notes, plan.notes, 'bullets'),
   ];
 }
 
 function foreign(plan: Plan): readonly MarkdownBlock[] {
-  if (plan.foreign.length === 0) return [];
-  const title = `Foreign, left alone (${thousands(plan.foreign.length)})`;
-  return [{ title, form: 'text', lines: foreignText(plan.foreign, plain), closed: true }];
+  const rows = (plan.only ?? plan).foreign;
+  if (rows.length === 0) return [];
+  const title = `Foreign, left alone (${thousands(rows.length)})`;
+  return [{ title, form: 'text', lines: foreignText(rows, plain), closed: true }];
 }
