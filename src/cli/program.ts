@@ -167,13 +167,13 @@ function addImport(program: Command, report: Report): void {
 
 function addGraph(program: Command, report: Report): void {
   const command = program.command('graph').description('draw the tree, with the state of each queue');
-  addBrokerOptions(addCommonOptions(command, 'graph'))
+  addPartOption(addBrokerOptions(addCommonOptions(command, 'graph')))
     .option('--offline', 'as the inventory asks for it, without a broker')
     .addHelpText(
       'after',
       examples([
         'topo graph -f inventory/ --format html > fleet.html',
-        'topo graph -f inventory/ --offline --format mermaid',
+        'topo graph -f inventory/ --format mermaid --only cluster=54',
       ]),
     )
     .action(async (options: GraphCommandOptions) => {

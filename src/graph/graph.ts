@@ -1,7 +1,7 @@
 // The tree as it is drawn (schemas/graph.schema.json): its exchanges and queues with the state of each, and what binds them.
 
 import type { Counts } from '../live/index.js';
-import type { Address, Binding, Level, Role } from '../topology/index.js';
+import type { Address, Binding, Level, Part, Role } from '../topology/index.js';
 import type { Ways } from '../compile/index.js';
 import type { Finding } from '../verify/index.js';
 import type { State } from '../state/index.js';
@@ -44,7 +44,7 @@ export interface Graph {
   /** Which header has a level's id. */
   readonly headers: Readonly<Record<Level, string>>;
   /** The part that is shown; absent: the whole. */
-  readonly only?: Address;
+  readonly only?: Part;
   /** From the entry down, in the inventory's order; then what it has no more. */
   readonly exchanges: readonly GraphExchange[];
   readonly queues: readonly GraphQueue[];

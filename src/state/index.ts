@@ -18,6 +18,21 @@ export const STATES = {
 
 export type State = keyof typeof STATES;
 
+/** Behind a number of them. */
+export const IN_STATE: Readonly<Record<State, string>> = {
+  missing: 'missing',
+  down: 'down',
+  unroutable: 'without a route',
+  wrong: 'not right',
+  held: 'held',
+  orphan: 'orphaned',
+  draining: 'draining',
+  uncounted: 'not known',
+  unread: 'without a reader',
+  waiting: 'with messages waiting',
+  fine: 'fine',
+};
+
 /** From the worst to the best. */
 export const statesInOrder: readonly State[] = Object.keys(STATES).filter(isState);
 

@@ -2,7 +2,7 @@
 
 import process from 'node:process';
 import type { Graph } from '../../graph/index.js';
-import { drawDesired, drawLive } from '../../graph/index.js';
+import { drawDesired, drawLive, narrowGraph, pathsOf } from '../../graph/index.js';
 import { readLiveAndTotals } from '../../live/index.js';
 import { completePlan, notesOnNodes, startPlan } from '../../plan/index.js';
 import type { Format } from '../../report/index.js';
@@ -14,20 +14,23 @@ import { EXIT } from '../exit-codes.js';
 import type { Desired } from '../input/desired.js';
 import { desiredOrProblems, hashOf } from '../input/desired.js';
 import { aimText } from '../input/next-command.js';
-import type { BrokerOptions, CommonOptions } from '../input/options.js';
+import { choosePart, readOnly } from '../input/names/only.js';
+import type { BrokerOptions, CommonOptions, PartOptions } from '../input/options.js';
 import { brokerSettings, vhostFor } from '../input/settings.js';
 import { say, writeOut } from '../terminal/output.js';
 import { paperFor } from '../terminal/style.js';
 
-export interface GraphCommandOptions extends CommonOptions, BrokerOptions {
+export interface GraphCommandOptions extends CommonOptions, BrokerOptions, PartOptions {
   readonly format: Format<'graph'>;
   readonly offline?: boolean;
 }
 
 export async function graphCommand(options: GraphCommandOptions): Promise<number> {
+  const part = readOnly(options.only);
   const desired = await desiredOrProblems(options);
   if (!desired) return EXIT.badInput;
-  const graph = options.offline === true ? onPaper(desired, options) : await onBroker(desired, options);
+  const whole = options.offline === true ? onPaper(desired, options) : await onBroker(desired, options);
+  const graph = part ? narrowGraph(whole, choosePart(part, desired.inventory, pathsOf(whole))) : whole;
   const drawn = { graph, compiled: desired.compiled, aim: aimText(options) };
   await writeOut(documents.graph[options.format](drawn, paperFor(options, process.stdout)));
   return EXIT.done;

@@ -22,6 +22,7 @@ export interface Marks {
 interface Pen {
   readonly style: Style;
   readonly marks: Marks;
+  readonly siblings: number;
   /** Something was. */
   folded: boolean;
 }
@@ -33,9 +34,9 @@ export function compileText(compiled: Compiled, style: Style): Generator<string>
   return inertLines(treeLines(compiled, style, unmarked), style);
 }
 
-/** Made of inert text. */
-export function* treeLines(compiled: Compiled, style: Style, marks: Marks): Generator<string> {
-  const pen: Pen = { style, marks, folded: false };
+/** Made of inert text. `siblings`: so many of one kind are shown each. */
+export function* treeLines(compiled: Compiled, style: Style, marks: Marks, siblings = SIBLINGS): Generator<string> {
+  const pen: Pen = { style, marks, siblings, folded: false };
   const tree = growTree(compiled);
   const { entry, direct } = waysOf(compiled);
   const rootLine = (name: string): string => {
@@ -160,7 +161,7 @@ const SIBLINGS = 12;
 function* childLines(tree: Tree, indent: string, children: readonly Node[], pen: Pen): Generator<string> {
   const { style } = pen;
   const last = children.at(-1);
-  const shown = visible(children);
+  const shown = visible(children, pen);
   const label = Math.max(0, ...shown.map((node) => widthOf(labelOf(node))));
   const queues = shown.filter(({ kind }) => kind === 'queue');
   const name = Math.max(0, ...queues.map(({ object }) => widthOf(inert(object.name))));
@@ -173,10 +174,10 @@ function* childLines(tree: Tree, indent: string, children: readonly Node[], pen:
   yield* foldLines(children, pen, lines, `${indent}│   `);
 }
 
-function visible(nodes: readonly Node[]): readonly Node[] {
+function visible(nodes: readonly Node[], { siblings }: Pen): readonly Node[] {
   return (['queue', 'exchange'] as const).flatMap((kind) => {
     const alike = nodes.filter((node) => node.kind === kind);
-    return alike.length <= SIBLINGS ? alike : [...alike.slice(0, 3), ...alike.slice(-1)];
+    return alike.length <= siblings ? alike : [...alike.slice(0, 3), ...alike.slice(-1)];
   });
 }
 
@@ -188,7 +189,7 @@ function* foldLines(
 ): Generator<string> {
   for (const kind of ['queue', 'exchange'] as const) {
     const alike = nodes.filter((node) => node.kind === kind);
-    const shown = visible(alike);
+    const shown = visible(alike, pen);
     for (const [index, node] of shown.entries()) {
       if (alike.length > shown.length && index === shown.length - 1) {
         pen.folded = true;
@@ -247,8 +248,8 @@ function isDraining({ bindings }: Node): boolean {
 
 function countsText({ topology, origins }: Compiled): string {
   let draining = 0;
-  for (const origin of origins.queues.values()) if (origin.draining) draining += 1;
   const { exchanges, queues, bindings, policies } = topology;
+  for (const name of queues.keys()) if (origins.queues.get(name)?.draining === true) draining += 1;
   const told = [
     counted(exchanges.size, 'exchange'),
     `${counted(queues.size, 'queue')}${draining > 0 ? ` (${thousands(draining)} draining)` : ''}`,

@@ -3,7 +3,7 @@
 
 import type { Graph, GraphBinding, GraphExchange, GraphQueue } from '../../graph/index.js';
 import type { State } from '../../state/index.js';
-import { STATES, statesInOrder, worst } from '../../state/index.js';
+import { IN_STATE, STATES, statesInOrder, worst } from '../../state/index.js';
 import { counted, thousands } from '../../text/index.js';
 import { addressKey, groupBy, parentOf } from '../../topology/index.js';
 import { criteriaText } from '../page/step-row.js';
@@ -118,10 +118,16 @@ function childrenOf({ bindings, queues, exchanges, ways }: Graph): ReadonlyMap<s
     else children.set(source, [child]);
   };
   const bound = new Set<string>();
+  const readsHeaders = new Set(exchanges.flatMap(({ name, type }) => (type === 'headers' ? [name] : [])));
   for (const { binding, state } of bindings) {
     const { source, destination: name, destinationType: kind } = binding;
     if (source !== ways.direct || ways.entry === undefined) bound.add(`${kind} ${name}`);
-    add(source, { kind, name, label: labelOf(binding, state), dashed: state === 'missing' });
+    add(source, {
+      kind,
+      name,
+      label: labelOf(binding, state, readsHeaders.has(binding.source)),
+      dashed: state === 'missing',
+    });
   }
   const exchangeAt = new Map(
     exchanges.flatMap(({ name, path }) => (path === undefined ? [] : [[addressKey(path), name]])),
@@ -135,11 +141,11 @@ function childrenOf({ bindings, queues, exchanges, ways }: Graph): ReadonlyMap<s
   return children;
 }
 
-function labelOf(binding: GraphBinding['binding'], state: GraphBinding['state']): string {
-  const criteria = criteriaText(binding);
-  return state === undefined || state === 'fine'
-    ? criteria
-    : `${criteria} (${state === 'missing' ? 'missing' : 'not asked for'})`;
+/** A fanout exchange looks at nothing. */
+function labelOf(binding: GraphBinding['binding'], state: GraphBinding['state'], readsHeaders: boolean): string {
+  const criteria = readsHeaders || binding.routingKey !== '' ? criteriaText(binding) : '';
+  const told = state === 'missing' ? '(missing)' : state === 'extra' ? '(not asked for)' : '';
+  return [criteria, told].filter((word) => word !== '').join(' ');
 }
 
 function foldedLabel(children: readonly Child[], { headers }: Graph): string {
@@ -199,7 +205,7 @@ function many(
   const byState = groupBy(states, (state) => state);
   const told = statesInOrder.flatMap((state) => {
     const alike = byState.get(state)?.length ?? 0;
-    return alike === 0 || state === 'fine' ? [] : [`${thousands(alike)} ${STATES[state]}`];
+    return alike === 0 || state === 'fine' ? [] : [`${thousands(alike)} ${IN_STATE[state]}`];
   });
   return {
     lines: [count, objects.length > 1 ? `${first} … ${last}` : first, ...told],

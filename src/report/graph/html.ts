@@ -46,6 +46,7 @@ ${escape(notices)}
 <section class="card" aria-labelledby="tree-title">
 <h2 id="tree-title" tabindex="-1">The fleet</h2>
 <div id="wall"></div>
+<p class="quiet">Each cell is a queue, in the order of the inventory. A dark middle: messages lie in it, and nobody reads.</p>
 <div id="tree"></div>
 </section>
 <aside id="detail" class="card" aria-label="What is chosen" aria-live="polite"></aside>

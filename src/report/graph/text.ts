@@ -4,7 +4,7 @@
 import type { Compiled } from '../../compile/index.js';
 import type { Graph, GraphQueue } from '../../graph/index.js';
 import type { State } from '../../state/index.js';
-import { STATES, statesInOrder } from '../../state/index.js';
+import { IN_STATE, STATES, statesInOrder } from '../../state/index.js';
 import { counted, thousands } from '../../text/index.js';
 import type { Marks } from '../compile/text.js';
 import { treeLines } from '../compile/text.js';
@@ -17,7 +17,8 @@ export function graphText(graph: Graph, compiled: Compiled, style: Style): Gener
 
 function* graphLines(graph: Graph, compiled: Compiled, style: Style): Generator<string> {
   const { broker, readAt, vhost } = graph;
-  yield* treeLines(partOf(compiled, graph), style, marksOf(graph));
+  if (graph.only === undefined) yield* treeLines(compiled, style, marksOf(graph));
+  else yield* treeLines(partOf(compiled, graph), style, marksOf(graph), Infinity);
   if (readAt === undefined) return;
   const left = graph.queues.filter(({ role }) => role === undefined);
   if (left.length > 0) {
@@ -33,9 +34,8 @@ function* graphLines(graph: Graph, compiled: Compiled, style: Style): Generator<
 
 const LISTED = 20;
 
-/** What --only chose; its own line says how much that is. */
-function partOf(compiled: Compiled, { only, exchanges, queues }: Graph): Compiled {
-  if (only === undefined) return compiled;
+/** What `--only` chose. */
+function partOf(compiled: Compiled, { exchanges, queues }: Graph): Compiled {
   const names = {
     exchange: new Set(exchanges.map(({ name }) => name)),
     queue: new Set(queues.map(({ name }) => name)),
@@ -54,14 +54,15 @@ function partOf(compiled: Compiled, { only, exchanges, queues }: Graph): Compile
   };
 }
 
-function marksOf({ readAt, exchanges, queues }: Graph): Marks {
+/** Of a part every queue is told; of the whole what is not fine. */
+function marksOf({ readAt, only, exchanges, queues }: Graph): Marks {
   if (readAt === undefined) return { of: () => '', among: () => '' };
   const queueNamed = new Map(queues.map((queue) => [queue.name, queue]));
   const exchangeStates = new Map(exchanges.map(({ name, state }) => [name, state]));
   return {
     of(kind, name) {
       const queue = kind === 'queue' ? queueNamed.get(name) : undefined;
-      if (queue) return markOf(queue);
+      if (queue) return queue.state === 'fine' && only === undefined ? '' : markOf(queue);
       const state = kind === 'exchange' ? exchangeStates.get(name) : undefined;
       return state === undefined || state === 'fine' ? '' : STATES[state];
     },
@@ -76,7 +77,7 @@ function marksOf({ readAt, exchanges, queues }: Graph): Marks {
 }
 
 function markOf({ state, messages, consumers }: GraphQueue): string {
-  if (state === undefined || state === 'fine') return '';
+  if (state === undefined) return '';
   const counts = [
     ...(messages === undefined || messages === null || messages === 0 ? [] : [counted(messages, 'message')]),
     ...(consumers === undefined || consumers === null || consumers === 0 ? [] : [counted(consumers, 'consumer')]),
@@ -84,13 +85,13 @@ function markOf({ state, messages, consumers }: GraphQueue): string {
   return [STATES[state], ...counts].join(', ');
 }
 
-/** `9,998 fine, 2 nobody reads`; `quiet`: what is fine is not told. */
+/** `9,998 fine, 2 without a reader`; `quiet`: what is fine is not told. */
 function countStates(queues: readonly GraphQueue[], quiet: boolean): string {
   const counts = new Map<State, number>();
   for (const { state } of queues) if (state !== undefined) counts.set(state, (counts.get(state) ?? 0) + 1);
   const told = [...statesInOrder].reverse().flatMap((state) => {
     const count = counts.get(state) ?? 0;
-    return count === 0 || (quiet && state === 'fine') ? [] : [`${thousands(count)} ${STATES[state]}`];
+    return count === 0 || (quiet && state === 'fine') ? [] : [`${thousands(count)} ${IN_STATE[state]}`];
   });
   return told.length === 0 && !quiet ? 'there is none' : told.join(', ');
 }

@@ -1,9 +1,10 @@
 // The whole fleet in one picture: a frame for each daemon and cluster, in it a cell for each queue in the order of the
-// inventory, coloured by its state. Drawn on a canvas, for ten thousand cells; the tree beside it says the same in words.
+// inventory, coloured by its state; a dark middle: messages lie in it, and nobody reads. Drawn on a canvas, for ten thousand cells; the tree beside it says the same in words.
 
 import type { HierarchyRectangularNode } from 'd3-hierarchy';
 import { hierarchy, treemap, treemapSquarify } from 'd3-hierarchy';
 import { element } from './element.js';
+import type { QueueRow } from './document.js';
 import type { Branch, Fleet, Shown } from './fleet.js';
 import { countIn, shownState } from './fleet.js';
 import { branchName, branchText, countsText, stateWord } from './words.js';
@@ -22,7 +23,7 @@ const LARGEST = 30;
 /** So much room a queue, within these heights. */
 const BAND = 46;
 const AREA = 58;
-const HEIGHTS = { least: 90, most: 640 };
+const HEIGHTS = { least: 230, most: 640 };
 
 export function makeWall(fleet: Fleet, select: (branch: Branch) => void): Wall {
   const canvas = element('canvas', { set: { role: 'img', 'aria-label': `The fleet: ${branchText(fleet.root)}` } });
@@ -191,6 +192,7 @@ function paint(
     context.globalAlpha = states.size === 0 || states.has(state) ? 1 : 0.13;
     context.fillStyle = fill;
     context.fillRect(x0, y0, Math.max(0.5, x1 - x0 - gap), Math.max(0.5, y1 - y0 - gap));
+    if (state !== 'waiting' && waitsForNobody(data.queue)) paintMark(context, cell, colour('ink'));
     context.globalAlpha = 1;
   }
   const found = chosen?.parent && cells.find(({ data }) => data === chosen);
@@ -199,6 +201,17 @@ function paint(
     context.strokeStyle = colour('ink');
     context.strokeRect(found.x0 - 2, found.y0 - 2, found.x1 - found.x0 + 2.5, found.y1 - found.y0 + 2.5);
   }
+}
+
+/** Whatever its colour says: messages lie in it, and nobody reads them. */
+function waitsForNobody({ messages, consumers }: QueueRow): boolean {
+  return typeof messages === 'number' && messages > 0 && consumers === 0;
+}
+
+function paintMark(context: CanvasRenderingContext2D, { x0, x1, y0, y1 }: Cell, ink: string): void {
+  const side = (x1 - x0) * 0.34;
+  context.fillStyle = ink;
+  context.fillRect((x0 + x1 - side) / 2 - (x1 - x0) * 0.08, (y0 + y1 - side) / 2 - (y1 - y0) * 0.08, side, side);
 }
 
 function paintFrame(

@@ -1,7 +1,8 @@
 // How the page says things. All that comes from an inventory or a broker is made inert here, and put into the page as text.
 
-import { STATES, statesInOrder } from '../../../state/index.js';
+import { IN_STATE, STATES, statesInOrder } from '../../../state/index.js';
 import { counted, thousands } from '../../../text/index.js';
+import { partText } from '../../../topology/index.js';
 import { inert } from '../../page/inert.js';
 import type { EdgeRow, GraphDocument, QueueRow } from './document.js';
 import type { Branch, Shown } from './fleet.js';
@@ -37,18 +38,10 @@ export function branchName(branch: Branch): string {
 export function branchText({ queues, states }: Branch): string {
   const told = shownStates.flatMap((state) => {
     const count = states.get(state) ?? 0;
-    return count === 0 || state === 'fine' || state === 'desired' ? [] : [`${thousands(count)} ${stateShort[state]}`];
+    return count === 0 || state === 'fine' || state === 'desired' ? [] : [`${thousands(count)} ${IN_STATE[state]}`];
   });
   return [counted(queues, 'queue'), ...told].join(' · ');
 }
-
-/** Behind a number, in a row. */
-export const stateShort: Readonly<Record<Shown, string>> = {
-  ...STATES,
-  unroutable: 'without a route',
-  wrong: 'not right',
-  desired: 'asked for',
-};
 
 /** `132 messages, 4 of them being worked on, 1 consumer`; nothing where no broker was read. */
 export function countsText({ messages, unacknowledged, consumers }: QueueRow): string {
@@ -68,10 +61,11 @@ export function edgeText({ routingKey, arguments: args }: EdgeRow): string {
   return routingKey === '' ? 'every message' : inert(`routing key ${routingKey}`);
 }
 
-export function readText({ broker, vhost, readAt }: GraphDocument): readonly string[] {
+export function readText({ broker, vhost, readAt, only }: GraphDocument): readonly string[] {
+  const part = only ? [`${inert(partText(only))} alone`] : [];
   if (!broker || readAt === undefined)
-    return [`vhost ${inert(vhost)}`, 'as the inventory asks for it: no broker was read'];
-  return [inert(broker.clusterName), `vhost ${inert(vhost)}`, `RabbitMQ ${inert(broker.rabbitmqVersion)}`];
+    return [`vhost ${inert(vhost)}`, 'as the inventory asks for it: no broker was read', ...part];
+  return [inert(broker.clusterName), `vhost ${inert(vhost)}`, `RabbitMQ ${inert(broker.rabbitmqVersion)}`, ...part];
 }
 
 /** `3 minutes`; the largest unit that fits. */
