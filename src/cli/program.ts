@@ -86,12 +86,13 @@ function addPlan(program: Command, report: Report): void {
   addPartOption(addShapeOptions(addBrokerOptions(addCommonOptions(command, 'plan'))))
     .option('--out <file>', 'also write the plan as JSON: all of it, whatever is shown')
     .option('--detailed-exitcode', 'end with 2 when there are steps or refusals')
-    .option('--full', 'text: unfold large groups')
+    .option('--fail-on <kinds>', 'end as apply would: guard (3), refused or held (4), comma-separated')
+    .option('--full', 'text and markdown: unfold large groups')
     .option('--against <file>', 'compare with a definitions export instead of a live broker')
     .option('--offline', 'compare with an empty broker')
     .addHelpText(
       'after',
-      examples(['topo plan -f inventory/', 'topo plan -f inventory/ --format markdown --detailed-exitcode']),
+      examples(['topo plan -f inventory/', 'topo plan -f inventory/ --format markdown --fail-on guard,refused']),
     )
     .action(async (options: PlanCommandOptions) => {
       report(await (await import('./commands/plan.js')).planCommand(options));

@@ -28,6 +28,8 @@ export interface Drafted {
   readonly draft: Draft;
   readonly options: PlanOptions;
   readonly entry: string;
+  /** `guard.removals` of the inventory. */
+  readonly removals: number | undefined;
 }
 
 /** What was asked of the broker for a draft. */
@@ -40,7 +42,7 @@ export interface Seen {
 
 /** `inventory`: `sha256:…`; asked for when somebody reads the plan's. */
 export function finishPlan(
-  { assessment, draft, options, entry }: Drafted,
+  { assessment, draft, options, entry, removals }: Drafted,
   seen: Seen | undefined,
   inventory: () => string,
   selection?: Selection,
@@ -72,7 +74,13 @@ export function finishPlan(
     held,
     refusals,
     foreign,
-    guards: tripGuards(losing.size, routes.routed.size, ownership.standings.queues.size, question),
+    guards: tripGuards({
+      losing: losing.size,
+      routed: routes.routed.size,
+      ours: ownership.standings.queues.size,
+      allowed: removals,
+      question,
+    }),
     notes: [
       ...(question === undefined ? [] : [question]),
       ...makeNotes(assessment, draft, {

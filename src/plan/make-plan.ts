@@ -14,9 +14,15 @@ export interface Planned extends Drafted {
   readonly plan: Plan;
 }
 
-export function startPlan(wanted: Wanted, live: Live, options: PlanOptions): Drafted {
+/** With what the fleet allows one apply to take away. */
+export interface Planning extends Wanted {
+  readonly inventory: Wanted['inventory'] & { readonly guard: { readonly removals: number | undefined } };
+}
+
+export function startPlan(wanted: Planning, live: Live, options: PlanOptions): Drafted {
+  const { routing, guard } = wanted.inventory;
   const assessment = assess(wanted, live, options.adopt);
-  return { assessment, draft: draftPlan(assessment, options), options, entry: wanted.inventory.routing.entry };
+  return { assessment, draft: draftPlan(assessment, options), options, entry: routing.entry, removals: guard.removals };
 }
 
 /**

@@ -13,7 +13,7 @@ export { commentedFiles, countsLine } from './import/text.js';
 export { leftText } from './import/left-text.js';
 export { inert } from './page/inert.js';
 export { planJson, shownPlanJson } from './plan/json.js';
-export { guardText, losingText } from './plan/summary.js';
+export { guardKey, guardText, losingText } from './plan/summary.js';
 export { planMarkdown } from './plan/markdown.js';
 export type { PlanTextOptions } from './plan/text.js';
 export { planText } from './plan/text.js';

@@ -8,9 +8,11 @@ import { addressesOf, completePlan, startPlan } from '../../plan/index.js';
 import type { Part } from '../../topology/index.js';
 import type { Format } from '../../report/index.js';
 import { inert, planJson, documents } from '../../report/index.js';
+import { thousands } from '../../text/index.js';
 import type { Desired } from '../input/desired.js';
 import { desiredOrProblems, hashOf } from '../input/desired.js';
-import { EXIT, badUsage, planExitCode } from '../exit-codes.js';
+import type { PlanKind } from '../exit-codes.js';
+import { EXIT, badUsage, failingKind, planExitCode, planKinds } from '../exit-codes.js';
 import type { BrokerOptions, CommonOptions, PartOptions, ShapeOptions } from '../input/options.js';
 import { say, writeOut } from '../terminal/output.js';
 import { readExport } from '../broker/export.js';
@@ -20,6 +22,7 @@ import { readableAgain } from '../input/saved-plan.js';
 import { brokerSettings, vhostFor } from '../input/settings.js';
 import { nextAfterPlan } from '../input/next-command.js';
 import { paperFor } from '../terminal/style.js';
+import { readKinds } from '../input/names/kinds.js';
 import { choosePart, readOnly } from '../input/names/only.js';
 import { checkNames } from '../input/names/patterns.js';
 import { writeWholeFile } from '../input/whole-files.js';
@@ -28,6 +31,7 @@ export interface PlanCommandOptions extends CommonOptions, BrokerOptions, ShapeO
   readonly format: Format<'plan'>;
   readonly out?: string;
   readonly detailedExitcode?: boolean;
+  readonly failOn?: string;
   readonly full?: boolean;
   readonly against?: string;
   readonly offline?: boolean;
@@ -36,6 +40,12 @@ export interface PlanCommandOptions extends CommonOptions, BrokerOptions, ShapeO
 export async function planCommand(options: PlanCommandOptions): Promise<number> {
   if (options.against !== undefined && options.offline === true)
     throw badUsage('--against and --offline exclude each other', 'use one of them');
+  const failing = readKinds(options.failOn, planKinds);
+  if (failing?.has('held') === true && (options.against !== undefined || options.offline === true))
+    throw badUsage(
+      '--fail-on held needs a live broker: without one nobody knows what is in a queue',
+      'leave out `held`, or --against and --offline',
+    );
   const shape = planOptions(options);
   const part = readOnly(options.only);
   const desired = await desiredOrProblems(options);
@@ -43,8 +53,22 @@ export async function planCommand(options: PlanCommandOptions): Promise<number> 
   const plan = await makePlan(desired, options, shape, part);
   await showPlan(plan, options);
   if (options.out !== undefined) await writeWholeFile(options.out, readableAgain(planJson(plan)));
+  const reason = failing && failingKind(plan, failing);
+  const code = planExitCode(plan, options.detailedExitcode === true, failing);
+  if (reason !== undefined) say(`error: ${whyItFails(plan, reason)}: exit code ${code}, by --fail-on`);
   if (options.quiet !== true) say(inert(nextAfterPlan(plan, options)));
-  return planExitCode(plan, options.detailedExitcode === true);
+  return code;
+}
+
+function whyItFails({ refusals, held }: Plan, kind: PlanKind): string {
+  switch (kind) {
+    case 'guard':
+      return 'apply would refuse this plan, a guard trips';
+    case 'refused':
+      return `apply would leave out what is refused (${thousands(refusals.length)})`;
+    case 'held':
+      return `apply would not finish, something is held (${thousands(held.length)})`;
+  }
 }
 
 export function planOptions(options: ShapeOptions): PlanOptions {

@@ -3,14 +3,13 @@
 import process from 'node:process';
 import { assess } from '../../assess/index.js';
 import { readLiveAndTotals } from '../../live/index.js';
-import { nearest } from '../../inventory/index.js';
 import { addressesOf, notesOnNodes } from '../../plan/index.js';
 import type { Format } from '../../report/index.js';
 import { documents, inert } from '../../report/index.js';
-import type { FindingKind } from '../../verify/index.js';
 import { findingKinds, makeVerifyReport, onlyPart, verify } from '../../verify/index.js';
 import { desiredOrProblems } from '../input/desired.js';
-import { EXIT, badUsage } from '../exit-codes.js';
+import { EXIT } from '../exit-codes.js';
+import { readKinds } from '../input/names/kinds.js';
 import { choosePart, readOnly } from '../input/names/only.js';
 import type { BrokerOptions, CommonOptions, PartOptions } from '../input/options.js';
 import { say, writeOut } from '../terminal/output.js';
@@ -26,7 +25,7 @@ export interface VerifyCommandOptions extends CommonOptions, BrokerOptions, Part
 }
 
 export async function verifyCommand(options: VerifyCommandOptions): Promise<number> {
-  const failing = failingKinds(options.failOn);
+  const failing = readKinds(options.failOn, findingKinds);
   const part = readOnly(options.only);
   const desired = await desiredOrProblems(options);
   if (!desired) return EXIT.badInput;
@@ -43,20 +42,4 @@ export async function verifyCommand(options: VerifyCommandOptions): Promise<numb
   const report = selection ? onlyPart(whole, selection, input) : whole;
   await writeOut(documents.verify[options.format](report, paperFor(options, process.stdout)));
   return report.ok ? EXIT.done : EXIT.differs;
-}
-
-/** undefined: whatever is an error or a warning. */
-function failingKinds(written: string | undefined): ReadonlySet<FindingKind> | undefined {
-  if (written === undefined) return undefined;
-  const kinds = written.split(',').map((word) => word.trim());
-  const chosen = kinds.map((word) => {
-    const kind = findingKinds.find((candidate) => candidate === word);
-    if (kind === undefined)
-      throw badUsage(
-        `--fail-on: there is no kind "${word}"`,
-        [nearest(word, findingKinds), `kinds: ${findingKinds.join(', ')}`].filter(Boolean).join(' '),
-      );
-    return kind;
-  });
-  return new Set(chosen);
 }

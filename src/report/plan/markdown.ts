@@ -10,7 +10,8 @@ import { diffLines } from './diff-lines.js';
 import { foreignText, heldText, refusedText } from './asides.js';
 import { outline } from './outline.js';
 import { partBlocks, partMarkdown } from '../page/part-text.js';
-import { guardText, optionsText, stepsShown, summaryLine } from './summary.js';
+import { leavingLines, leavingQueues } from './leaving.js';
+import { guardKey, guardText, optionsText, stepsShown, summaryLine } from './summary.js';
 import type { TextOptions } from './steps-text.js';
 import { makeStyle } from '../page/style.js';
 
@@ -49,14 +50,19 @@ function write(plan: Plan, full: boolean): MarkdownDocument {
   return markdownDocument(head, [...asides(plan), ...rows, ...foreign(plan)], 'All of it: `topo plan --full`.');
 }
 
-function headline({ steps, guards, held, refusals }: Plan): string {
-  const told = [
-    steps.length > 0 ? counted(steps.length, 'step') : refusals.length > 0 ? 'nothing will change' : 'no changes',
-    ...(held.length > 0 ? [`${thousands(held.length)} held`] : []),
+/** How much, and what will become of it: a reviewer may read no more. */
+function headline(plan: Plan): string {
+  const { steps, guards, held, refusals } = plan;
+  const [guard] = guards;
+  const amount = steps.length > 0 ? counted(steps.length, 'step') : 'nothing will change';
+  if (guard)
+    return `${amount}, and apply will refuse all of it: ${counted(guard.actual, 'queue')} would lose a route, the limit is ${thousands(guard.limit)}`;
+  const but = [
     ...(refusals.length > 0 ? [`${thousands(refusals.length)} refused`] : []),
-    ...(guards.length > 0 ? ['a guard trips'] : []),
-  ];
-  return told.join(', ');
+    ...(held.length > 0 ? [`${thousands(held.length)} held`] : []),
+  ].join(' and ');
+  if (steps.length === 0) return but === '' ? 'no changes' : `${amount}: ${but}`;
+  return `${amount}, and apply will go through${but === '' ? '' : ` but for ${but}`}`;
 }
 
 function whereMarkdown(plan: Plan): string {
@@ -73,7 +79,8 @@ function guardsMarkdown(plan: Plan): readonly string[] {
     '',
     ...(guard.question === undefined ? [] : [`> **${inlineCode(guard.question)}**`, '>']),
     `> **The guard ${inlineCode(guard.name)} trips: apply refuses this plan.** ${guardText(plan, guard)}`,
-    `> If that is what you want: ${inlineCode(`topo apply ${guard.remedy}`)}`,
+    '>',
+    `> If that is what you want, write ${inlineCode(guardKey(guard))} into the inventory, or for one run alone: ${inlineCode(`topo apply ${guard.remedy}`)}`,
   ]);
 }
 
@@ -108,7 +115,8 @@ function summaryTable({ summary, routing }: Plan): readonly string[] {
 const plain: TextOptions = { style: makeStyle(false), width: 100 };
 
 function asides(plan: Plan): readonly MarkdownBlock[] {
-  const { held, refusals } = plan.only ?? plan;
+  const rows = plan.only ?? plan;
+  const { held, refusals } = rows;
   const open = (
     title: string,
     of: readonly unknown[],
@@ -118,6 +126,7 @@ function asides(plan: Plan): readonly MarkdownBlock[] {
     of.length === 0 ? [] : [{ title: `${title} (${thousands(of.length)})`, form, lines, closed: false }];
   return [
     ...(plan.only ? partBlocks(plan.only) : []),
+    ...open('Queues that go', leavingQueues(rows), leavingLines(rows), 'bullets'),
     ...open('Held, until a later apply', held, heldText(held, plain)),
     ...open('Refused', refusals, refusedText(refusals, plain)),
     ...open(plan.only ? 'Notes, on the whole plan' : 'Notes', plan.notes, plan.notes, 'bullets'),

@@ -79,6 +79,11 @@ export function guardText({ steps, whileReplaced = 0 }: Plan, { limit, actual }:
   return `${queues}${meanwhile}; the limit for one apply is ${thousands(limit)}.`;
 }
 
+/** What the inventory would have to say, so that it is reviewed with the rest. */
+export function guardKey({ name, actual }: Guard): string {
+  return `guard: { ${name}: ${actual} }`;
+}
+
 /** `vhost / on rabbit@prod (RabbitMQ 3.12.4)` */
 export function whereText({ vhost, broker }: Plan): string {
   if (!broker) return `vhost ${vhost}, made without a live broker`;

@@ -9,7 +9,7 @@ import { hang, widthOf, wrap } from '../page/layout.js';
 import { foreignText, heldText, refusedText } from './asides.js';
 import { outline } from './outline.js';
 import { extentText, partLines } from '../page/part-text.js';
-import { guardText, optionsText, routingLine, stepsShown, summaryLine, whereText } from './summary.js';
+import { guardKey, guardText, optionsText, routingLine, stepsShown, summaryLine, whereText } from './summary.js';
 import type { TextOptions } from './steps-text.js';
 import { sectionText, signWidthOf } from './steps-text.js';
 import type { Style } from '../page/style.js';
@@ -86,6 +86,10 @@ function* guardLines(plan: Plan, guard: Guard, { style, width }: TextOptions): G
   }
   if (guard.question !== undefined) yield* hang('  ', inert(guard.question), width);
   yield* hang('  ', guardText(plan, guard), width);
-  yield* adviceLines('  ', say`If that is what you want: ${{ command: `topo apply ${guard.remedy}` }}`, width);
+  yield* adviceLines(
+    '  ',
+    say`If that is what you want, write \`${plain(guardKey(guard))}\` into the inventory, or for this run alone: ${{ command: `topo apply ${guard.remedy}` }}`,
+    width,
+  );
   yield rule;
 }

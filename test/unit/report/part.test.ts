@@ -155,7 +155,7 @@ test('a plan', () => {
 test('a plan as a comment', () => {
   expect(planMarkdown(planOf(desired, live, { only: part, activity }).plan)).toMatchInlineSnapshot(`
     "<!-- topo plan -->
-    ### topo plan: 4 steps, 1 held, 1 refused
+    ### topo plan: 4 steps, and apply will go through but for 1 refused and 1 held
 
     vhost \`/\` made without a live broker
 
@@ -185,6 +185,10 @@ test('a plan as a comment', () => {
         held: 1 consumer still reads it
       storage-54-98  orphan  arrive         0               0          0
     \`\`\`
+
+    <b>Queues that go (2)</b>
+
+    - \`cluster 54: hypervisor 98: storage, vm (2 queues, 1 held)\`
 
     <b>Held, until a later apply (1)</b>
 
