@@ -40,9 +40,9 @@ function partOf(compiled: Compiled, { exchanges, queues }: Graph): Compiled {
     exchange: new Set(exchanges.map(({ name }) => name)),
     queue: new Set(queues.map(({ name }) => name)),
   };
-  const { topology, origins } = compiled;
+  const { topology } = compiled;
   return {
-    origins,
+    ...compiled,
     topology: {
       exchanges: new Map([...topology.exchanges].filter(([name]) => names.exchange.has(name))),
       queues: new Map([...topology.queues].filter(([name]) => names.queue.has(name))),

@@ -20,10 +20,10 @@ export interface Wall {
 const TITLE = 18;
 const FRAME = 4;
 const LARGEST = 30;
-/** So much room a queue, within these heights. */
+/** So much room a queue in a large fleet; in a small one more, up to a height. */
+const AREA = { least: 58, most: 200 };
 const BAND = 46;
-const AREA = 58;
-const HEIGHTS = { least: 230, most: 640 };
+const HEIGHTS = { least: 120, small: 400, most: 640 };
 
 export function makeWall(fleet: Fleet, select: (branch: Branch) => void): Wall {
   const canvas = element('canvas', { set: { role: 'img', 'aria-label': `The fleet: ${branchText(fleet.root)}` } });
@@ -84,7 +84,9 @@ function childrenOf(branch: Branch): readonly Branch[] {
 function lay(root: Branch, width: number): readonly Cell[] {
   const tree = hierarchy(root, childrenOf).sum(weightOf);
   const weight = tree.value ?? 0;
-  const height = Math.min(HEIGHTS.most, Math.max(HEIGHTS.least, (weight * AREA) / Math.max(1, width)));
+  const lines = weight / Math.max(1, width);
+  const small = Math.min(HEIGHTS.small, Math.max(HEIGHTS.least, lines * AREA.most));
+  const height = Math.min(HEIGHTS.most, Math.max(small, lines * AREA.least));
   const cells = treemap<Branch>()
     .size([width, width < 600 ? height * 1.3 : height])
     .tile((node, x0, y0, x1, y1) => {
@@ -192,7 +194,7 @@ function paint(
     context.globalAlpha = states.size === 0 || states.has(state) ? 1 : 0.13;
     context.fillStyle = fill;
     context.fillRect(x0, y0, Math.max(0.5, x1 - x0 - gap), Math.max(0.5, y1 - y0 - gap));
-    if (state !== 'waiting' && waitsForNobody(data.queue)) paintMark(context, cell, colour('ink'));
+    if (state !== 'waiting' && waitsForNobody(data.queue)) paintMark(context, cell, colour('mark'));
     context.globalAlpha = 1;
   }
   const found = chosen?.parent && cells.find(({ data }) => data === chosen);
@@ -208,9 +210,9 @@ function waitsForNobody({ messages, consumers }: QueueRow): boolean {
   return typeof messages === 'number' && messages > 0 && consumers === 0;
 }
 
-function paintMark(context: CanvasRenderingContext2D, { x0, x1, y0, y1 }: Cell, ink: string): void {
+function paintMark(context: CanvasRenderingContext2D, { x0, x1, y0, y1 }: Cell, fill: string): void {
   const side = (x1 - x0) * 0.34;
-  context.fillStyle = ink;
+  context.fillStyle = fill;
   context.fillRect((x0 + x1 - side) / 2 - (x1 - x0) * 0.08, (y0 + y1 - side) / 2 - (y1 - y0) * 0.08, side, side);
 }
 
