@@ -89,7 +89,7 @@ export function foldGraph(graph: Graph, limit: number): Drawing {
   function drawDirect(root: DrawnNode, name: string): void {
     const names = (below.get(name) ?? []).map((child) => child.name);
     const known = names.map((each) => drawn.get(`queue ${each}`)).filter((node) => node !== undefined);
-    if (known.length === names.length && names.length <= limit)
+    if (known.length === names.length && names.length <= Math.min(limit, BY_NAME_EACH))
       for (const to of known) edges.push({ from: root, to, label: BY_NAME, dashed: false });
     else {
       folded = true;
@@ -99,6 +99,9 @@ export function foldGraph(graph: Graph, limit: number): Drawing {
   }
   return { nodes, edges: [...edges, ...netEdges(graph, drawn)], folded };
 }
+
+/** To more queues the direct way is one line: each of them would have a second one. */
+const BY_NAME_EACH = 8;
 
 const BY_NAME = 'routing key = its name';
 

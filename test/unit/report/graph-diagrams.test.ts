@@ -103,6 +103,8 @@ test('--only unfolds: a hypervisor, a cluster', () => {
   `);
   const cluster = textOf(dot(part({ cluster: '2' })));
   expect(cluster.match(/label="vm-2-\d+"/g)).toHaveLength(30);
+  // The direct way beside it: one line.
+  expect(cluster.match(/routing key/g)).toHaveLength(1);
 });
 
 test('GitHub draws 500 edges: a part with more of them is folded', () => {
