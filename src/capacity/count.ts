@@ -56,7 +56,8 @@ export function countFleet({ topology, origins }: Compiled, assumed: Assumed): F
     otherBinding: topology.bindings.length - headersBindings + workers * queuesPerWorker,
     connection: count * connectionsPerWorker,
     channel: count * connectionsPerWorker * channelsPerConnection,
-    consumer: count * (1 + queuesPerWorker),
+    // Who has no channel reads nothing.
+    consumer: connectionsPerWorker * channelsPerConnection === 0 ? 0 : count * (1 + queuesPerWorker),
   });
   return {
     hypervisors: places.size,
