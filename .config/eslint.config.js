@@ -4,7 +4,7 @@ import tseslint from 'typescript-eslint';
 
 export default defineConfig(
   // The last one is generated: npm run types.
-  { ignores: ['dist/', 'node_modules/', 'coverage/', 'src/inventory/shape/written-inventory.ts'] },
+  { ignores: ['dist/', 'out/', 'node_modules/', 'coverage/', 'src/inventory/shape/written-inventory.ts'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],

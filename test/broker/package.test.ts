@@ -2,6 +2,7 @@
 
 import { readFileSync, readdirSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
+import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -22,6 +23,13 @@ const readJson = (file: string): PackageJson => {
   const parsed: PackageJson = JSON.parse(readFileSync(file, 'utf8'));
   return parsed;
 };
+
+function builtCode(): string {
+  return readdirSync(join(root, 'dist'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.js'))
+    .map((file) => readFileSync(join(root, 'dist', file), 'utf8'))
+    .join('\n');
+}
 
 brokerTest('the tarball, installed into an empty folder, validates, plans, applies and verifies', async ({ vhost }) => {
   await withFolder(async (folder) => {
@@ -81,16 +89,21 @@ describe('the tarball', () => {
   });
 });
 
+test('nothing that runs is looked for beside the package: Node.js has it, or it is in dist', () => {
+  const asked = [...builtCode().matchAll(/(?<!['"].*)\b(?:__require|require|import)\("([^"]+)"\)| from "([^"]+)";$/gm)];
+  const names = asked.map(([, required, imported]) => required ?? imported ?? '');
+  expect(names).toContain('node:fs');
+  expect(names.filter((name) => !name.startsWith('.') && !isBuiltin(name))).toEqual([]);
+});
+
 test('the notices name each package that is in dist, in its version, with its licence', () => {
   // esbuild writes before each file where it came from.
-  const code = readdirSync(join(root, 'dist'), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.js'))
-    .map((file) => readFileSync(join(root, 'dist', file), 'utf8'))
-    .join('\n');
-  const found = [...code.matchAll(/^\/\/ (\S*node_modules\/(?:@[^/\s]+\/)?[^/\s]+)\/\S+$/gm)].map(([, at = '']) => {
-    const { name, version } = readJson(join(root, at, 'package.json'));
-    return `${name} ${version}`;
-  });
+  const found = [...builtCode().matchAll(/^\/\/ (\S*node_modules\/(?:@[^/\s]+\/)?[^/\s]+)\/\S+$/gm)].map(
+    ([, at = '']) => {
+      const { name, version } = readJson(join(root, at, 'package.json'));
+      return `${name} ${version}`;
+    },
+  );
   const [head = '', ...notices] = readFileSync(join(root, 'dist/THIRD-PARTY-NOTICES.txt'), 'utf8').split(/\n\n=+\n/);
   expect(notices.length).toBeGreaterThan(40);
   expect(head).toContain(`${notices.length} packages`);
