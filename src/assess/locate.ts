@@ -1,7 +1,7 @@
 // Where an object stands: its address in the tree and the inventory line that asks for it, for desired and live ones.
 
 import type { Compiled, Origin } from '../compile/index.js';
-import type { Ownership, Words } from '../ownership/index.js';
+import type { Ownership, Stranger, Words } from '../ownership/index.js';
 import { addressFromName, wordsOnBroker } from '../ownership/index.js';
 import type { Address, ObjectKind, Place } from '../topology/index.js';
 import { getOrAdd } from '../topology/index.js';
@@ -10,6 +10,8 @@ export interface Locate {
   address(kind: ObjectKind, name: string): Address | undefined;
   /** The key `path` of a document's row about this object, where it is known. */
   row(kind: ObjectKind, name: string): { readonly path?: Address };
+  /** The same of what is not ours: where a suspect would stand; of a binding, where its destination stands. */
+  stranger(stranger: Stranger): { readonly path?: Address };
   /** The keys `path` and `source` of a step about this object, as far as they are known. */
   step(kind: ObjectKind, name: string): { readonly path?: Address; readonly source?: string };
   /** `file:line:column`; one string for one place, however many objects come from it. */
@@ -40,6 +42,10 @@ export function makeLocate(
     text,
     address,
     row,
+    stranger({ kind, name, address: path, binding }) {
+      if (path) return { path };
+      return kind === 'binding' ? row(binding?.destinationType ?? 'queue', name) : row(kind, name);
+    },
     step(kind, name) {
       const origin = (kind === 'queue' ? desired.origins.queues : desired.origins.exchanges).get(name);
       if (!origin) return row(kind, name);

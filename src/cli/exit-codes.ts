@@ -19,12 +19,33 @@ export const EXIT = {
   interrupted: 130,
 } as const;
 
-/** `isDetailed`: as `--detailed-exitcode` asks. A guard that trips is shown, and has no code of its own. */
-export function planExitCode(
-  { steps, refusals }: { readonly steps: readonly unknown[]; readonly refusals: readonly unknown[] },
-  isDetailed: boolean,
-): number {
-  return isDetailed && steps.length + refusals.length > 0 ? EXIT.differs : EXIT.done;
+/** What `plan --fail-on` names, in the order in which apply ends by it. */
+export const planKinds = ['guard', 'refused', 'held'] as const;
+
+export type PlanKind = (typeof planKinds)[number];
+
+type Counted = Readonly<Record<'steps' | 'refusals' | 'held' | 'guards', readonly unknown[]>>;
+
+/** The first of the kinds by which apply would not end with 0; undefined where none of these is in the plan. */
+export function failingKind({ guards, refusals, held }: Counted, failing: ReadonlySet<PlanKind>): PlanKind | undefined {
+  const found = { guard: guards, refused: refusals, held };
+  return planKinds.find((kind) => failing.has(kind) && found[kind].length > 0);
+}
+
+/**
+ * As apply would end where `failing` names the reason; else 2 where `--detailed-exitcode` asks for it and something differs. A
+ * guard that nobody named is shown, and has no code.
+ */
+export function planExitCode(plan: Counted, isDetailed: boolean, failing: ReadonlySet<PlanKind> = new Set()): number {
+  switch (failingKind(plan, failing)) {
+    case 'guard':
+      return EXIT.guarded;
+    case 'refused':
+    case 'held':
+      return EXIT.held;
+    case undefined:
+      return isDetailed && plan.steps.length + plan.refusals.length > 0 ? EXIT.differs : EXIT.done;
+  }
 }
 
 export interface StopDetails {

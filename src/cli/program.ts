@@ -14,6 +14,7 @@ import {
   addBrokerOptions,
   addCommonOptions,
   addOutputOptions,
+  addPartOption,
   addShapeOptions,
   addVhostOptions,
   wholeNumber,
@@ -80,15 +81,16 @@ function addCompile(program: Command, report: Report): void {
 
 function addPlan(program: Command, report: Report): void {
   const command = program.command('plan').description('show what apply would do; changes nothing');
-  addShapeOptions(addBrokerOptions(addCommonOptions(command, 'plan')))
-    .option('--out <file>', 'also write the plan as JSON')
+  addPartOption(addShapeOptions(addBrokerOptions(addCommonOptions(command, 'plan'))))
+    .option('--out <file>', 'also write the plan as JSON: all of it, whatever is shown')
     .option('--detailed-exitcode', 'end with 2 when there are steps or refusals')
-    .option('--full', 'text: unfold large groups')
+    .option('--fail-on <kinds>', 'end as apply would: guard (3), refused or held (4), comma-separated')
+    .option('--full', 'text and markdown: unfold large groups')
     .option('--against <file>', 'compare with a definitions export instead of a live broker')
     .option('--offline', 'compare with an empty broker')
     .addHelpText(
       'after',
-      examples(['topo plan -f inventory/', 'topo plan -f inventory/ --format markdown --detailed-exitcode']),
+      examples(['topo plan -f inventory/', 'topo plan -f inventory/ --format markdown --fail-on guard,refused']),
     )
     .action(async (options: PlanCommandOptions) => {
       report(await (await import('./commands/plan.js')).planCommand(options));
@@ -113,9 +115,15 @@ function addApply(program: Command, report: Report): void {
 
 function addVerify(program: Command, report: Report): void {
   const command = program.command('verify').description('compare broker and inventory, find orphans');
-  addBrokerOptions(addCommonOptions(command, 'verify'))
+  addPartOption(addBrokerOptions(addCommonOptions(command, 'verify')))
     .option('--fail-on <kinds>', 'end with 2 on these kinds only, comma-separated (default: every error and warning)')
-    .addHelpText('after', examples(['topo verify -f inventory/', 'topo verify -f inventory/ --fail-on missing,orphan']))
+    .addHelpText(
+      'after',
+      examples([
+        'topo verify -f inventory/ --fail-on missing,orphan',
+        'topo verify -f inventory/ --only cluster=54,hypervisor=98',
+      ]),
+    )
     .action(async (options: VerifyCommandOptions) => {
       report(await (await import('./commands/verify.js')).verifyCommand(options));
     });

@@ -159,8 +159,13 @@ function startBuild(inventory: Inventory): Build {
     add('queue', queue, origin, queues, origins.queues);
   };
 
+  const named = {
+    daemon: new Set(inventory.daemons.map(({ name }) => name)),
+    cluster: new Set(inventory.clusters.map(({ id }) => id)),
+  };
+
   return {
-    compiled: { topology: { exchanges, queues, bindings, policies }, origins },
+    compiled: { topology: { exchanges, queues, bindings, policies }, origins, named },
     problems,
     entry(name, at) {
       addExchange(name, 'headers', { role: 'entry', address: {}, place: at, draining: false });

@@ -16,6 +16,8 @@ export interface Compiled {
   readonly topology: Topology;
   /** By name. A binding's origin is its destination's. */
   readonly origins: ByKind<Origin>;
+  /** What the inventory names, also where nothing hangs below it. */
+  readonly named: Readonly<Record<'daemon' | 'cluster', ReadonlySet<string>>>;
 }
 
 /** Of the tree's exchanges, the entry among them: by the key of its address, the name. */

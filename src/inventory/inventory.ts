@@ -8,6 +8,8 @@ export interface Inventory {
   /** The cluster name this inventory is for. */
   readonly broker: string | undefined;
   readonly routing: Routing;
+  /** `removals`: so many queues may lose their route in one apply, where that is more than the guard itself allows. */
+  readonly guard: { readonly removals: number | undefined };
   /** In the order of the files. */
   readonly daemons: readonly Daemon[];
   readonly clusters: readonly Cluster[];

@@ -55,7 +55,14 @@ export function normalise(files: readonly GoodFile[]): Inventory {
     }),
   );
   const routing = normaliseRouting(files, defaults?.type ?? 'classic');
-  return { vhost: pick('vhost'), broker: pick('broker'), routing, daemons, clusters };
+  return {
+    vhost: pick('vhost'),
+    broker: pick('broker'),
+    routing,
+    guard: { removals: pick('guard')?.removals },
+    daemons,
+    clusters,
+  };
 }
 
 function normaliseRouting(files: readonly GoodFile[], netType: QueueType): Routing {

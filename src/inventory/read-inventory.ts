@@ -75,7 +75,7 @@ function readFile({ file, text }: InventoryText): ReadFile {
 
 const SHAPE = 'version: 1, and below it daemons and clusters';
 
-const KEYS = ['vhost', 'broker', 'routing', 'queue', 'daemons', 'clusters'];
+const KEYS = ['vhost', 'broker', 'routing', 'guard', 'queue', 'daemons', 'clusters'];
 
 /** None of its keys is one of ours, or nearly: to say so of each would print a file that nobody meant to show. */
 function isSomethingElse(root: Mapping): boolean {

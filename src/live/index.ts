@@ -4,7 +4,7 @@ export { UnexpectedRow } from './normalise.js';
 export type { ListedQueue } from './read-activity.js';
 export type { QueueState } from './queue-state.js';
 export { isCountable, queueState } from './queue-state.js';
-export { UNKNOWN_COUNTS, countsOf } from './live.js';
+export { UNKNOWN_COUNTS, countsOf, currentState } from './live.js';
 export { readActivity, readListedQueue, readQueueAlone } from './read-activity.js';
 export { readTaken } from './read-taken.js';
 export { readLive, readLiveAndTotals, readOverview } from './read-live.js';

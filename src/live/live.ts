@@ -68,3 +68,13 @@ export interface QueueReader {
   /** For example `127.0.0.1:51234 -> 127.0.0.1:5672`. */
   readonly connectionName: string;
 }
+
+/** As the list of objects has it where it is down there, or else as it was when the counts were taken. */
+export function currentState(
+  { queueStates }: Live,
+  counts: Activity | undefined,
+  name: string,
+): QueueState | undefined {
+  const listed = queueStates.get(name);
+  return listed?.is === 'down' ? listed : (counts?.state ?? listed);
+}

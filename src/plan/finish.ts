@@ -7,7 +7,10 @@ import { countsOf } from '../live/index.js';
 import type { Ownership } from '../ownership/index.js';
 import { costOf } from '../route/index.js';
 import { say, shellWord } from '../text/index.js';
+import type { Selection } from '../topology/index.js';
 import type { Draft } from './steps/draft.js';
+import { showPart } from './part/part.js';
+import { rowsOfPart } from './part/rows.js';
 import { tellFate } from './words/fate.js';
 import { askForMissing } from './words/gone.js';
 import { tripGuards } from './guards.js';
@@ -25,11 +28,13 @@ export interface Drafted {
   readonly draft: Draft;
   readonly options: PlanOptions;
   readonly entry: string;
+  /** `guard.removals` of the inventory. */
+  readonly removals: number | undefined;
 }
 
 /** What was asked of the broker for a draft. */
 export interface Seen {
-  /** Of the queues that it would delete or replace. */
+  /** Of the queues that it would delete or replace, and of those that are shown by themselves. */
   readonly counts: ReadonlyMap<string, Activity>;
   /** Of the exchanges that it would close to publishers: how many messages they took lately, where that is known. */
   readonly taken?: ReadonlyMap<string, number>;
@@ -37,9 +42,10 @@ export interface Seen {
 
 /** `inventory`: `sha256:…`; asked for when somebody reads the plan's. */
 export function finishPlan(
-  { assessment, draft, options, entry }: Drafted,
+  { assessment, draft, options, entry, removals }: Drafted,
   seen: Seen | undefined,
   inventory: () => string,
+  selection?: Selection,
 ): Plan {
   const { desired, live, ownership, locate } = assessment;
   const { refusals } = draft;
@@ -55,6 +61,7 @@ export function finishPlan(
   const question = askForMissing(desired, draft.phases);
   const forecast = seen ? forecastHolds(locate, draft, seen.counts, live.vhost) : { held: [], heldBound: [] };
   const { held } = forecast;
+  const foreign = listForeign(ownership, locate);
   return {
     version: 1,
     vhost: live.vhost,
@@ -66,8 +73,14 @@ export function finishPlan(
     steps,
     held,
     refusals,
-    foreign: listForeign(ownership),
-    guards: tripGuards(losing.size, routes.routed.size, ownership.standings.queues.size, question),
+    foreign,
+    guards: tripGuards({
+      losing: losing.size,
+      routed: routes.routed.size,
+      ours: ownership.standings.queues.size,
+      allowed: removals,
+      question,
+    }),
     notes: [
       ...(question === undefined ? [] : [question]),
       ...makeNotes(assessment, draft, {
@@ -88,6 +101,12 @@ export function finishPlan(
       bindings,
       scannedPerMessage: cost.scannedPerMessage,
     },
+    ...(selection && {
+      only: {
+        ...showPart(assessment, selection, seen?.counts ?? new Map()),
+        ...rowsOfPart({ steps, held, refusals, foreign }, selection, ways.direct),
+      },
+    }),
   };
 }
 
@@ -118,18 +137,24 @@ function forecastHolds(locate: Locate, draft: Draft, activity: ReadonlyMap<strin
   return { held, heldBound };
 }
 
-function listForeign(ownership: Ownership): readonly ForeignObject[] {
+function listForeign(ownership: Ownership, locate: Locate): readonly ForeignObject[] {
   const former = ownership.formerEntries.map((name) => ({
     kind: 'exchange' as const,
     name,
     reason: say`${wasOnce(ownership.entries.get(name))}: delete it by hand when nothing publishes to it`,
   }));
-  const suspects = ownership.suspects.map(({ kind, name }) => ({
-    kind,
-    name,
-    reason: say`suspect: looks like ours, no proof; --adopt ${shellWord(name)} takes it`,
+  const suspects = ownership.suspects.map((stranger) => ({
+    kind: stranger.kind,
+    name: stranger.name,
+    ...locate.stranger(stranger),
+    reason: say`suspect: looks like ours, no proof; --adopt ${shellWord(stranger.name)} takes it`,
   }));
-  const rest = ownership.foreign.map(({ kind, name, reason }) => ({ kind, name, reason }));
+  const rest = ownership.foreign.map((stranger) => ({
+    kind: stranger.kind,
+    name: stranger.name,
+    ...locate.stranger(stranger),
+    reason: stranger.reason,
+  }));
   return [...former, ...suspects, ...rest];
 }
 

@@ -7,23 +7,30 @@ export function removalsLimit(ours: number): number {
   return Math.max(10, Math.min(Math.floor(ours * 0.05), 200));
 }
 
-/**
- * The guards that this plan trips. Queues: `losing` a route, `routed` now, and `ours`, how many live ones are ours.
- * `question`: where clusters or daemons are gone whole, whether a file is missing.
- */
-export function tripGuards(
-  losing: number,
-  routed: number,
-  ours: number,
-  question: string | undefined,
-): readonly Guard[] {
-  const limit = removalsLimit(ours);
-  const all = losing > 0 && losing === routed;
-  if (losing <= limit && !all) return [];
+export interface Removals {
+  /** Queues that would lose a route. */
+  readonly losing: number;
+  /** Queues that have one now. */
+  readonly routed: number;
+  /** Live queues of ours. */
+  readonly ours: number;
+  /** `guard.removals` of the inventory: so many may, however many there are. */
+  readonly allowed: number | undefined;
+  /** Where clusters or daemons are gone whole: whether a file is missing. */
+  readonly question: string | undefined;
+}
+
+/** The guards that this plan trips. */
+export function tripGuards({ losing, routed, ours, allowed = 0, question }: Removals): readonly Guard[] {
+  const own = removalsLimit(ours);
+  const isAll = losing > 0 && losing === routed;
+  if (losing <= allowed || (losing <= own && !isAll)) return [];
+  // Of all queues none may be the last, where the inventory does not say so.
+  const limit = Math.max(allowed, losing > own ? own : losing - 1);
   return [
     {
       name: 'removals',
-      limit: losing > limit ? limit : losing - 1,
+      limit,
       actual: losing,
       remedy: `--max-removals ${losing}`,
       ...(question !== undefined && { question }),

@@ -7,6 +7,7 @@ export type {
   Guard,
   Held,
   Plan,
+  PlanRows,
   PlanOptions,
   PlanSummary,
   PlannedObject,
@@ -21,6 +22,11 @@ export type {
 export type { Draft } from './steps/draft.js';
 export type { Planned } from './make-plan.js';
 export { completePlan, startPlan } from './make-plan.js';
+export type { ShownPart } from './part/part.js';
+export { queuesToCount, showPart } from './part/part.js';
+export type { QueueIs, QueueRow } from './part/queue-rows.js';
+export { addressesOf } from './part/queue-rows.js';
+export type { SwitchOff } from './part/switch-off.js';
 export type { Hold, QueueToGo } from './holds/may-go.js';
 export { STATISTICS_OFF, holdOf, holdOfReplacement, tied } from './holds/may-go.js';
 export { notesOnNodes } from './words/notes-on-nodes.js';

@@ -4,6 +4,7 @@
 import type { Wanted } from '../assess/index.js';
 import { assess } from '../assess/index.js';
 import type { Live } from '../live/index.js';
+import type { Selection } from '../topology/index.js';
 import type { Drafted, Seen } from './finish.js';
 import { finishPlan } from './finish.js';
 import type { Plan, PlanOptions } from './plan.js';
@@ -13,14 +14,26 @@ export interface Planned extends Drafted {
   readonly plan: Plan;
 }
 
-export function startPlan(wanted: Wanted, live: Live, options: PlanOptions): Drafted {
+/** With what the fleet allows one apply to take away. */
+export interface Planning extends Wanted {
+  readonly inventory: Wanted['inventory'] & { readonly guard: { readonly removals: number | undefined } };
+}
+
+export function startPlan(wanted: Planning, live: Live, options: PlanOptions): Drafted {
+  const { routing, guard } = wanted.inventory;
   const assessment = assess(wanted, live, options.adopt);
-  return { assessment, draft: draftPlan(assessment, options), options, entry: wanted.inventory.routing.entry };
+  return { assessment, draft: draftPlan(assessment, options), options, entry: routing.entry, removals: guard.removals };
 }
 
 /**
- * `seen`: undefined where there is no broker to ask. `inventory`: `sha256:…`, asked for when somebody reads the plan's.
+ * `seen`: undefined where there is no broker to ask. `inventory`: `sha256:…`, asked for when somebody reads the plan's. `selection`: the part to show
+ * alone.
  */
-export function completePlan(drafted: Drafted, seen: Seen | undefined, inventory: () => string): Planned {
-  return { ...drafted, plan: finishPlan(drafted, seen, inventory) };
+export function completePlan(
+  drafted: Drafted,
+  seen: Seen | undefined,
+  inventory: () => string,
+  selection?: Selection,
+): Planned {
+  return { ...drafted, plan: finishPlan(drafted, seen, inventory, selection) };
 }

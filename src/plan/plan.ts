@@ -4,6 +4,7 @@
 import type { Counts } from '../live/index.js';
 import type { Sentence } from '../text/index.js';
 import type { Address, Arguments, Binding, ObjectKind, Policy } from '../topology/index.js';
+import type { ShownPart } from './part/part.js';
 
 /** What a step, a hold or a finding may be about. */
 export type SubjectKind = ObjectKind | 'binding' | 'policy';
@@ -100,6 +101,7 @@ export interface Held extends Partial<Counts> {
 export interface Refusal {
   readonly kind: SubjectKind;
   readonly name: string;
+  readonly path?: Address;
   readonly reason: Sentence;
   readonly remedy: Sentence;
 }
@@ -108,6 +110,8 @@ export interface Refusal {
 export interface ForeignObject {
   readonly kind: SubjectKind;
   readonly name: string;
+  /** Of a suspect, and of what is bound to something of the tree. */
+  readonly path?: Address;
   readonly reason: Sentence;
 }
 
@@ -144,7 +148,16 @@ export interface PlanSummary {
   readonly unchanged: number;
 }
 
-export interface Plan {
+/** A row an object. */
+export interface PlanRows {
+  /** In the order in which apply takes them: build upwards, then take down. */
+  readonly steps: readonly Step[];
+  readonly held: readonly Held[];
+  readonly refusals: readonly Refusal[];
+  readonly foreign: readonly ForeignObject[];
+}
+
+export interface Plan extends PlanRows {
   readonly version: 1;
   readonly vhost: string;
   /** Absent when the plan was made without a live broker (`--offline`, `--against`). */
@@ -152,11 +165,8 @@ export interface Plan {
   /** `sha256:…` of what `compile --format json` prints. */
   readonly inventory: string;
   readonly options: PlanOptions;
-  /** In the order in which apply takes them: build upwards, then take down. */
-  readonly steps: readonly Step[];
-  readonly held: readonly Held[];
-  readonly refusals: readonly Refusal[];
-  readonly foreign: readonly ForeignObject[];
+  /** With `--only`: what is shown in the place of its rows. */
+  readonly only?: PlanRows & ShownPart;
   readonly guards: readonly Guard[];
   /** Sentences that a person should read before apply: draining addresses and what becomes of their messages, … */
   readonly notes: readonly string[];

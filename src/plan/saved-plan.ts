@@ -27,6 +27,8 @@ export function readSavedPlan(text: string): { readonly plan: SavedPlan } | { re
   const { version } = document;
   if (typeof version === 'number' && version > VERSION)
     return { problem: `it is of version ${version}, and this topo reads version ${VERSION}` };
+  if (document['only'] !== undefined)
+    return { problem: 'it shows a part of a plan, made with --only and --format json; --out writes all of it' };
   const checked = check(document);
   if ('faults' in checked) {
     const [fault] = checked.faults;

@@ -14,7 +14,7 @@ import { compileJson } from './compile/json.js';
 import { compileText } from './compile/text.js';
 import { importJson } from './import/json.js';
 import { importText } from './import/text.js';
-import { planJson } from './plan/json.js';
+import { shownPlanJson } from './plan/json.js';
 import { planMarkdown } from './plan/markdown.js';
 import type { PlanTextOptions } from './plan/text.js';
 import { planText } from './plan/text.js';
@@ -51,7 +51,7 @@ export const documents = {
   }),
   plan: formatsOf<Plan>()({
     text: planText,
-    json: planJson,
+    json: shownPlanJson,
     markdown: (plan, { full }) => [planMarkdown(plan, full)],
   }),
   apply: formatsOf<ApplyReport>()({

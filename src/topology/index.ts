@@ -38,6 +38,8 @@ export {
   levelOf,
   parentOf,
 } from './address.js';
+export type { Part, Selection } from './part.js';
+export { partText, selectPart } from './part.js';
 export type { Registration } from './registry.js';
 export { readRegistration, registrationBinding } from './registry.js';
 export { DIRECT_EXCHANGE_TYPE, NET_EXCHANGE_TYPE } from './topology.js';

@@ -2,7 +2,7 @@
 
 import type { Sentence } from '../text/index.js';
 import type { Counts } from '../live/index.js';
-import type { SubjectKind } from '../plan/index.js';
+import type { ShownPart, SubjectKind } from '../plan/index.js';
 import type { Address, Binding } from '../topology/index.js';
 
 export type FindingKind =
@@ -43,6 +43,8 @@ export interface VerifyReport {
   /** No finding of a kind that `--fail-on` names (by default: no error and no warning). */
   readonly ok: boolean;
   readonly findings: readonly Finding[];
+  /** With `--only`: what is shown in the place of all findings. */
+  readonly only?: ShownPart & { readonly findings: readonly Finding[] };
   readonly checked: {
     readonly exchanges: number;
     readonly queues: number;

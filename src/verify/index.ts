@@ -2,4 +2,4 @@ export type { Finding, FindingKind, Severity, VerifyReport } from './finding.js'
 export type { Verified } from './verify.js';
 export { findingKinds, verify } from './verify.js';
 export type { VerifyInput } from './verify-input.js';
-export { makeVerifyReport } from './verify-report.js';
+export { makeVerifyReport, onlyPart } from './verify-report.js';

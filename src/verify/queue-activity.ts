@@ -1,7 +1,7 @@
 // What queues of ours hold, and who reads them: messages that nobody reads, queues that are down, draining ones.
 
-import type { Activity, Counts, Live, QueueState } from '../live/index.js';
-import { countsOf } from '../live/index.js';
+import type { Activity, Counts, Live } from '../live/index.js';
+import { countsOf, currentState } from '../live/index.js';
 import type { SubjectKind } from '../plan/index.js';
 import { STATISTICS_OFF } from '../plan/index.js';
 import type { Sentence } from '../text/index.js';
@@ -18,7 +18,7 @@ export function* findActivity(input: VerifyInput): Generator<Found> {
     const object = { kind: 'queue' as const, name };
     const known = countsOf(counts);
     const about = { object, ...locate.row('queue', name), ...known };
-    const state = stateOf(live, counts, name);
+    const state = currentState(live, counts, name);
     if (counts && isUnread(counts))
       yield { ...about, kind: 'no-consumer', ...adviceOn(name, input, leaving.get(name)) };
     const isGone = state?.is === 'down';
@@ -56,12 +56,6 @@ function adviceOnUncounted(counts: Activity | undefined, { vhost }: Live): Told 
     message: say`${unknown}: the broker did not answer for it just now`,
     remedy: say`look again in some seconds; if it stays so: ${command`rabbitmqctl list_queues -p ${vhost} name state`}`,
   };
-}
-
-/** As the list of objects has it, or else as it was when the counts were taken. */
-function stateOf(live: Live, counts: Activity | undefined, name: string): QueueState | undefined {
-  const listed = live.queueStates.get(name);
-  return listed?.is === 'down' ? listed : (counts?.state ?? listed);
 }
 
 function drainingText(counts: Activity | undefined): Sentence {

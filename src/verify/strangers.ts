@@ -6,28 +6,32 @@ import type { Found } from './finding.js';
 import { countsFor } from './queue-activity.js';
 import type { VerifyInput } from './verify-input.js';
 
-export function* findStrangers({ ownership, activity }: VerifyInput): Generator<Found> {
-  for (const { kind, name, reason, address } of ownership.suspects) {
+export function* findStrangers({ ownership, activity, locate }: VerifyInput): Generator<Found> {
+  for (const stranger of ownership.suspects) {
+    const { kind, name, reason } = stranger;
     if (kind === 'binding') continue;
     const remedy = say`if it is this tree's: ${command`topo apply --adopt ${name}`}`;
     const counts = countsFor(kind, name, activity);
     yield {
       kind: 'suspect',
       object: { kind, name },
-      ...(address && { path: address }),
+      ...locate.stranger(stranger),
       ...counts,
       message: reason,
       remedy,
     };
   }
-  for (const { kind, name, reason, binding } of ownership.foreign)
+  for (const stranger of ownership.foreign) {
+    const { kind, name, reason, binding } = stranger;
     yield {
       kind: 'foreign',
       object: { kind, name },
       ...(binding && { binding }),
+      ...locate.stranger(stranger),
       message: reason,
       remedy: say`none needed: topo leaves it alone`,
     };
+  }
 }
 
 /** In use under a name of ours, equal, and without proof: the next apply registers it. */

@@ -10,12 +10,12 @@ import type { Activity, Live } from '../../src/live/index.js';
 import { emptyLive } from '../../src/live/index.js';
 import type { Ownership } from '../../src/ownership/index.js';
 import type { Planned, Step } from '../../src/plan/index.js';
-import { completePlan, startPlan } from '../../src/plan/index.js';
-import type { Binding, Exchange, Policy, Queue, Registration } from '../../src/topology/index.js';
-import { registrationBinding, registryName } from '../../src/topology/index.js';
+import { addressesOf, completePlan, startPlan } from '../../src/plan/index.js';
+import type { Binding, Exchange, Part, Policy, Queue, Registration } from '../../src/topology/index.js';
+import { registrationBinding, registryName, selectPart } from '../../src/topology/index.js';
 import { appliedPolicies } from '../../src/policy/index.js';
-import type { Verified } from '../../src/verify/index.js';
-import { verify } from '../../src/verify/index.js';
+import type { Verified, VerifyInput, VerifyReport } from '../../src/verify/index.js';
+import { makeVerifyReport, onlyPart, verify } from '../../src/verify/index.js';
 
 export interface TestDesired {
   readonly inventory: Inventory;
@@ -42,6 +42,7 @@ export interface PlanShape {
   readonly adopt?: readonly string[];
   readonly activity?: ReadonlyMap<string, Activity>;
   readonly taken?: ReadonlyMap<string, number>;
+  readonly only?: Part;
 }
 
 export function planOf(desired: TestDesired, live: Live, shape: PlanShape = {}): TestPlanned {
@@ -56,6 +57,7 @@ export function planOf(desired: TestDesired, live: Live, shape: PlanShape = {}):
       drafted,
       { counts: shape.activity ?? idle, ...(shape.taken && { taken: shape.taken }) },
       () => 'sha256:test',
+      shape.only && selectPart(shape.only, addressesOf(drafted.assessment)),
     ),
     ownership,
     changes,
@@ -91,8 +93,31 @@ export function verifyOf(
   activity: ReadonlyMap<string, Activity> = idle(live),
   where = '',
 ): Verified {
-  const { routing } = desired.inventory;
-  return verify({ ...assess(desired, live, []), routing, activity, where, managementUrl });
+  return verify(verifyInput(desired, live, activity, where));
+}
+
+function verifyInput(
+  desired: TestDesired,
+  live: Live,
+  activity: ReadonlyMap<string, Activity>,
+  where: string,
+): VerifyInput {
+  return { ...assess(desired, live, []), routing: desired.inventory.routing, activity, where, managementUrl };
+}
+
+/** The same of a part alone, as `--only` shows it. */
+export function verifyPartOf(
+  desired: TestDesired,
+  live: Live,
+  part: Part,
+  activity: ReadonlyMap<string, Activity> = idle(live),
+): VerifyReport {
+  const input = verifyInput(desired, live, activity, '');
+  return onlyPart(
+    makeVerifyReport(desired.compiled, verify(input), undefined),
+    selectPart(part, addressesOf(input)),
+    input,
+  );
 }
 
 /** The broker after this inventory was applied to an empty one, then changed by hand. */

@@ -35,6 +35,7 @@ export function sampleInventory(clusters: readonly SampleCluster[], daemons = sa
       direct: undefined,
       place,
     },
+    guard: { removals: undefined },
     daemons,
     clusters: clusters.map((cluster): Cluster => {
       const names = cluster.daemons ?? scoped;

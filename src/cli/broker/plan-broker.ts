@@ -4,8 +4,10 @@ import type { Reader } from '../../broker/index.js';
 import type { Live, LiveBroker } from '../../live/index.js';
 import { readActivity, readLive, readTaken } from '../../live/index.js';
 import type { Plan, PlanOptions, Planned } from '../../plan/index.js';
-import { completePlan, startPlan } from '../../plan/index.js';
+import { addressesOf, completePlan, queuesToCount, startPlan } from '../../plan/index.js';
+import type { Part } from '../../topology/index.js';
 import type { Desired } from '../input/desired.js';
+import { choosePart } from '../input/names/only.js';
 import { EXIT, Stop } from '../exit-codes.js';
 
 /** The reading door, and which broker is behind it. */
@@ -20,16 +22,19 @@ export async function planBroker(
   vhost: string,
   inventory: () => string,
   options: PlanOptions,
+  part?: Part,
 ): Promise<Planned> {
   checkRightBroker(desired, broker);
   const drafted = startPlan(desired, await readLive(reader, vhost, broker), options);
-  const { queuesToGo, replacements } = drafted.draft;
-  const counted = [...queuesToGo, ...replacements.filter(({ kind }) => kind === 'queue')];
+  const { assessment, draft } = drafted;
+  const selection = part && choosePart(part, desired.inventory, addressesOf(assessment));
+  const shown = selection ? queuesToCount(assessment, selection) : [];
+  const counted = [...draft.queuesToGo, ...draft.replacements.filter(({ kind }) => kind === 'queue'), ...shown];
   const [counts, taken] = await Promise.all([
     readActivity(reader, vhost, counted),
-    readTaken(reader, vhost, drafted.draft.closing),
+    readTaken(reader, vhost, draft.closing),
   ]);
-  return completePlan(drafted, { counts, taken }, inventory);
+  return completePlan(drafted, { counts, taken }, inventory, selection);
 }
 
 /** A picture of the broker → the steps to go, for which nothing has to be counted. */

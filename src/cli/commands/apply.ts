@@ -9,13 +9,13 @@ import { openAmqp, openTrial, openWriter } from '../../broker/index.js';
 import { isLittle, readLive, readTouched } from '../../live/index.js';
 import type { Plan, Planned, SavedPlan } from '../../plan/index.js';
 import type { Format } from '../../report/index.js';
-import { applyJson, documents, guardText, inert } from '../../report/index.js';
+import { applyJson, documents, guardKey, guardText, inert } from '../../report/index.js';
 import { lockBroker } from '../broker/apply-lock.js';
 import { askToGoOn } from '../terminal/confirm.js';
 import type { Desired } from '../input/desired.js';
 import { desiredOrProblems, hashOf } from '../input/desired.js';
 import { EXIT, Stop, badUsage } from '../exit-codes.js';
-import { checkNames } from '../input/names.js';
+import { checkNames } from '../input/names/patterns.js';
 import { checkWritable, writeWholeFile } from '../input/whole-files.js';
 import type { BrokerOptions, CommonOptions, ShapeOptions } from '../input/options.js';
 import { hasTerminal, say, writeOut } from '../terminal/output.js';
@@ -209,7 +209,7 @@ function checkGuards(plan: Plan, maxRemovals: number | undefined): void {
       throw new Stop(
         EXIT.guarded,
         inert(`the guard "${name}" refuses this run: ${asked}${guardText(plan, guard)} Nothing was changed.`),
-        `${question === undefined ? '' : 'name the missing file with -f; '}if that is what you want: ${remedy}`,
+        `${question === undefined ? '' : 'name the missing file with -f; '}if that is what you want, write \`${guardKey(guard)}\` into the inventory, or for this run alone: ${remedy}`,
       );
     }
 }

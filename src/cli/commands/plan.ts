@@ -4,13 +4,16 @@ import process from 'node:process';
 import type { Live } from '../../live/index.js';
 import { emptyLive } from '../../live/index.js';
 import type { Plan, PlanOptions } from '../../plan/index.js';
-import { completePlan, startPlan } from '../../plan/index.js';
+import { addressesOf, completePlan, startPlan } from '../../plan/index.js';
+import type { Part } from '../../topology/index.js';
 import type { Format } from '../../report/index.js';
 import { inert, planJson, documents } from '../../report/index.js';
+import { thousands } from '../../text/index.js';
 import type { Desired } from '../input/desired.js';
 import { desiredOrProblems, hashOf } from '../input/desired.js';
-import { EXIT, badUsage, planExitCode } from '../exit-codes.js';
-import type { BrokerOptions, CommonOptions, ShapeOptions } from '../input/options.js';
+import type { PlanKind } from '../exit-codes.js';
+import { EXIT, badUsage, failingKind, planExitCode, planKinds } from '../exit-codes.js';
+import type { BrokerOptions, CommonOptions, PartOptions, ShapeOptions } from '../input/options.js';
 import { say, writeOut } from '../terminal/output.js';
 import { readExport } from '../broker/export.js';
 import { planBroker } from '../broker/plan-broker.js';
@@ -19,13 +22,16 @@ import { readableAgain } from '../input/saved-plan.js';
 import { brokerSettings, vhostFor } from '../input/settings.js';
 import { nextAfterPlan } from '../input/next-command.js';
 import { paperFor } from '../terminal/style.js';
-import { checkNames } from '../input/names.js';
+import { readKinds } from '../input/names/kinds.js';
+import { choosePart, readOnly } from '../input/names/only.js';
+import { checkNames } from '../input/names/patterns.js';
 import { writeWholeFile } from '../input/whole-files.js';
 
-export interface PlanCommandOptions extends CommonOptions, BrokerOptions, ShapeOptions {
+export interface PlanCommandOptions extends CommonOptions, BrokerOptions, ShapeOptions, PartOptions {
   readonly format: Format<'plan'>;
   readonly out?: string;
   readonly detailedExitcode?: boolean;
+  readonly failOn?: string;
   readonly full?: boolean;
   readonly against?: string;
   readonly offline?: boolean;
@@ -34,14 +40,35 @@ export interface PlanCommandOptions extends CommonOptions, BrokerOptions, ShapeO
 export async function planCommand(options: PlanCommandOptions): Promise<number> {
   if (options.against !== undefined && options.offline === true)
     throw badUsage('--against and --offline exclude each other', 'use one of them');
+  const failing = readKinds(options.failOn, planKinds);
+  if (failing?.has('held') === true && (options.against !== undefined || options.offline === true))
+    throw badUsage(
+      '--fail-on held needs a live broker: without one nobody knows what is in a queue',
+      'leave out `held`, or --against and --offline',
+    );
   const shape = planOptions(options);
+  const part = readOnly(options.only);
   const desired = await desiredOrProblems(options);
   if (!desired) return EXIT.badInput;
-  const plan = await makePlan(desired, options, shape);
+  const plan = await makePlan(desired, options, shape, part);
   await showPlan(plan, options);
   if (options.out !== undefined) await writeWholeFile(options.out, readableAgain(planJson(plan)));
+  const reason = failing && failingKind(plan, failing);
+  const code = planExitCode(plan, options.detailedExitcode === true, failing);
+  if (reason !== undefined) say(`error: ${whyItFails(plan, reason)}: exit code ${code}, by --fail-on`);
   if (options.quiet !== true) say(inert(nextAfterPlan(plan, options)));
-  return planExitCode(plan, options.detailedExitcode === true);
+  return code;
+}
+
+function whyItFails({ refusals, held }: Plan, kind: PlanKind): string {
+  switch (kind) {
+    case 'guard':
+      return 'apply would refuse this plan, a guard trips';
+    case 'refused':
+      return `apply would leave out what is refused (${thousands(refusals.length)})`;
+    case 'held':
+      return `apply would not finish, something is held (${thousands(held.length)})`;
+  }
 }
 
 export function planOptions(options: ShapeOptions): PlanOptions {
@@ -51,10 +78,18 @@ export function planOptions(options: ShapeOptions): PlanOptions {
   return { prune, replace, adopt };
 }
 
-async function makePlan(desired: Desired, options: PlanCommandOptions, shape: PlanOptions): Promise<Plan> {
+async function makePlan(
+  desired: Desired,
+  options: PlanCommandOptions,
+  shape: PlanOptions,
+  part: Part | undefined,
+): Promise<Plan> {
   const vhost = vhostFor(options, desired.inventory);
-  const unread = (live: Live): Plan =>
-    completePlan(startPlan(desired, live, shape), undefined, hashOf(desired, vhost)).plan;
+  const unread = (live: Live): Plan => {
+    const drafted = startPlan(desired, live, shape);
+    const selection = part && choosePart(part, desired.inventory, addressesOf(drafted.assessment));
+    return completePlan(drafted, undefined, hashOf(desired, vhost), selection).plan;
+  };
   if (options.offline === true) return unread(emptyLive(vhost));
   if (options.against !== undefined) {
     const live = await readExport('plan', options.against, vhost);
@@ -64,7 +99,7 @@ async function makePlan(desired: Desired, options: PlanCommandOptions, shape: Pl
   const settings = brokerSettings(options, desired.inventory);
   const door = await openReader(settings, options);
   const hash = hashOf(desired, settings.vhost);
-  const { plan, assessment } = await planBroker(desired, door, settings.vhost, hash, shape);
+  const { plan, assessment } = await planBroker(desired, door, settings.vhost, hash, shape, part);
   checkNames(shape, desired.compiled.topology, assessment.live);
   return plan;
 }

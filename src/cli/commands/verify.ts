@@ -3,15 +3,15 @@
 import process from 'node:process';
 import { assess } from '../../assess/index.js';
 import { readLiveAndTotals } from '../../live/index.js';
-import { nearest } from '../../inventory/index.js';
-import { notesOnNodes } from '../../plan/index.js';
+import { addressesOf, notesOnNodes } from '../../plan/index.js';
 import type { Format } from '../../report/index.js';
 import { documents, inert } from '../../report/index.js';
-import type { FindingKind } from '../../verify/index.js';
-import { findingKinds, makeVerifyReport, verify } from '../../verify/index.js';
+import { findingKinds, makeVerifyReport, onlyPart, verify } from '../../verify/index.js';
 import { desiredOrProblems } from '../input/desired.js';
-import { EXIT, badUsage } from '../exit-codes.js';
-import type { BrokerOptions, CommonOptions } from '../input/options.js';
+import { EXIT } from '../exit-codes.js';
+import { readKinds } from '../input/names/kinds.js';
+import { choosePart, readOnly } from '../input/names/only.js';
+import type { BrokerOptions, CommonOptions, PartOptions } from '../input/options.js';
 import { say, writeOut } from '../terminal/output.js';
 import { checkRightBroker } from '../broker/plan-broker.js';
 import { openReader } from '../broker/reader.js';
@@ -19,13 +19,14 @@ import { aimText } from '../input/next-command.js';
 import { brokerSettings } from '../input/settings.js';
 import { paperFor } from '../terminal/style.js';
 
-export interface VerifyCommandOptions extends CommonOptions, BrokerOptions {
+export interface VerifyCommandOptions extends CommonOptions, BrokerOptions, PartOptions {
   readonly format: Format<'verify'>;
   readonly failOn?: string;
 }
 
 export async function verifyCommand(options: VerifyCommandOptions): Promise<number> {
-  const failing = failingKinds(options.failOn);
+  const failing = readKinds(options.failOn, findingKinds);
+  const part = readOnly(options.only);
   const desired = await desiredOrProblems(options);
   if (!desired) return EXIT.badInput;
   const settings = brokerSettings(options, desired.inventory);
@@ -33,30 +34,12 @@ export async function verifyCommand(options: VerifyCommandOptions): Promise<numb
   checkRightBroker(desired, door.broker);
   const { live, activity } = await readLiveAndTotals(door.reader, settings.vhost, door.broker);
   const { routing } = desired.inventory;
-  const verified = verify({
-    ...assess(desired, live, []),
-    ...{ activity, routing },
-    managementUrl: door.reader.url,
-    where: aimText(options),
-  });
+  const assessment = assess(desired, live, []);
+  const selection = part && choosePart(part, desired.inventory, addressesOf(assessment));
+  const input = { ...assessment, activity, routing, managementUrl: door.reader.url, where: aimText(options) };
   if (options.quiet !== true) for (const note of notesOnNodes(live.nodes, live.store)) say(inert(note));
-  const report = makeVerifyReport(desired.compiled, verified, failing);
+  const whole = makeVerifyReport(desired.compiled, verify(input), failing);
+  const report = selection ? onlyPart(whole, selection, input) : whole;
   await writeOut(documents.verify[options.format](report, paperFor(options, process.stdout)));
   return report.ok ? EXIT.done : EXIT.differs;
-}
-
-/** undefined: whatever is an error or a warning. */
-function failingKinds(written: string | undefined): ReadonlySet<FindingKind> | undefined {
-  if (written === undefined) return undefined;
-  const kinds = written.split(',').map((word) => word.trim());
-  const chosen = kinds.map((word) => {
-    const kind = findingKinds.find((candidate) => candidate === word);
-    if (kind === undefined)
-      throw badUsage(
-        `--fail-on: there is no kind "${word}"`,
-        [nearest(word, findingKinds), `kinds: ${findingKinds.join(', ')}`].filter(Boolean).join(' '),
-      );
-    return kind;
-  });
-  return new Set(chosen);
 }

@@ -19,6 +19,8 @@ export function nextAfterPlan(plan: Plan, options: Aim & { readonly out?: string
     const first = guard.question === undefined ? 'mend the inventory' : 'name the missing files with -f';
     return `Next: ${first}, or take less away at once; then topo plan${where}`;
   }
+  if (plan.only && plan.steps.length > plan.only.steps.length)
+    return `Next: look at all of it, for apply does no part: topo plan${shapeWords(plan.options)}${where}`;
   if (plan.steps.length > 0) {
     const how = options.out === undefined ? shapeWords(plan.options) : ` ${commandLine(options.out)}`;
     return `Next: topo apply${how}${where}`;

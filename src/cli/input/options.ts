@@ -99,6 +99,20 @@ export function addBrokerOptions(command: Command): Command {
     .option('--client-key <file>', 'PEM file of its key');
 }
 
+export interface PartOptions {
+  readonly only?: readonly string[];
+}
+
+/** Narrows what is shown, and nothing else. */
+export function addPartOption(command: Command): Command {
+  return command.addOption(
+    new Option(
+      '--only <key=value,...>',
+      'show this part alone: daemon, cluster, hypervisor; of one hypervisor also the state of each queue',
+    ).argParser(collect),
+  );
+}
+
 export function addShapeOptions(command: Command): Command {
   return command
     .option('--no-prune', 'unbind and delete nothing')

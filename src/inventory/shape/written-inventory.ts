@@ -39,6 +39,15 @@ export type WrittenHeaders = {
  */
 export type Header = string;
 /**
+ * How much one apply may take away from this fleet. It changes nothing on the broker; a saved plan goes by what stands here when it is applied.
+ */
+export type WrittenGuard = {
+  /**
+   * So many queues may lose the route by which messages reach them. Without it, or where it is less, apply refuses (exit 3) to take the route from all queues, and from more than 5 % of them (at least 10, at most 200). `--max-removals` allows more for one run.
+   */
+  removals?: number;
+} | null;
+/**
  * The type and the arguments of queues. A daemon's are merged over the defaults key by key.
  */
 export type WrittenQueue = {
@@ -231,6 +240,7 @@ export interface WrittenInventory {
    */
   broker?: string;
   routing?: WrittenRouting;
+  guard?: WrittenGuard;
   queue?: WrittenQueue;
   /**
    * The daemons by name. The name is the value of the header `daemon`, the name of the daemon's exchange, and the beginning of its queues' names.

@@ -18,7 +18,7 @@ export interface Written {
   readonly clusters: ReadonlyMap<string, Entry>;
 }
 
-const SINGLE_KEYS = ['vhost', 'broker', 'routing', 'queue'] as const;
+const SINGLE_KEYS = ['vhost', 'broker', 'routing', 'guard', 'queue'] as const;
 
 export function unite(roots: readonly Mapping[], incomplete: boolean): Written {
   const single = (key: (typeof SINGLE_KEYS)[number]): Entry | undefined => standing(roots, key)[0];

@@ -2,11 +2,12 @@
 // that go (finish.ts). Pure: nothing here reads or writes a broker.
 
 import { waysOf } from '../../compile/index.js';
-import type { Assessment, CatchingNet, RoleOf } from '../../assess/index.js';
+import type { Assessment, CatchingNet, Locate, RoleOf } from '../../assess/index.js';
 import { catchingNet, findBlocked, findNetPolicies } from '../../assess/index.js';
 import { isObjectChange } from '../../diff/index.js';
 import type { Stranger } from '../../ownership/index.js';
 import type { Sentence } from '../../text/index.js';
+import type { Address } from '../../topology/index.js';
 import { objectKey } from '../../topology/index.js';
 import type { QueueToGo } from '../holds/may-go.js';
 import { addBuilding } from './draft-build.js';
@@ -83,7 +84,7 @@ export function draftPlan(assessment: Assessment, options: PlanOptions): Draft {
   const { queuesToGo, tiedExchanges, neededExchanges } = removes ? addRemoval(drafting, phases) : nothingRemoved;
   return {
     phases,
-    refusals,
+    refusals: refusals.map((refusal) => ({ ...refusal, ...placeOf(refusal, locate) })),
     queuesToGo,
     tiedExchanges,
     neededExchanges,
@@ -95,6 +96,10 @@ export function draftPlan(assessment: Assessment, options: PlanOptions): Draft {
     net: catchingNet(desired.topology, ownership, changes, blocked, replaced),
     unchanged,
   };
+}
+
+function placeOf({ kind, name }: Refusal, locate: Locate): { readonly path?: Address } {
+  return kind === 'exchange' || kind === 'queue' ? locate.row(kind, name) : {};
 }
 
 /** The bindings of a former entry that is kept stay, as long as the inventory has its way. */

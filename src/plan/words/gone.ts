@@ -7,16 +7,12 @@ import type { Phases } from '../steps/phases.js';
 const SHOWN = 3;
 
 /** `25 whole clusters (ams-16 … waw-40) are gone from the inventory: is a file missing?`; undefined where none is. */
-export function askForMissing({ origins }: Compiled, phases: Phases): string | undefined {
-  const known = { daemon: new Set<string>(), cluster: new Set<string>() };
-  for (const { address } of [...origins.exchanges.values(), ...origins.queues.values()])
-    for (const level of ['daemon', 'cluster'] as const)
-      if (address[level] !== undefined) known[level].add(address[level]);
+export function askForMissing({ named }: Compiled, phases: Phases): string | undefined {
   const gone = { daemon: new Set<string>(), cluster: new Set<string>() };
   for (const { path } of [...phases.of('unbind'), ...phases.of('delete queues'), ...phases.of('delete exchanges')])
     for (const level of ['daemon', 'cluster'] as const) {
       const id = path?.[level];
-      if (id !== undefined && !known[level].has(id)) gone[level].add(id);
+      if (id !== undefined && !named[level].has(id)) gone[level].add(id);
     }
   const told = (['cluster', 'daemon'] as const).flatMap((level) =>
     gone[level].size === 0 ? [] : [`${counted(gone[level].size, `whole ${level}`)} (${idsText(gone[level])})`],

@@ -82,18 +82,14 @@ interface KnownIds extends Readonly<Record<Level, ReadonlySet<string>>> {
 
 function knownIds(desired: Compiled): KnownIds {
   const queues = new Map<string, Level>();
+  const hypervisors = new Set<string>();
   for (const { address } of desired.origins.queues.values()) {
     const level = levelOf(address);
     if (address.daemon !== undefined && level !== undefined) queues.set(address.daemon, level);
+    const hypervisor = knownId(address, 'hypervisor');
+    if (hypervisor !== undefined) hypervisors.add(hypervisor);
   }
-  const known = { queues, daemon: new Set<string>(), cluster: new Set<string>(), hypervisor: new Set<string>() };
-  for (const origins of [desired.origins.exchanges, desired.origins.queues])
-    for (const { address } of origins.values())
-      for (const level of LEVELS) {
-        const id = knownId(address, level);
-        if (id !== undefined) known[level].add(id);
-      }
-  return known;
+  return { queues, ...desired.named, hypervisor: hypervisors };
 }
 
 function knownId({ daemon, cluster, hypervisor }: Address, level: Level): string | undefined {

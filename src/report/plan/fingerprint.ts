@@ -16,7 +16,7 @@ import { planParts } from './parts.js';
 /** `sha256:…`, as the field `fingerprint` of the plan's JSON has it. */
 export function fingerprintOf(plan: Plan): string {
   const seal = startSeal();
-  const document = jsonDocument(planParts(plan), seal);
+  const document = jsonDocument(planParts(plan, undefined), seal);
   while (document.next().done !== true);
   return seal.digest();
 }

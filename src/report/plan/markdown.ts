@@ -9,7 +9,9 @@ import { inlineCode } from '../page/markdown-inert.js';
 import { diffLines } from './diff-lines.js';
 import { foreignText, heldText, refusedText } from './asides.js';
 import { outline } from './outline.js';
-import { guardText, optionsText, summaryLine } from './summary.js';
+import { partBlocks, partMarkdown } from '../page/part-text.js';
+import { leavingLines, leavingQueues } from './leaving.js';
+import { guardKey, guardText, optionsText, stepsShown, summaryLine } from './summary.js';
 import type { TextOptions } from './steps-text.js';
 import { makeStyle } from '../page/style.js';
 
@@ -21,18 +23,19 @@ const UNFOLDED = 800;
 
 /** `full`: every step has its row, as far as a comment has room. */
 export function planMarkdown(plan: Plan, full = false): string {
-  const whole = write(plan, full || plan.steps.length <= UNFOLDED);
+  const whole = write(plan, full || (plan.only ?? plan).steps.length <= UNFOLDED);
   return full || whole.missing === 0 ? whole.text : write(plan, false).text;
 }
 
 function write(plan: Plan, full: boolean): MarkdownDocument {
-  const { adopting, sections, folded } = outline(plan.steps, full);
+  const { adopting, sections, folded } = outline((plan.only ?? plan).steps, full);
   const head = [
     MARKER,
     `### topo plan: ${headline(plan)}`,
     '',
     whereMarkdown(plan),
     ...guardsMarkdown(plan),
+    ...(plan.only ? ['', ...partMarkdown(plan.only, stepsShown(plan, plan.only))] : []),
     '',
     ...summaryTable(plan),
     '',
@@ -47,14 +50,19 @@ function write(plan: Plan, full: boolean): MarkdownDocument {
   return markdownDocument(head, [...asides(plan), ...rows, ...foreign(plan)], 'All of it: `topo plan --full`.');
 }
 
-function headline({ steps, guards, held, refusals }: Plan): string {
-  const told = [
-    steps.length > 0 ? counted(steps.length, 'step') : refusals.length > 0 ? 'nothing will change' : 'no changes',
-    ...(held.length > 0 ? [`${thousands(held.length)} held`] : []),
+/** How much, and what will become of it: a reviewer may read no more. */
+function headline(plan: Plan): string {
+  const { steps, guards, held, refusals } = plan;
+  const [guard] = guards;
+  const amount = steps.length > 0 ? counted(steps.length, 'step') : 'nothing will change';
+  if (guard)
+    return `${amount}, and apply will refuse all of it: ${counted(guard.actual, 'queue')} would lose a route, the limit is ${thousands(guard.limit)}`;
+  const but = [
     ...(refusals.length > 0 ? [`${thousands(refusals.length)} refused`] : []),
-    ...(guards.length > 0 ? ['a guard trips'] : []),
-  ];
-  return told.join(', ');
+    ...(held.length > 0 ? [`${thousands(held.length)} held`] : []),
+  ].join(' and ');
+  if (steps.length === 0) return but === '' ? 'no changes' : `${amount}: ${but}`;
+  return `${amount}, and apply will go through${but === '' ? '' : ` but for ${but}`}`;
 }
 
 function whereMarkdown(plan: Plan): string {
@@ -71,7 +79,8 @@ function guardsMarkdown(plan: Plan): readonly string[] {
     '',
     ...(guard.question === undefined ? [] : [`> **${inlineCode(guard.question)}**`, '>']),
     `> **The guard ${inlineCode(guard.name)} trips: apply refuses this plan.** ${guardText(plan, guard)}`,
-    `> If that is what you want: ${inlineCode(`topo apply ${guard.remedy}`)}`,
+    '>',
+    `> If that is what you want, write ${inlineCode(guardKey(guard))} into the inventory, or for one run alone: ${inlineCode(`topo apply ${guard.remedy}`)}`,
   ]);
 }
 
@@ -106,7 +115,8 @@ function summaryTable({ summary, routing }: Plan): readonly string[] {
 const plain: TextOptions = { style: makeStyle(false), width: 100 };
 
 function asides(plan: Plan): readonly MarkdownBlock[] {
-  const { held, refusals, notes } = plan;
+  const rows = plan.only ?? plan;
+  const { held, refusals } = rows;
   const open = (
     title: string,
     of: readonly unknown[],
@@ -115,14 +125,17 @@ function asides(plan: Plan): readonly MarkdownBlock[] {
   ): readonly MarkdownBlock[] =>
     of.length === 0 ? [] : [{ title: `${title} (${thousands(of.length)})`, form, lines, closed: false }];
   return [
+    ...(plan.only ? partBlocks(plan.only) : []),
+    ...open('Queues that go', leavingQueues(rows), leavingLines(rows), 'bullets'),
     ...open('Held, until a later apply', held, heldText(held, plain)),
     ...open('Refused', refusals, refusedText(refusals, plain)),
-    ...open('Notes', notes, notes, 'bullets'),
+    ...open(plan.only ? 'Notes, on the whole plan' : 'Notes', plan.notes, plan.notes, 'bullets'),
   ];
 }
 
 function foreign(plan: Plan): readonly MarkdownBlock[] {
-  if (plan.foreign.length === 0) return [];
-  const title = `Foreign, left alone (${thousands(plan.foreign.length)})`;
-  return [{ title, form: 'text', lines: foreignText(plan.foreign, plain), closed: true }];
+  const rows = (plan.only ?? plan).foreign;
+  if (rows.length === 0) return [];
+  const title = `Foreign, left alone (${thousands(rows.length)})`;
+  return [{ title, form: 'text', lines: foreignText(rows, plain), closed: true }];
 }

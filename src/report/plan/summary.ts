@@ -2,6 +2,7 @@
 
 import type { Guard, Plan } from '../../plan/index.js';
 import { counted, thousands } from '../../text/index.js';
+import type { Extent } from '../page/part-text.js';
 
 export function summaryLine(plan: Plan): string {
   const { steps, summary } = plan;
@@ -31,6 +32,10 @@ export function summaryLine(plan: Plan): string {
   const told = counts.filter(([count]) => count > 0).map(([count, words]) => `${thousands(count)} ${words}`);
   const doing = [...told, ...waiting].join(', ');
   return `Plan: ${doing}; ${losingText(plan)}; ${thousands(unchanged)} unchanged.`;
+}
+
+export function stepsShown({ steps }: Plan, only: NonNullable<Plan['only']>): Extent {
+  return { shown: only.steps.length, all: steps.length, noun: steps.length === 1 ? 'step' : 'steps' };
 }
 
 /** What a message costs the broker; nothing where there is no queue. */
@@ -72,6 +77,11 @@ export function guardText({ steps, whileReplaced = 0 }: Plan, { limit, actual }:
       ? ''
       : `, ${whileReplaced === actual ? '' : `${thousands(whileReplaced)} of them `}${meanwhileText(steps, whileReplaced)}`;
   return `${queues}${meanwhile}; the limit for one apply is ${thousands(limit)}.`;
+}
+
+/** What the inventory would have to say, so that it is reviewed with the rest. */
+export function guardKey({ name, actual }: Guard): string {
+  return `guard: { ${name}: ${actual} }`;
 }
 
 /** `vhost / on rabbit@prod (RabbitMQ 3.12.4)` */

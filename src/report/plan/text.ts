@@ -8,7 +8,8 @@ import { plain, say, thousands } from '../../text/index.js';
 import { hang, widthOf, wrap } from '../page/layout.js';
 import { foreignText, heldText, refusedText } from './asides.js';
 import { outline } from './outline.js';
-import { guardText, optionsText, routingLine, summaryLine, whereText } from './summary.js';
+import { extentText, partLines } from '../page/part-text.js';
+import { guardKey, guardText, optionsText, routingLine, stepsShown, summaryLine, whereText } from './summary.js';
 import type { TextOptions } from './steps-text.js';
 import { sectionText, signWidthOf } from './steps-text.js';
 import type { Style } from '../page/style.js';
@@ -29,9 +30,10 @@ function* planLines(plan: Plan, options: PlanTextOptions): Generator<string> {
   const shaped = optionsText(plan);
   if (shaped !== '') for (const line of wrap(inert(shaped), width)) yield style.dim(line);
 
-  const { adopting, sections, folded } = outline(plan.steps, options.full);
+  const rows = plan.only ?? plan;
+  const { adopting, sections, folded } = outline(rows.steps, options.full);
   if (adopting !== undefined) for (const line of hang('~ adopt: ', inert(adopting.text), width)) yield style.dim(line);
-  const signWidth = signWidthOf(plan.steps);
+  const signWidth = signWidthOf(rows.steps);
   for (const section of sections) {
     yield '';
     yield* sectionText(section, signWidth, options);
@@ -41,20 +43,24 @@ function* planLines(plan: Plan, options: PlanTextOptions): Generator<string> {
     for (const line of wrap('What is alike is folded: --full shows every row.', width)) yield style.dim(line);
   }
 
-  yield* aside(`Held (${thousands(plan.held.length)}), until a later apply`, plan.held, style, () =>
-    heldText(plan.held, options),
+  yield* aside(`Held (${thousands(rows.held.length)}), until a later apply`, rows.held, style, () =>
+    heldText(rows.held, options),
   );
-  yield* aside(`Refused (${thousands(plan.refusals.length)})`, plan.refusals, style, () =>
-    refusedText(plan.refusals, options),
+  yield* aside(`Refused (${thousands(rows.refusals.length)})`, rows.refusals, style, () =>
+    refusedText(rows.refusals, options),
   );
-  yield* aside(`Foreign (${thousands(plan.foreign.length)}), left alone`, plan.foreign, style, () =>
-    foreignText(plan.foreign, options),
+  yield* aside(`Foreign (${thousands(rows.foreign.length)}), left alone`, rows.foreign, style, () =>
+    foreignText(rows.foreign, options),
   );
-  yield* aside('Notes', plan.notes, style, function* () {
+  const aboutPart = plan.only ? [...partLines(plan.only, options)] : [];
+  if (aboutPart.length > 0) yield* ['', ...aboutPart];
+  yield* aside(plan.only ? 'Notes, on the whole plan' : 'Notes', plan.notes, style, function* () {
     for (const note of plan.notes) yield* adviceLines('  · ', plain(note), width);
   });
   for (const guard of plan.guards) yield* guardLines(plan, guard, options);
   yield '';
+  if (plan.only)
+    for (const line of wrap(extentText(plan.only, stepsShown(plan, plan.only)), width)) yield style.strong(line);
   const cost = routingLine(plan);
   if (cost !== undefined) for (const line of wrap(cost, width)) yield style.dim(line);
   for (const line of wrap(summaryLine(plan), width)) yield style.strong(line);
@@ -80,6 +86,10 @@ function* guardLines(plan: Plan, guard: Guard, { style, width }: TextOptions): G
   }
   if (guard.question !== undefined) yield* hang('  ', inert(guard.question), width);
   yield* hang('  ', guardText(plan, guard), width);
-  yield* adviceLines('  ', say`If that is what you want: ${{ command: `topo apply ${guard.remedy}` }}`, width);
+  yield* adviceLines(
+    '  ',
+    say`If that is what you want, write \`${plain(guardKey(guard))}\` into the inventory, or for this run alone: ${{ command: `topo apply ${guard.remedy}` }}`,
+    width,
+  );
   yield rule;
 }

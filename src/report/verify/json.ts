@@ -3,13 +3,16 @@
 import type { Finding, VerifyReport } from '../../verify/index.js';
 import { jsonDocument } from '../page/json-document.js';
 import { bindingRow, each, pathRow } from '../page/json-rows.js';
+import { partRow } from '../page/part-text.js';
+import { findingsShown } from './text.js';
 
 export function verifyJson(report: VerifyReport): Iterable<string> {
   const { exchanges, queues, bindings, routes } = report.checked;
   return jsonDocument([
     { key: 'version', value: report.version },
     { key: 'ok', value: report.ok },
-    { key: 'findings', rows: each(report.findings, findingRow) },
+    { key: 'only', value: report.only && partRow(report.only, findingsShown(report, report.only)) },
+    { key: 'findings', rows: each((report.only ?? report).findings, findingRow) },
     { key: 'checked', value: { exchanges, queues, bindings, routes } },
   ]);
 }

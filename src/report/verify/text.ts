@@ -7,6 +7,8 @@ import type { Item } from '../page/items.js';
 import { addressText, countsText, itemsText } from '../page/items.js';
 import { counted, thousands } from '../../text/index.js';
 import { wrap } from '../page/layout.js';
+import type { Extent } from '../page/part-text.js';
+import { extentText, partLines } from '../page/part-text.js';
 import { arrow } from '../page/step-row.js';
 import type { TextOptions } from '../plan/steps-text.js';
 import type { Style } from '../page/style.js';
@@ -18,10 +20,16 @@ export function verifyText(report: VerifyReport, options: TextOptions): Generato
 
 function* verifyLines(report: VerifyReport, options: TextOptions): Generator<string> {
   const { style, width } = options;
-  for (const group of findingGroups(report)) {
+  const { only } = report;
+  for (const group of findingGroups((only ?? report).findings)) {
     yield `${style.strong(group.kind)}  ${severityPaint(group.severity, style)(severityText(group))}`;
     yield* findingsText(group, options);
     yield '';
+  }
+  if (only) {
+    const aboutPart = [...partLines(only, options)];
+    if (aboutPart.length > 0) yield* [...aboutPart, ''];
+    for (const line of wrap(extentText(only, findingsShown(report, only)), width)) yield style.strong(line);
   }
   const paint = report.ok && report.findings.every(({ severity }) => severity === 'info') ? style.good : style.strong;
   for (const line of wrap(verifySummary(report), width)) yield paint(line);
@@ -36,7 +44,7 @@ export interface FindingGroup {
 const severities: readonly Severity[] = ['error', 'warning', 'info'];
 
 /** By kind and severity, errors first, in the order in which verify found them. */
-export function findingGroups({ findings }: VerifyReport): readonly FindingGroup[] {
+export function findingGroups(findings: readonly Finding[]): readonly FindingGroup[] {
   const groups = [...groupBy(findings, ({ kind, severity }) => `${severity} ${kind}`).values()].flatMap(
     (members): FindingGroup[] => {
       const first = members[0];
@@ -81,9 +89,13 @@ function findingItem(finding: Finding): Item {
   };
 }
 
+export function findingsShown({ findings }: VerifyReport, only: NonNullable<VerifyReport['only']>): Extent {
+  return { shown: only.findings.length, all: findings.length, noun: findings.length === 1 ? 'finding' : 'findings' };
+}
+
 /** `2 errors, 1 warning. Checked 7 exchanges, 9 queues and 15 bindings.` */
 export function verifySummary(report: VerifyReport): string {
-  const groups = findingGroups(report);
+  const groups = findingGroups(report.findings);
   const told = severities.flatMap((severity) => {
     const count = groups
       .filter((group) => group.severity === severity)

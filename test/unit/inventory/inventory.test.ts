@@ -7,6 +7,7 @@ test('the least inventory, with every default filled in', () => {
   expect(inventoryOf('daemons: { a: { scope: global } }')).toEqual({
     vhost: undefined,
     broker: undefined,
+    guard: { removals: undefined },
     routing: {
       entry: 'global',
       owner: 'global',

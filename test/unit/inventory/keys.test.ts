@@ -10,14 +10,14 @@ describe('unknown and duplicate keys', () => {
       `claster: {}
 daemons: { a: { scope: global } }`,
       [
-        '2:1  unknown key "claster" | expected: one of version, vhost, broker, routing, queue, daemons, clusters | hint: did you mean "clusters"?',
+        '2:1  unknown key "claster" | expected: one of version, vhost, broker, routing, guard, queue, daemons, clusters | hint: did you mean "clusters"?',
       ],
     ],
     [
       'nothing near it',
       `foo: 1
 daemons: { a: { scope: global } }`,
-      ['2:1  unknown key "foo" | expected: one of version, vhost, broker, routing, queue, daemons, clusters'],
+      ['2:1  unknown key "foo" | expected: one of version, vhost, broker, routing, guard, queue, daemons, clusters'],
     ],
     [
       'under routing',
@@ -80,7 +80,7 @@ clusters: { 54: { hypervisors: { 98: { daemon: [a] } } } }`,
       `Daemons: { a: { scope: global } }
 daemons: { a: { scope: global } }`,
       [
-        '2:1  unknown key "Daemons" | expected: one of version, vhost, broker, routing, queue, daemons, clusters | hint: did you mean "daemons"?',
+        '2:1  unknown key "Daemons" | expected: one of version, vhost, broker, routing, guard, queue, daemons, clusters | hint: did you mean "daemons"?',
       ],
     ],
     [

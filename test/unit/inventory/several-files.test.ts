@@ -58,21 +58,22 @@ test.each<[string, Readonly<Record<string, string>>, readonly string[]]>([
   [
     'keys of one file in two, even when they say the same',
     {
-      'a.yaml': `${daemon}clusters: { 54: }\nvhost: v\nbroker: b\nrouting: {}\nqueue:`,
-      'b.yaml': 'vhost: v\nbroker: b\nrouting:\nqueue:',
+      'a.yaml': `${daemon}clusters: { 54: }\nvhost: v\nbroker: b\nrouting: {}\nqueue:\nguard: { removals: 5 }`,
+      'b.yaml': 'vhost: v\nbroker: b\nrouting:\nqueue:\nguard: { removals: 5 }',
     },
     [
       'b.yaml:2:1  "vhost" stands in a.yaml:4:1 already | expected: in one file only | hint: put the two together',
       'b.yaml:3:1  "broker" stands in a.yaml:5:1 already | expected: in one file only | hint: put the two together',
       'b.yaml:4:1  "routing" stands in a.yaml:6:1 already | expected: in one file only | hint: put the two together',
       'b.yaml:5:1  "queue" stands in a.yaml:7:1 already | expected: in one file only | hint: put the two together',
+      'b.yaml:6:1  "guard" stands in a.yaml:8:1 already | expected: in one file only | hint: put the two together',
     ],
   ],
   [
     'all problems of all files, in the order of the files',
     { 'z.yaml': 'claster: {}\nvhost: 7', 'a.yaml': `${daemon}clusters: { 54: { daemons: [b] } }`, 'm.yaml': 'x: {' },
     [
-      'z.yaml:2:1  unknown key "claster" | expected: one of version, vhost, broker, routing, queue, daemons, clusters | hint: did you mean "clusters"?',
+      'z.yaml:2:1  unknown key "claster" | expected: one of version, vhost, broker, routing, guard, queue, daemons, clusters | hint: did you mean "clusters"?',
       'z.yaml:3:8  "vhost" is the number 7 | expected: text, such as / | hint: put it in quotes: "7"',
       'm.yaml:2:5  a [ or { is not closed before here | expected: the closing ] or }',
     ],

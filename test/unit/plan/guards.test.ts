@@ -54,6 +54,19 @@ describe('queues that lose their route', () => {
     );
   });
 
+  test.each<[string, string, string, number, readonly { readonly limit: number; readonly actual: number }[]]>([
+    ['as many as it says', whole, '[1-29]', 11, []],
+    ['more', whole, '[1-28]', 11, [{ limit: 11, actual: 12 }]],
+    ['less than the guard itself allows', whole, '[1-29]', 5, [{ limit: 10, actual: 11 }]],
+    ['that changes nothing below it', whole, '[1-31]', 5, []],
+    ['all of them', fleet('[1-3]'), '[9]', 3, []],
+    ['all but for one', fleet('[1-3]'), '[9]', 2, [{ limit: 2, actual: 3 }]],
+  ])('guard.removals: %s', (_, before, after, removals, guards) => {
+    const desired = desiredOf(`${fleet(after).replace(/, api: [^}]*} }/, ' }')}guard: { removals: ${removals} }`);
+    const live = liveOf(desiredOf(before.replace(/, api: [^}]*} }/, ' }')));
+    expect(planOf(desired, live).plan.guards.map(({ limit, actual }) => ({ limit, actual }))).toEqual(guards);
+  });
+
   test('nor does what somebody bound to the net', () => {
     const netted = desiredOf(ways('unroutable: {}'));
     const { plan } = planOf(
@@ -228,6 +241,12 @@ describe('clusters and daemons that are gone whole: is a file missing?', () => {
       'clusters and a daemon',
       base.replace('api: { scope: global }', 'x: { scope: global }') + sites(1, 3, 'fra'),
       '5 whole clusters (ams-16 … waw-11) and 1 whole daemon (api) are gone from the inventory: is a file missing?',
+      true,
+    ],
+    [
+      'five that are still named, with no hypervisor',
+      base + sites(1, 3, 'fra') + (sites(9, 11, 'waw') + sites(16, 17, 'ams')).replaceAll('[1, 2, 3]', '[]'),
+      undefined,
       true,
     ],
     ['hypervisors alone', all.replaceAll('[1, 2, 3]', '[1]'), undefined, true],

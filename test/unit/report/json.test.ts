@@ -12,13 +12,16 @@ import {
   fingerprintOf,
   inventoryHash,
   planJson,
+  shownPlanJson,
   verifyJson,
 } from '../../../src/report/index.js';
 import type { Live } from '../../../src/live/index.js';
 import { importJson } from '../../../src/report/import/json.js';
 import { jsonDocument } from '../../../src/report/page/json-document.js';
 import { argumentsJson, rememberOpenings, within } from '../../../src/report/page/json-rows.js';
-import { desiredOf, liveOf } from '../../support/desired.js';
+import type { Part } from '../../../src/topology/index.js';
+import type { PlanShape, TestDesired } from '../../support/desired.js';
+import { desiredOf, liveOf, noActivity, planOf, verifyPartOf } from '../../support/desired.js';
 import { importedFrom } from '../../support/imported.js';
 import { textOf } from '../../support/report-text.js';
 import {
@@ -52,6 +55,30 @@ function faultsOf(name: string, text: string): readonly string[] {
   return (validate.errors ?? []).map((error) => `${error.instancePath} ${error.message ?? ''}`);
 }
 
+/** Of one hypervisor: an orphan with messages, beside a suspect, a stranger's binding and a refusal. */
+const part = partOfTree();
+
+function partOfTree(): {
+  readonly desired: TestDesired;
+  readonly live: Live;
+  readonly shape: PlanShape & { readonly only: Part };
+} {
+  const yaml =
+    'daemons: { vm: { scope: hypervisor }, io: { scope: hypervisor } }\nclusters: { 54: { hypervisors: [97, 98] } }';
+  const live = liveOf(desiredOf(yaml), (draft) => {
+    draft.queue('vm-54-97', { arguments: { 'x-topo-owner': 'global', 'x-max-length': 5 } });
+    draft.queue('io-54-9');
+    draft.bind('io-54', 'io-54-9', { hypervisor: '9' });
+    draft.bind('amq.fanout', 'io-54-98', {});
+  });
+  const activity = new Map([['io-54-98', { ...noActivity, messages: 3, unacknowledged: 1 }]]);
+  return {
+    desired: desiredOf(yaml.replace(', 98', '')),
+    live,
+    shape: { only: { cluster: '54', hypervisor: '98' }, activity },
+  };
+}
+
 const small = compiled(sampleInventory([{ id: '54', hypervisors: ['98!', '99'] }]));
 
 describe('documents are valid', () => {
@@ -59,8 +86,10 @@ describe('documents are valid', () => {
     ['topology', textOf(compileJson(small, '/'))],
     ['plan', textOf(planJson(richPlan()))],
     ['plan', textOf(planJson(samplePlan([])))],
+    ['plan', textOf(shownPlanJson(planOf(part.desired, part.live, part.shape).plan))],
     ['apply', textOf(applyJson(richReport()))],
     ['verify', textOf(verifyJson(richVerifyReport()))],
+    ['verify', textOf(verifyJson(verifyPartOf(part.desired, part.live, part.shape.only)))],
     ['error', errorJson({ message: 'no broker', object: 'http://localhost:15672', remedy: 'start it' }, 1)],
     ['error', errorJson({ message: 'no broker' }, 1)],
     ['trace', JSON.stringify(sampleTrace)],

@@ -70,10 +70,10 @@ test('20,000 steps: where it is cut, and where all of it is', () => {
   expect(text.length).toBeGreaterThan(LIMIT / 2);
   expect(/\n\*\*Cut .*\n$/.exec(text)?.[0]).toMatchInlineSnapshot(`
     "
-    **Cut in part 4 of 101: 20,523 rows missing here, to keep this comment under its limit.** All of it: \`topo plan --full\`.
+    **Cut in part 5 of 102: 20,646 rows missing here, to keep this comment under its limit.** All of it: \`topo plan --full\`.
     "
   `);
-  expect(text).toContain('### topo plan: 20,000 steps, 500 held, 500 refused');
+  expect(text).toContain('### topo plan: 20,000 steps, and apply will go through but for 500 refused and 500 held');
   expect(text).toContain('| delete | 6,667 |');
 });
 test('one name that is longer than all the room', () => {
@@ -89,7 +89,7 @@ test('one name that is longer than all the room', () => {
   expect(text.length).toBeLessThan(LIMIT);
   checkWhole(text);
   expect(text).toContain('| delete | 1 |');
-  expect(text).toMatch(/\*\*Cut .* 3 rows missing here/);
+  expect(text).toMatch(/\*\*Cut .* 4 rows missing here/);
 });
 test('findings of verify', () => {
   const findings = ids(1, 20_000).flatMap((id) => [

@@ -27,12 +27,13 @@ test('nothing to do', () => {
 test('all that a plan can have', () => {
   expect(planMarkdown(richPlan())).toMatchInlineSnapshot(`
     "<!-- topo plan -->
-    ### topo plan: 9 steps, 2 held, 1 refused, a guard trips
+    ### topo plan: 9 steps, and apply will refuse all of it: 42 queues would lose a route, the limit is 10
 
     vhost \`/\` on \`rabbit@prod\` (RabbitMQ \`3.12.4\`), \`--replace vm-54-98\`
 
     > **The guard \`removals\` trips: apply refuses this plan.** 42 queues would lose the route by which messages reach them; the limit for one apply is 10.
-    > If that is what you want: \`topo apply --max-removals 42\`
+    >
+    > If that is what you want, write \`guard: { removals: 42 }\` into the inventory, or for one run alone: \`topo apply --max-removals 42\`
 
     | what | count |
     |---|---:|
@@ -48,6 +49,10 @@ test('all that a plan can have', () => {
     | bindings that a message is compared with | 7 |
 
     **Plan: 2 to declare, 2 to bind, 1 to replace, 2 to unbind, 2 to delete, 2 held, 1 refused; 2 queues lose their route; 25 unchanged.**
+
+    <b>Queues that go (2)</b>
+
+    - \`cluster 54: hypervisor 99: storage, vm (2 queues, 2 held)\`
 
     <b>Held, until a later apply (2)</b>
 
@@ -117,7 +122,7 @@ test('all that a plan can have', () => {
 test('a large plan is folded, and says so', () => {
   expect(planMarkdown(samplePlan(stepsFor(fleet(3, 400))))).toMatchInlineSnapshot(`
     "<!-- topo plan -->
-    ### topo plan: 4,819 steps
+    ### topo plan: 4,819 steps, and apply will go through
 
     vhost \`/\` on \`rabbit@prod\` (RabbitMQ \`3.12.4\`)
 

@@ -107,7 +107,9 @@ describe('all that a plan can have', () => {
        GUARD removals   apply refuses this plan
         42 queues would lose the route by which messages reach them; the limit for one
         apply is 10.
-        If that is what you want: topo apply --max-removals 42
+        If that is what you want, write \`guard: { removals: 42 }\` into the inventory,
+        or for this run alone:
+        topo apply --max-removals 42
       ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
 
       A message is compared with 7 bindings on its way.
@@ -164,7 +166,8 @@ describe('all that a plan can have', () => {
       ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
        GUARD removals   apply refuses this plan
         42 queues would lose the route by which messages reach them; the limit for one apply is 10.
-        If that is what you want: topo apply --max-removals 42
+        If that is what you want, write \`guard: { removals: 42 }\` into the inventory, or for this run alone:
+        topo apply --max-removals 42
       ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
 
       A message is compared with 7 bindings on its way.

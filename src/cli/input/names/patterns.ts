@@ -1,11 +1,11 @@
 // Names that --adopt and --replace are given: one that nothing has is a slip, and silence would look like success.
 
-import type { Live } from '../../live/index.js';
-import { nearest } from '../../inventory/index.js';
-import { wildcard } from '../../ownership/index.js';
-import type { PlanOptions } from '../../plan/index.js';
-import type { Topology } from '../../topology/index.js';
-import { badUsage } from '../exit-codes.js';
+import type { Live } from '../../../live/index.js';
+import { nearest } from '../../../inventory/index.js';
+import { wildcard } from '../../../ownership/index.js';
+import type { PlanOptions } from '../../../plan/index.js';
+import type { Topology } from '../../../topology/index.js';
+import { badUsage } from '../../exit-codes.js';
 
 /** Throws Stop 64. `*` alone is whatever there is. */
 export function checkNames({ adopt, replace }: PlanOptions, desired: Topology, live: Live): void {
