@@ -22,7 +22,7 @@ import {
   addVhostOptions,
   wholeNumber,
 } from './input/options.js';
-import { packageVersion } from './package.js';
+import { packageVersion } from './package/version.js';
 
 export type Report = (exitCode: number) => void;
 

@@ -13,7 +13,7 @@ import { withFolder } from '../support/topo.js';
 
 const file = fileURLToPath(new URL('../../README.md', import.meta.url));
 const bin = fileURLToPath(new URL('../../bin/topo.js', import.meta.url));
-const npx = `npx() { shift; '${process.execPath}' '${bin}' "$@"; }`;
+const topo = `topo() { '${process.execPath}' '${bin}' "$@"; }`;
 
 /** In their order, which is that in which a reader would type them. */
 function blocksOf(text: string): readonly string[] {
@@ -32,7 +32,7 @@ brokerTest('the README', async ({ vhost }) => {
     writeFileSync(join(folder, 'topo.yaml'), inventory);
     const run = (command: string): Promise<string> =>
       new Promise((resolve) => {
-        execFile('bash', ['-c', `${npx}; (${command}) 2>&1`], { cwd: folder, env }, (_, stdout) => {
+        execFile('bash', ['-c', `${topo}; (${command}) 2>&1`], { cwd: folder, env }, (_, stdout) => {
           const named = stdout
             .replaceAll(vhost.name, '/')
             .replace(/ on \S+ \(RabbitMQ [\d.]+\)/, ' on rabbit@prod')

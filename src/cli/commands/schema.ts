@@ -1,16 +1,13 @@
 // topo schema: prints a JSON Schema as it is shipped.
 
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { EXIT, badUsage } from '../exit-codes.js';
-import { schemasFolder } from '../package.js';
+import { shippedSchemas } from '../package/schemas.js';
 import { writeOut } from '../terminal/output.js';
 
 export async function schemaCommand(name: string): Promise<number> {
-  const file = new URL(`${encodeURIComponent(name)}.schema.json`, schemasFolder);
-  if (!existsSync(file)) {
-    const names = readdirSync(schemasFolder).map((entry) => entry.replace('.schema.json', ''));
-    throw badUsage(`there is no schema "${name}"`, `one of: ${names.join(', ')}`);
-  }
-  await writeOut([readFileSync(file, 'utf8')]);
+  const schemas = shippedSchemas();
+  const text = schemas.get(name);
+  if (text === undefined) throw badUsage(`there is no schema "${name}"`, `one of: ${[...schemas.keys()].join(', ')}`);
+  await writeOut([text]);
   return EXIT.done;
 }
