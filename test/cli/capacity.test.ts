@@ -11,7 +11,7 @@ const FLEET = ['capacity', '--offline', '-f', `${root}examples/fleet/inventory`]
 test('the README shows what it prints', async () => {
   const { code, stdout, stderr } = await topo(FLEET);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  const command = '$ npx topo capacity -f examples/fleet/inventory --offline';
+  const command = '$ topo capacity -f examples/fleet/inventory --offline';
   expect(readFileSync(`${root}README.md`, 'utf8')).toContain(`${command}\n${stdout}\`\`\``);
 });
 
