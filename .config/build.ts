@@ -3,7 +3,7 @@
 
 import { rmSync, writeFileSync } from 'node:fs';
 import * as esbuild from 'esbuild';
-import { common, root } from './bundle.js';
+import { common, pageMetafile, root } from './bundle.js';
 import { noticesOf } from './notices.js';
 
 rmSync(`${root}dist`, { recursive: true, force: true });
@@ -24,4 +24,4 @@ const { metafile } = await esbuild.build({
     ].join(' '),
   },
 });
-writeFileSync(`${root}dist/THIRD-PARTY-NOTICES.txt`, noticesOf(metafile, root));
+writeFileSync(`${root}dist/THIRD-PARTY-NOTICES.txt`, noticesOf([metafile, pageMetafile], root));

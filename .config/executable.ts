@@ -20,7 +20,7 @@ import { dirname, join, resolve } from 'node:path';
 import process from 'node:process';
 import { promisify } from 'node:util';
 import * as esbuild from 'esbuild';
-import { common, root } from './bundle.js';
+import { common, pageMetafile, root } from './bundle.js';
 import { noticesOf } from './notices.js';
 
 const execute = promisify(execFile);
@@ -53,7 +53,7 @@ async function makeExecutable(): Promise<void> {
     chmodSync(made, 0o755);
     const hash = createHash('sha256').update(readFileSync(made)).digest('hex');
     writeFileSync(`${made}.sha256`, `${hash}  ${name}\n`);
-    writeFileSync(`${made}.notices.txt`, `${noticesOf(metafile, root)}\n${'='.repeat(80)}\n${licence}`);
+    writeFileSync(`${made}.notices.txt`, `${noticesOf([metafile, pageMetafile], root)}\n${'='.repeat(80)}\n${licence}`);
     process.stdout.write(`${made}\n`);
   } finally {
     rmSync(work, { recursive: true });

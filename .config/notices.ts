@@ -6,8 +6,9 @@ import type { Metafile } from 'esbuild';
 import { readPackage } from './package-json.js';
 
 /** THIRD-PARTY-NOTICES.txt. */
-export function noticesOf({ outputs }: Metafile, root: string): string {
-  const inputs = Object.values(outputs).flatMap((output) => Object.entries(output.inputs));
+export function noticesOf(metafiles: readonly Metafile[], root: string): string {
+  const outputs = metafiles.flatMap((metafile) => Object.values(metafile.outputs));
+  const inputs = outputs.flatMap((output) => Object.entries(output.inputs));
   const folders = inputs.flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? packageFolder(file) : []));
   // One package may lie in several folders.
   const notices = [...new Set([...new Set(folders)].map((folder) => noticeOf(join(root, folder))))].sort();

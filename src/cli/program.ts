@@ -4,6 +4,7 @@ import process from 'node:process';
 import { Command } from 'commander';
 import type { ApplyCommandOptions } from './commands/apply.js';
 import type { CompileCommandOptions } from './commands/compile.js';
+import type { GraphCommandOptions } from './commands/graph.js';
 import type { ImportCommandOptions } from './commands/import.js';
 import type { PlanCommandOptions } from './commands/plan.js';
 import type { TraceCommandOptions } from './commands/trace.js';
@@ -42,6 +43,7 @@ export function makeProgram(report: Report, print: (text: string) => void): Comm
   addVerify(program, report);
   addTrace(program, report);
   addImport(program, report);
+  addGraph(program, report);
   addSchema(program, report);
   program.addHelpText('after', helpAfter);
   return program;
@@ -164,11 +166,31 @@ function addImport(program: Command, report: Report): void {
     });
 }
 
+function addGraph(program: Command, report: Report): void {
+  const command = program.command('graph').description('draw the tree, with the state of each queue');
+  addPartOption(addBrokerOptions(addCommonOptions(command, 'graph')))
+    .option('--offline', 'as the inventory asks for it, without a broker')
+    .addHelpText(
+      'after',
+      examples([
+        'topo graph -f inventory/ --format html > fleet.html',
+        'topo graph -f inventory/ --format mermaid --only cluster=54',
+      ]),
+    )
+    .action(async (options: GraphCommandOptions) => {
+      report(await (await import('./commands/graph.js')).graphCommand(options));
+    });
+}
+
 function addSchema(program: Command, report: Report): void {
   program
     .command('schema')
     .description('print a JSON Schema')
-    .argument('[name]', 'inventory, topology, problems, plan, apply, verify, trace, import or error', 'inventory')
+    .argument(
+      '[name]',
+      'inventory, topology, problems, plan, apply, verify, trace, import, graph or error',
+      'inventory',
+    )
     .addHelpText('after', examples(['topo schema inventory > inventory.schema.json', 'topo schema plan']))
     .action(async (name: string) => {
       report(await (await import('./commands/schema.js')).schemaCommand(name));

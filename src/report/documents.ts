@@ -3,6 +3,7 @@
 
 import type { ApplyReport } from '../apply/index.js';
 import type { Compiled } from '../compile/index.js';
+import type { Graph } from '../graph/index.js';
 import type { Imported } from '../import/index.js';
 import type { Plan } from '../plan/index.js';
 import type { Headers } from '../route/index.js';
@@ -12,6 +13,11 @@ import { applyText } from './apply/text.js';
 import { compileDefinitions } from './compile/definitions.js';
 import { compileJson } from './compile/json.js';
 import { compileText } from './compile/text.js';
+import { dot } from './graph/dot.js';
+import { graphHtml } from './graph/html.js';
+import { graphJson } from './graph/json.js';
+import { mermaid } from './graph/mermaid.js';
+import { graphText } from './graph/text.js';
 import { importJson } from './import/json.js';
 import { importText } from './import/text.js';
 import { shownPlanJson } from './plan/json.js';
@@ -36,6 +42,13 @@ interface Topology {
 interface Traced {
   readonly view: TraceView;
   readonly headers: Headers;
+}
+
+interface Drawn {
+  readonly graph: Graph;
+  readonly compiled: Compiled;
+  /** What makes a command of topo look at the same inventory and broker. */
+  readonly aim: string;
 }
 
 const formatsOf =
@@ -70,6 +83,13 @@ export const documents = {
   import: formatsOf<Imported>()({
     text: importText,
     json: importJson,
+  }),
+  graph: formatsOf<Drawn>()({
+    text: ({ graph, compiled }, { style }) => graphText(graph, compiled, style),
+    json: ({ graph }) => graphJson(graph),
+    mermaid: ({ graph }) => mermaid(graph),
+    dot: ({ graph }) => dot(graph),
+    html: ({ graph, aim }) => graphHtml(graph, aim),
   }),
 };
 

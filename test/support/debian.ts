@@ -25,8 +25,11 @@ export const debianHere: DebianSurroundings = {
   osRelease: '/etc/os-release',
 };
 
-/** What the tests use of a suite. */
-const PACKAGES = ['rabbitmq-server', 'python3-celery'];
+/** What the tests use of a suite, each in a folder of its own; a browser is needed of one suite alone. */
+const PACKAGES = {
+  broker: { packages: ['rabbitmq-server', 'python3-celery'], folder: '', megabytes: 300 },
+  browser: { packages: ['chromium', 'fonts-dejavu-core'], folder: '-browser', megabytes: 700 },
+} as const;
 
 /** The machine's own suite, such as `bookworm`; undefined where it is no Debian. */
 export function ownSuite({ osRelease }: DebianSurroundings): string | undefined {
@@ -55,12 +58,18 @@ export class NotToBeHad extends Error {}
  * The folder of the suite, made when it is not there: by one run at a time, and under its name only when it is whole.
  * Throws NotToBeHad with the end of what was printed.
  */
-export async function unpackSuite(suite: string, log: (line: string) => void, at: DebianSurroundings): Promise<string> {
+export async function unpackSuite(
+  suite: string,
+  log: (line: string) => void,
+  at: DebianSurroundings,
+  what: keyof typeof PACKAGES = 'broker',
+): Promise<string> {
+  const { packages, folder: ending, megabytes } = PACKAGES[what];
   const cache = at.env['XDG_CACHE_HOME'] ?? join(at.env['HOME'] ?? homedir(), '.cache');
-  const folder = join(cache, 'topo-tests', `debian-${suite}`);
+  const folder = join(cache, 'topo-tests', `debian-${suite}${ending}`);
   if (exists(folder)) return folder;
-  log(`Unpacking ${PACKAGES.join(' and ')} of Debian ${suite} into ${folder} (300 MB); nothing is installed.`);
-  const child = spawn('/bin/sh', ['-c', UNPACK, 'unpack', folder, suite, ownSuite(at) ?? '', ...PACKAGES], {
+  log(`Unpacking ${packages.join(' and ')} of Debian ${suite} into ${folder} (${megabytes} MB); nothing is installed.`);
+  const child = spawn('/bin/sh', ['-c', UNPACK, 'unpack', folder, suite, ownSuite(at) ?? '', ...packages], {
     env: { ...at.env, DEBIAN_FRONTEND: 'noninteractive' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

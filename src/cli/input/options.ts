@@ -14,6 +14,7 @@ export const formats = {
   verify: ['text', 'json', 'markdown'],
   trace: ['text', 'json'],
   import: ['text', 'json'],
+  graph: ['text', 'json', 'mermaid', 'dot', 'html'],
 } as const satisfies { readonly [Name in DocumentName]: readonly Format<Name>[] } & {
   readonly validate: readonly string[];
 };

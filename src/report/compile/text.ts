@@ -13,12 +13,30 @@ import { POLICIES } from '../plan/outline-runs.js';
 import { argumentTexts, criteriaText, leadsTo, policyText } from '../page/step-row.js';
 import type { Style } from '../page/style.js';
 
-/** In lines, each with its line feed. */
-export function compileText(compiled: Compiled, style: Style): Generator<string> {
-  return inertLines(compileLines(compiled, style), style);
+/** What is known of the objects beside what the inventory says, in a few words for the end of a line; mostly nothing. */
+export interface Marks {
+  of(kind: ObjectKind, name: string): string;
+  among(kind: ObjectKind, names: readonly string[]): string;
 }
 
-function* compileLines(compiled: Compiled, style: Style): Generator<string> {
+interface Pen {
+  readonly style: Style;
+  readonly marks: Marks;
+  readonly siblings: number;
+  /** Something was. */
+  folded: boolean;
+}
+
+const unmarked: Marks = { of: () => '', among: () => '' };
+
+/** In lines, each with its line feed. */
+export function compileText(compiled: Compiled, style: Style): Generator<string> {
+  return inertLines(treeLines(compiled, style, unmarked), style);
+}
+
+/** Made of inert text. `siblings`: so many of one kind are shown each. */
+export function* treeLines(compiled: Compiled, style: Style, marks: Marks, siblings = SIBLINGS): Generator<string> {
+  const pen: Pen = { style, marks, siblings, folded: false };
   const tree = growTree(compiled);
   const { entry, direct } = waysOf(compiled);
   const rootLine = (name: string): string => {
@@ -26,15 +44,14 @@ function* compileLines(compiled: Compiled, style: Style): Generator<string> {
     const told = root ? detailOf(root) : '';
     return `${style.strong(inert(name))}${told === '' ? '' : `  ${style.dim(told)}`}`;
   };
-  const folds = { any: false };
   if (entry !== undefined) {
     yield rootLine(entry);
-    yield* childLines(tree, '', tree.childrenOf('exchange', entry), folds, style);
+    yield* childLines(tree, '', tree.childrenOf('exchange', entry), pen);
   }
   if (direct !== undefined) {
     if (entry !== undefined) yield '';
     yield rootLine(direct);
-    if (entry === undefined) yield* childLines(tree, '', tree.childrenOf('exchange', direct), folds, style);
+    if (entry === undefined) yield* childLines(tree, '', tree.childrenOf('exchange', direct), pen);
     else {
       const bound = compiled.topology.bindings.filter(({ source }) => source === direct).length;
       yield `${style.dim('└──')} ${BY_NAME} ${style.dim('──▶')} ${bound === 1 ? '1 queue' : `each of ${counted(bound, 'queue')}`}`;
@@ -46,10 +63,10 @@ function* compileLines(compiled: Compiled, style: Style): Generator<string> {
     yield '';
     yield style.strong('Beside the tree');
   }
-  yield* policyLines(policies, folds, style);
-  yield* foldLines(beside, folds, style, (node) => [`  ${besideText(node, style)}`]);
+  yield* policyLines(policies, pen);
+  yield* foldLines(beside, pen, (node) => [`  ${besideText(node, pen)}`]);
   yield '';
-  if (folds.any) yield style.dim('Large fan-outs are folded: --format json shows every object.');
+  if (pen.folded) yield style.dim('Large fan-outs are folded: --format json shows every object.');
   yield style.strong(countsText(compiled));
 }
 
@@ -57,14 +74,15 @@ function* compileLines(compiled: Compiled, style: Style): Generator<string> {
 const BY_NAME = 'by its name';
 
 /** Several differ in their patterns alone, which nobody reads. */
-function* policyLines(policies: readonly Policy[], folds: { any: boolean }, style: Style): Generator<string> {
+function* policyLines(policies: readonly Policy[], pen: Pen): Generator<string> {
   const [first] = policies;
   const last = policies.at(-1);
   if (!first || !last) return;
+  const { style } = pen;
   if (policies.length <= POLICIES)
     for (const policy of policies) yield `  policy ${inert(policy.name)}  ${style.dim(policyText(policy))}`;
   else {
-    folds.any = true;
+    pen.folded = true;
     const names = `${inert(first.name)} … ${inert(last.name)} (${thousands(policies.length)})`;
     yield `  policy ${names}  ${style.dim(leadsTo(first))}`;
   }
@@ -140,78 +158,81 @@ function detailOf(object: Exchange | Queue): string {
 /** More siblings of one kind are folded to the first three and the last. */
 const SIBLINGS = 12;
 
-function* childLines(
-  tree: Tree,
-  indent: string,
-  children: readonly Node[],
-  folds: { any: boolean },
-  style: Style,
-): Generator<string> {
+function* childLines(tree: Tree, indent: string, children: readonly Node[], pen: Pen): Generator<string> {
+  const { style } = pen;
   const last = children.at(-1);
-  const shown = visible(children);
+  const shown = visible(children, pen);
   const label = Math.max(0, ...shown.map((node) => widthOf(labelOf(node))));
   const queues = shown.filter(({ kind }) => kind === 'queue');
   const name = Math.max(0, ...queues.map(({ object }) => widthOf(inert(object.name))));
   const lines = function* (node: Node): Generator<string> {
     const end = node === last;
     const corner = style.dim(`${indent}${end ? '└' : '├'}${isDraining(node) ? '╌╌' : '──'}`);
-    yield `${corner} ${nodeText(node, style, label, name)}`;
-    yield* childLines(
-      tree,
-      `${indent}${end ? '   ' : '│  '}`,
-      tree.childrenOf(node.kind, node.object.name),
-      folds,
-      style,
-    );
+    yield `${corner} ${nodeText(node, pen, label, name)}`;
+    yield* childLines(tree, `${indent}${end ? '   ' : '│  '}`, tree.childrenOf(node.kind, node.object.name), pen);
   };
-  yield* foldLines(children, folds, style, lines, `${indent}│   `);
+  yield* foldLines(children, pen, lines, `${indent}│   `);
 }
 
-function visible(nodes: readonly Node[]): readonly Node[] {
+function visible(nodes: readonly Node[], { siblings }: Pen): readonly Node[] {
   return (['queue', 'exchange'] as const).flatMap((kind) => {
     const alike = nodes.filter((node) => node.kind === kind);
-    return alike.length <= SIBLINGS ? alike : [...alike.slice(0, 3), ...alike.slice(-1)];
+    return alike.length <= siblings ? alike : [...alike.slice(0, 3), ...alike.slice(-1)];
   });
 }
 
 function* foldLines(
   nodes: readonly Node[],
-  folds: { any: boolean },
-  style: Style,
+  pen: Pen,
   lines: (node: Node) => Iterable<string>,
   indent = '  ',
 ): Generator<string> {
   for (const kind of ['queue', 'exchange'] as const) {
     const alike = nodes.filter((node) => node.kind === kind);
-    const shown = visible(alike);
+    const shown = visible(alike, pen);
     for (const [index, node] of shown.entries()) {
       if (alike.length > shown.length && index === shown.length - 1) {
-        folds.any = true;
-        yield style.dim(`${indent}${moreText(alike.slice(3, -1))}`);
+        pen.folded = true;
+        yield pen.style.dim(`${indent}${moreText(kind, alike.slice(3, -1), pen.marks)}`);
       }
       yield* lines(node);
     }
   }
 }
 
-function moreText(hidden: readonly Node[]): string {
+function moreText(kind: ObjectKind, hidden: readonly Node[], marks: Marks): string {
   const draining = hidden.filter(isDraining).length;
-  return `… ${thousands(hidden.length)} more${draining > 0 ? `, ${thousands(draining)} of them draining` : ''} …`;
+  const marked = marks.among(
+    kind,
+    hidden.map(({ object }) => object.name),
+  );
+  const told = marked === '' && draining > 0 ? `${thousands(draining)} of them draining` : marked;
+  return `… ${thousands(hidden.length)} more${told === '' ? '' : `, ${told}`} …`;
 }
 
-function besideText({ kind, object }: Node, style: Style): string {
+function besideText({ kind, object }: Node, pen: Pen): string {
   const detail = detailOf(object);
-  return `${kind} ${inert(object.name)}${detail === '' ? '' : `  ${style.dim(detail)}`}`;
+  const told = detail === '' ? '' : `  ${pen.style.dim(detail)}`;
+  return `${kind} ${inert(object.name)}${told}${markText(kind, object.name, pen)}`;
 }
 
-function nodeText(node: Node, style: Style, labelWidth: number, nameWidth: number): string {
+function markText(kind: ObjectKind, name: string, { marks, style }: Pen): string {
+  const mark = marks.of(kind, name);
+  return mark === '' ? '' : `  ${style.hold(mark)}`;
+}
+
+function nodeText(node: Node, pen: Pen, labelWidth: number, nameWidth: number): string {
+  const { kind, object } = node;
+  const { style } = pen;
   const label = pad(labelOf(node), labelWidth);
-  const detail = detailOf(node.object);
+  const detail = detailOf(object);
   const told = detail === '' ? '' : `  ${style.dim(detail)}`;
-  const name = inert(node.object.name);
-  if (node.kind === 'exchange') return `${label} ${style.dim('──▶')} ${name}${told}`;
-  if (!isDraining(node)) return `${label} ${style.dim('──▶')} ${pad(name, nameWidth)}${told}`;
-  return `${style.dim(`${label} ╌╌ `)} ${pad(name, nameWidth)}${told}  ${style.hold('draining, not bound')}`;
+  const name = inert(object.name);
+  const mark = markText(kind, object.name, pen);
+  if (kind === 'exchange') return `${label} ${style.dim('──▶')} ${name}${told}${mark}`;
+  if (!isDraining(node)) return `${label} ${style.dim('──▶')} ${pad(name, nameWidth)}${told}${mark}`;
+  const unbound = mark === '' ? `  ${style.hold('draining, not bound')}` : mark;
+  return `${style.dim(`${label} ╌╌ `)} ${pad(name, nameWidth)}${told}${unbound}`;
 }
 
 function labelOf({ kind, bindings, parent }: Node): string {
@@ -227,8 +248,8 @@ function isDraining({ bindings }: Node): boolean {
 
 function countsText({ topology, origins }: Compiled): string {
   let draining = 0;
-  for (const origin of origins.queues.values()) if (origin.draining) draining += 1;
   const { exchanges, queues, bindings, policies } = topology;
+  for (const name of queues.keys()) if (origins.queues.get(name)?.draining === true) draining += 1;
   const told = [
     counted(exchanges.size, 'exchange'),
     `${counted(queues.size, 'queue')}${draining > 0 ? ` (${thousands(draining)} draining)` : ''}`,

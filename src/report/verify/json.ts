@@ -17,7 +17,7 @@ export function verifyJson(report: VerifyReport): Iterable<string> {
   ]);
 }
 
-function findingRow(finding: Finding): unknown {
+export function findingRow(finding: Finding): unknown {
   const { kind, severity, object, binding, path, messages, unacknowledged, consumers, message, remedy } = finding;
   return {
     kind,

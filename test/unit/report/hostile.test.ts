@@ -20,6 +20,11 @@ import {
   verifyMarkdown,
   verifyText,
 } from '../../../src/report/index.js';
+import { dot } from '../../../src/report/graph/dot.js';
+import { graphJson } from '../../../src/report/graph/json.js';
+import { mermaid } from '../../../src/report/graph/mermaid.js';
+import { graphText } from '../../../src/report/graph/text.js';
+import { hostileGraph } from '../../support/drawn.js';
 import {
   hostileApply,
   hostileCompiled,
@@ -53,6 +58,16 @@ const texts: readonly (readonly [string, (words: Words, size: number, width: num
       return textOf(compileText(compiled, plain));
     },
   ],
+  [
+    'graph',
+    (words, size) => {
+      const { graph, compiled } = hostileGraph(words, size);
+      return textOf(graphText(graph, compiled, plain));
+    },
+  ],
+  ['graph for Mermaid', (words, size) => textOf(mermaid(hostileGraph(words, size).graph))],
+  ['graph for Graphviz', (words, size) => textOf(dot(hostileGraph(words, size).graph))],
+  ['graph as JSON', (words, size) => textOf(graphJson(hostileGraph(words, size).graph))],
 ];
 
 const markdowns: readonly (readonly [string, (words: Words, size: number) => string])[] = [

@@ -16,12 +16,15 @@ import {
   verifyJson,
 } from '../../../src/report/index.js';
 import type { Live } from '../../../src/live/index.js';
+import { drawDesired } from '../../../src/graph/index.js';
+import { graphJson } from '../../../src/report/graph/json.js';
 import { importJson } from '../../../src/report/import/json.js';
 import { jsonDocument } from '../../../src/report/page/json-document.js';
 import { argumentsJson, rememberOpenings, within } from '../../../src/report/page/json-rows.js';
 import type { Part } from '../../../src/topology/index.js';
 import type { PlanShape, TestDesired } from '../../support/desired.js';
 import { desiredOf, liveOf, noActivity, planOf, verifyPartOf } from '../../support/desired.js';
+import { graphOf, hostileGraph } from '../../support/drawn.js';
 import { importedFrom } from '../../support/imported.js';
 import { textOf } from '../../support/report-text.js';
 import {
@@ -37,7 +40,7 @@ import {
 } from '../../support/sample-plans.js';
 
 const schemas = new URL('../../../schemas/', import.meta.url);
-const mine = ['topology', 'plan', 'apply', 'verify', 'trace', 'import', 'error'];
+const mine = ['topology', 'plan', 'apply', 'verify', 'trace', 'import', 'graph', 'error'];
 
 function schemaOf(name: string): Record<string, unknown> {
   const parsed: unknown = JSON.parse(readFileSync(new URL(`${name}.schema.json`, schemas), 'utf8'));
@@ -94,6 +97,9 @@ describe('documents are valid', () => {
     ['error', errorJson({ message: 'no broker' }, 1)],
     ['trace', JSON.stringify(sampleTrace)],
     ['import', textOf(importJson(importedFrom(strangeTree())))],
+    ['graph', textOf(graphJson(graphOf(part.desired, part.live)))],
+    ['graph', textOf(graphJson(drawDesired(small, '/', sampleInventory([]).routing.headers)))],
+    ['graph', textOf(graphJson(hostileGraph(['a', 'b'], 3).graph))],
   ])('%s', (name, text) => {
     expect(faultsOf(name, text)).toEqual([]);
   });
