@@ -14,6 +14,8 @@ export interface Locate {
   stranger(stranger: Stranger): { readonly path?: Address };
   /** The keys `path` and `source` of a step about this object, as far as they are known. */
   step(kind: ObjectKind, name: string): { readonly path?: Address; readonly source?: string };
+  /** Which line of the inventory asks for it; undefined of what it does not ask for. */
+  place(kind: ObjectKind, name: string): Place | undefined;
   /** `file:line:column`; one string for one place, however many objects come from it. */
   text(place: Place): string;
 }
@@ -40,6 +42,7 @@ export function makeLocate(
   };
   return {
     text,
+    place: (kind, name) => desired.origins[`${kind}s`].get(name)?.place,
     address,
     row,
     stranger({ kind, name, address: path, binding }) {

@@ -3,7 +3,7 @@
 
 import type { Counts } from '../live/index.js';
 import type { Sentence } from '../text/index.js';
-import type { Address, Arguments, Binding, ObjectKind, Policy } from '../topology/index.js';
+import type { Address, Arguments, Binding, ObjectKind, Place, Policy } from '../topology/index.js';
 import type { ShownPart } from './part/part.js';
 
 /** What a step, a hold or a finding may be about. */
@@ -102,6 +102,8 @@ export interface Refusal {
   readonly kind: SubjectKind;
   readonly name: string;
   readonly path?: Address;
+  /** Which line of the inventory asks for it. Not in the JSON: it has the path. */
+  readonly place?: Place | undefined;
   readonly reason: Sentence;
   readonly remedy: Sentence;
 }

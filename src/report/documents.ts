@@ -8,7 +8,6 @@ import type { Graph } from '../graph/index.js';
 import type { Imported } from '../import/index.js';
 import type { Plan } from '../plan/index.js';
 import type { Headers } from '../route/index.js';
-import type { VerifyReport } from '../verify/index.js';
 import { applyJson } from './apply/json.js';
 import { applyText } from './apply/text.js';
 import { capacityJson } from './capacity/json.js';
@@ -23,6 +22,7 @@ import { mermaid } from './graph/mermaid.js';
 import { graphText } from './graph/text.js';
 import { importJson } from './import/json.js';
 import { importText } from './import/text.js';
+import { planGithub } from './plan/github.js';
 import { shownPlanJson } from './plan/json.js';
 import { planMarkdown } from './plan/markdown.js';
 import type { PlanTextOptions } from './plan/text.js';
@@ -30,8 +30,11 @@ import { planText } from './plan/text.js';
 import { traceJson } from './trace/json.js';
 import type { TraceView } from './trace/picture.js';
 import { traceText } from './trace/text.js';
+import { verifyGithub } from './verify/github.js';
 import { verifyJson } from './verify/json.js';
 import { verifyMarkdown } from './verify/markdown.js';
+import type { Verified } from './verify/prometheus.js';
+import { verifyPrometheus } from './verify/prometheus.js';
 import { verifyText } from './verify/text.js';
 
 /** What it is written on: how wide, whether in colours, whether unfolded. */
@@ -69,15 +72,18 @@ export const documents = {
     text: planText,
     json: shownPlanJson,
     markdown: (plan, { full }) => [planMarkdown(plan, full)],
+    github: planGithub,
   }),
   apply: formatsOf<ApplyReport>()({
     text: applyText,
     json: applyJson,
   }),
-  verify: formatsOf<VerifyReport>()({
-    text: verifyText,
-    json: verifyJson,
-    markdown: (report) => [verifyMarkdown(report)],
+  verify: formatsOf<Verified>()({
+    text: ({ report }, paper) => verifyText(report, paper),
+    json: ({ report }) => verifyJson(report),
+    markdown: ({ report }) => [verifyMarkdown(report)],
+    github: ({ report }) => verifyGithub(report),
+    prometheus: verifyPrometheus,
   }),
   trace: formatsOf<Traced>()({
     text: ({ view }, paper) => traceText(view, paper),

@@ -17,6 +17,7 @@ export { guardKey, guardText, losingText } from './plan/summary.js';
 export { planMarkdown } from './plan/markdown.js';
 export type { PlanTextOptions } from './plan/text.js';
 export { planText } from './plan/text.js';
+export { problemsGithub } from './problems/github.js';
 export type { ProblemsTextOptions } from './problems/problems.js';
 export { problemsJson, problemsText } from './problems/problems.js';
 export { stepLine } from './page/step-row.js';

@@ -3,7 +3,7 @@
 import type { Sentence } from '../text/index.js';
 import type { Counts } from '../live/index.js';
 import type { ShownPart, SubjectKind } from '../plan/index.js';
-import type { Address, Binding } from '../topology/index.js';
+import type { Address, Binding, Place } from '../topology/index.js';
 
 export type FindingKind =
   | 'missing'
@@ -31,6 +31,8 @@ export interface Finding extends Partial<Counts> {
   readonly object: { readonly kind: SubjectKind; readonly name: string };
   readonly binding?: Binding;
   readonly path?: Address;
+  /** Which line of the inventory asks for it. Not in the JSON: it has the path. */
+  readonly place?: Place | undefined;
   readonly message: Sentence;
   readonly remedy: Sentence;
 }

@@ -1,9 +1,9 @@
 // Desired + live + counts → what is not as it should be, worst first. It reads, and changes nothing.
 
-import type { Blocked } from '../assess/index.js';
+import type { Blocked, Locate } from '../assess/index.js';
 import { isBlocked } from '../assess/index.js';
 import type { Change } from '../diff/index.js';
-import type { Binding } from '../topology/index.js';
+import type { Binding, Place } from '../topology/index.js';
 import { findChanges } from './changes.js';
 import { findDangerous } from './dangerous-bindings.js';
 import type { Finding, FindingKind, Found, Severity } from './finding.js';
@@ -54,7 +54,7 @@ export function verify(input: VerifyInput): Verified {
   ].filter(({ kind, binding }) => !((kind === 'extra-binding' || kind === 'foreign') && told.has(binding)));
   for (const finding of [...dangerous, ...proof.findings]) findings.push(finding);
   const sorted = findings
-    .map((finding): Finding => ({ ...finding, severity: severityOf(finding) }))
+    .map((finding): Finding => ({ ...finding, severity: severityOf(finding), place: placeOf(finding, locate) }))
     .sort((a, b) => rankOf(a) - rankOf(b));
   return { findings: sorted, routes: proof.routes, proved: proof.proved };
 }
@@ -64,6 +64,12 @@ const ranks = new Map(findingKinds.map((kind, index) => [kind, index]));
 
 function rankOf({ severity, kind }: Finding): number {
   return order.indexOf(severity) * findingKinds.length + (ranks.get(kind) ?? 0);
+}
+
+/** A binding's is its destination's. */
+function placeOf({ object: { kind, name }, binding }: Found, locate: Locate): Place | undefined {
+  const of = kind === 'binding' ? binding?.destinationType : kind;
+  return of === 'exchange' || of === 'queue' ? locate.place(of, name) : undefined;
 }
 
 /** A queue that cannot be counted is worth a warning where messages may wait in it for nobody. */

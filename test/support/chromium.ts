@@ -6,8 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
-import { NotToBeHad, canUnpack, debianHere, inside, ownSuite, unpackSuite, type DebianSurroundings } from './debian.js';
-import { findOnPath } from './executables.js';
+import { findProgram } from './debian.js';
 
 export interface TestBrowser {
   /** `requests`: what the page asked for beside its own file. `errors`: what it threw or wrote to its console. */
@@ -27,26 +26,16 @@ export interface OpenedPage {
   readonly errors: readonly string[];
 }
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
-
-/** The words that start it: not the wrapper in /usr/bin, which reads /etc. Throws NotToBeHad with what to run. */
-export async function findChromium(
-  log: (line: string) => void,
-  at: DebianSurroundings = debianHere,
-): Promise<readonly string[]> {
-  const installed = NAMES.map((name) => findOnPath(name, at.env)).find((path) => path !== undefined);
-  if (installed !== undefined) return [installed];
-  const suite = ownSuite(at);
-  if (suite === undefined || !(await canUnpack(at)))
-    throw new NotToBeHad('No Chromium for the tests: install the package chromium, or run as root on Debian.');
-  return [...inside(await unpackSuite(suite, log, at, 'browser')), '/usr/lib/chromium/chromium'];
-}
+/** Not the wrapper in /usr/bin of Debian's, which reads /etc. */
+const PATH = '/usr/lib/chromium/chromium';
 
 /** With the flags by which it looks for nothing in the network. */
 export async function startBrowser(log: (line: string) => void): Promise<TestBrowser> {
   const folder = mkdtempSync(join(tmpdir(), 'topo-browser-'));
   const start = join(folder, 'chromium');
-  const words = (await findChromium(log)).map((word) => `'${word.replaceAll("'", "'\\''")}'`);
+  const words = (await findProgram(['chromium', 'chromium-browser', 'google-chrome'], PATH, 'browser', log)).map(
+    (word) => `'${word.replaceAll("'", "'\\''")}'`,
+  );
   writeFileSync(start, `#!/bin/sh\nexec ${words.join(' ')} "$@"\n`);
   chmodSync(start, 0o755);
   const browser: Browser = await chromium.launch({

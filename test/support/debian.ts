@@ -25,10 +25,11 @@ export const debianHere: DebianSurroundings = {
   osRelease: '/etc/os-release',
 };
 
-/** What the tests use of a suite, each in a folder of its own; a browser is needed of one suite alone. */
+/** What the tests use of a suite, each in a folder of its own; all but brokers are needed of one suite alone. */
 const PACKAGES = {
   broker: { packages: ['rabbitmq-server', 'python3-celery'], folder: '', megabytes: 300 },
   browser: { packages: ['chromium', 'fonts-dejavu-core'], folder: '-browser', megabytes: 900 },
+  prometheus: { packages: ['prometheus'], folder: '-prometheus', megabytes: 200 },
 } as const;
 
 /** The machine's own suite, such as `bookworm`; undefined where it is no Debian. */
@@ -83,6 +84,25 @@ export async function unpackSuite(
   }
   log(`Unpacked. To remove it: rm -rf ${folder}`);
   return folder;
+}
+
+/**
+ * The words that start a program: the machine's own by one of its names, else the one at that path of the machine's suite.
+ * Throws NotToBeHad with what to do.
+ */
+export async function findProgram(
+  names: readonly string[],
+  path: string,
+  what: Exclude<keyof typeof PACKAGES, 'broker'>,
+  log: (line: string) => void,
+  at: DebianSurroundings = debianHere,
+): Promise<readonly string[]> {
+  const installed = names.map((name) => findOnPath(name, at.env)).find((found) => found !== undefined);
+  if (installed !== undefined) return [installed];
+  const suite = ownSuite(at);
+  if (suite === undefined || !(await canUnpack(at)))
+    throw new NotToBeHad(`No ${names[0] ?? path} for the tests: install it, or run as root on Debian.`);
+  return [...inside(await unpackSuite(suite, log, at, what)), path];
 }
 
 /** What stands before a command that is to run with the suite's programs. The process stays the same one. */

@@ -2,7 +2,7 @@
 
 import process from 'node:process';
 import { counted } from '../../text/index.js';
-import { problemsJson, problemsText } from '../../report/index.js';
+import { problemsGithub, problemsJson, problemsText } from '../../report/index.js';
 import { readDesired } from '../input/desired.js';
 import { EXIT } from '../exit-codes.js';
 import type { CommonOptions } from '../input/options.js';
@@ -12,6 +12,7 @@ import { styleFor } from '../terminal/style.js';
 export async function validate(options: CommonOptions): Promise<number> {
   const { desired, problems } = await readDesired(options);
   if (options.format === 'json') await writeOut([problemsJson(problems)]);
+  else if (options.format === 'github') await writeOut(problemsGithub(problems));
   else {
     const style = styleFor(options, process.stdout);
     if (problems.length > 0)

@@ -25,6 +25,7 @@ export interface VerifyCommandOptions extends CommonOptions, BrokerOptions, Part
 }
 
 export async function verifyCommand(options: VerifyCommandOptions): Promise<number> {
+  const started = performance.now();
   const failing = readKinds(options.failOn, findingKinds);
   const part = readOnly(options.only);
   const desired = await desiredOrProblems(options);
@@ -33,6 +34,7 @@ export async function verifyCommand(options: VerifyCommandOptions): Promise<numb
   const door = await openReader(settings, options);
   checkRightBroker(desired, door.broker);
   const { live, activity } = await readLiveAndTotals(door.reader, settings.vhost, door.broker);
+  const at = Math.floor(Date.now() / 1000);
   const { routing } = desired.inventory;
   const assessment = assess(desired, live, []);
   const selection = part && choosePart(part, desired.inventory, addressesOf(assessment));
@@ -40,6 +42,13 @@ export async function verifyCommand(options: VerifyCommandOptions): Promise<numb
   if (options.quiet !== true) for (const note of notesOnNodes(live.nodes, live.store)) say(inert(note));
   const whole = makeVerifyReport(desired.compiled, verify(input), failing);
   const report = selection ? onlyPart(whole, selection, input) : whole;
-  await writeOut(documents.verify[options.format](report, paperFor(options, process.stdout)));
+  const run = {
+    report,
+    vhost: settings.vhost,
+    clusterName: door.broker.clusterName,
+    at,
+    took: Math.round(performance.now() - started) / 1000,
+  };
+  await writeOut(documents.verify[options.format](run, paperFor(options, process.stdout)));
   return report.ok ? EXIT.done : EXIT.differs;
 }

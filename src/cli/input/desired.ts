@@ -5,7 +5,7 @@ import type { Compiled } from '../../compile/index.js';
 import { compile } from '../../compile/index.js';
 import type { Inventory, Problem } from '../../inventory/index.js';
 import { readInventory } from '../../inventory/index.js';
-import { inventoryHash, problemsJson, problemsText } from '../../report/index.js';
+import { inventoryHash, problemsGithub, problemsJson, problemsText } from '../../report/index.js';
 import { loadInventoryFiles } from './inventory-files.js';
 import type { CommonOptions } from './options.js';
 import { say, terminalWidth, writeOut } from '../terminal/output.js';
@@ -31,10 +31,11 @@ export async function readDesired(
   return { desired: { inventory: read.inventory, compiled: made.compiled, warnings: problems }, problems };
 }
 
-/** For every command but validate: a bad inventory goes to stdout as JSON, or to stderr as text. Warnings to stderr. */
+/** For every command but validate: a bad inventory goes to stdout as JSON or annotations, or to stderr as text. Warnings to stderr. */
 export async function desiredOrProblems(options: CommonOptions): Promise<Desired | undefined> {
   const { desired, problems } = await readDesired(options);
   if (!desired && options.format === 'json') await writeOut([problemsJson(problems)]);
+  else if (options.format === 'github') await writeOut(problemsGithub(problems));
   else if (problems.length > 0 && !(desired && options.quiet === true))
     say(
       problemsText(problems, {

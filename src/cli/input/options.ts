@@ -7,11 +7,11 @@ import { badUsage } from '../exit-codes.js';
 
 /** What `--format` takes, the first one by default. A test holds each list to what the document has. */
 export const formats = {
-  validate: ['text', 'json'],
+  validate: ['text', 'json', 'github'],
   compile: ['text', 'json', 'definitions'],
-  plan: ['text', 'json', 'markdown'],
+  plan: ['text', 'json', 'markdown', 'github'],
   apply: ['text', 'json'],
-  verify: ['text', 'json', 'markdown'],
+  verify: ['text', 'json', 'markdown', 'github', 'prometheus'],
   trace: ['text', 'json'],
   import: ['text', 'json'],
   graph: ['text', 'json', 'mermaid', 'dot', 'html'],

@@ -7,7 +7,6 @@ import { catchingNet, findBlocked, findNetPolicies } from '../../assess/index.js
 import { isObjectChange } from '../../diff/index.js';
 import type { Stranger } from '../../ownership/index.js';
 import type { Sentence } from '../../text/index.js';
-import type { Address } from '../../topology/index.js';
 import { objectKey } from '../../topology/index.js';
 import type { QueueToGo } from '../holds/may-go.js';
 import { addBuilding } from './draft-build.js';
@@ -98,8 +97,8 @@ export function draftPlan(assessment: Assessment, options: PlanOptions): Draft {
   };
 }
 
-function placeOf({ kind, name }: Refusal, locate: Locate): { readonly path?: Address } {
-  return kind === 'exchange' || kind === 'queue' ? locate.row(kind, name) : {};
+function placeOf({ kind, name }: Refusal, locate: Locate): Pick<Refusal, 'path' | 'place'> {
+  return kind === 'exchange' || kind === 'queue' ? { ...locate.row(kind, name), place: locate.place(kind, name) } : {};
 }
 
 /** The bindings of a former entry that is kept stay, as long as the inventory has its way. */

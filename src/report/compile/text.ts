@@ -9,7 +9,7 @@ import { addressKey, levelOf, parentOf, pushTo, queueType } from '../../topology
 import { inert, inertLines } from '../page/inert.js';
 import { counted, thousands } from '../../text/index.js';
 import { pad, widthOf } from '../page/layout.js';
-import { POLICIES } from '../plan/outline-runs.js';
+import { POLICIES } from '../plan/outline/runs.js';
 import { argumentTexts, criteriaText, leadsTo, policyText } from '../page/step-row.js';
 import type { Style } from '../page/style.js';
 

@@ -3,8 +3,8 @@
 import type { Sentence } from '../../text/index.js';
 import { thousands } from '../../text/index.js';
 import { pad } from '../page/layout.js';
-import type { Section } from './outline-clusters.js';
-import type { Run } from './outline-runs.js';
+import type { Section } from './outline/clusters.js';
+import type { Run } from './outline/runs.js';
 import type { StepRow } from '../page/step-row.js';
 import { LABEL_WIDTH, rowOf, rowOfAlike } from '../page/step-row.js';
 import { tallySteps } from './steps-text.js';

@@ -8,7 +8,7 @@ import { markdownDocument } from '../page/markdown-document.js';
 import { inlineCode } from '../page/markdown-inert.js';
 import { diffLines } from './diff-lines.js';
 import { foreignText, heldText, refusedText } from './asides.js';
-import { outline } from './outline.js';
+import { outline } from './outline/outline.js';
 import { partBlocks, partMarkdown } from '../page/part-text.js';
 import { leavingLines, leavingQueues } from './leaving.js';
 import { guardKey, guardText, optionsText, stepsShown, summaryLine } from './summary.js';

@@ -7,7 +7,7 @@ import { adviceLines } from '../page/advice.js';
 import { plain, say, thousands } from '../../text/index.js';
 import { hang, widthOf, wrap } from '../page/layout.js';
 import { foreignText, heldText, refusedText } from './asides.js';
-import { outline } from './outline.js';
+import { outline } from './outline/outline.js';
 import { extentText, partLines } from '../page/part-text.js';
 import { guardKey, guardText, optionsText, routingLine, stepsShown, summaryLine, whereText } from './summary.js';
 import type { TextOptions } from './steps-text.js';

@@ -38,7 +38,7 @@ function problemText(problem: Problem, style: Style, width: number): string {
 const NARROW = 80;
 
 /** What to do: the hint, and the command behind it. */
-function hintOf({ hint, command }: Problem): Sentence | undefined {
+export function hintOf({ hint, command }: Problem): Sentence | undefined {
   if (hint === undefined) return undefined;
   return command === undefined ? plain(hint) : say`${plain(hint)}: ${command}`;
 }

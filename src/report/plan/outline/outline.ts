@@ -1,14 +1,14 @@
 // Steps → what a person reads: the entry and the daemons, then cluster by cluster, in it hypervisor by hypervisor. Pure
 // data, no layout: text and Markdown are both written from it.
 
-import type { AdoptStep, Step } from '../../plan/index.js';
-import type { Address } from '../../topology/index.js';
-import { groupBy, levelOf } from '../../topology/index.js';
-import type { Sentence } from '../../text/index.js';
-import type { Section } from './outline-clusters.js';
-import { ALIKE, clusterSection, clustersIn, foldClusters } from './outline-clusters.js';
-import type { Run } from './outline-runs.js';
-import { POLICIES, runsOf } from './outline-runs.js';
+import type { AdoptStep, Step } from '../../../plan/index.js';
+import type { Address } from '../../../topology/index.js';
+import { groupBy, levelOf } from '../../../topology/index.js';
+import type { Sentence } from '../../../text/index.js';
+import type { Section } from './clusters.js';
+import { ALIKE, clusterSection, clustersIn, foldClusters } from './clusters.js';
+import type { Run } from './runs.js';
+import { POLICIES, runsOf } from './runs.js';
 
 export interface Outline {
   /** Why objects are adopted, where many are for the same reason: said once, and not in the sections. */

@@ -1,10 +1,10 @@
 // Steps of one place → rows under their reasons. In a long plan many rows of one label are folded to the first few and
 // the last, and rows of several clusters that are alike to one row.
 
-import { groupBy } from '../../topology/index.js';
-import type { Step } from '../../plan/index.js';
-import type { Sentence } from '../../text/index.js';
-import { stepLikeness } from '../page/likeness.js';
+import { groupBy } from '../../../topology/index.js';
+import type { Step } from '../../../plan/index.js';
+import type { Sentence } from '../../../text/index.js';
+import { stepLikeness } from '../../page/likeness.js';
 
 /** Rows for one reason, or for none. */
 export interface Run {

@@ -1,14 +1,14 @@
 // The cluster part of an outline: a section a cluster, in it a block a hypervisor. Where a plan is folded, hypervisors that
 // get the same are one block, clusters whose hypervisors get the same one section.
 
-import { groupBy } from '../../topology/index.js';
-import type { Step } from '../../plan/index.js';
-import type { Sentence } from '../../text/index.js';
-import { counted, thousands } from '../../text/index.js';
-import { idRanges } from '../page/layout.js';
-import { sortIds, stepLikeness } from '../page/likeness.js';
-import type { Run } from './outline-runs.js';
-import { alikeRuns, byReason, runsOf } from './outline-runs.js';
+import { groupBy } from '../../../topology/index.js';
+import type { Step } from '../../../plan/index.js';
+import type { Sentence } from '../../../text/index.js';
+import { counted, thousands } from '../../../text/index.js';
+import { idRanges } from '../../page/layout.js';
+import { sortIds, stepLikeness } from '../../page/likeness.js';
+import type { Run } from './runs.js';
+import { alikeRuns, byReason, runsOf } from './runs.js';
 
 export interface Section {
   readonly title: string;
