@@ -1,5 +1,5 @@
 // What every build of topo has in common: one program out of src/ and the packages that it uses, with the checks against the
-// shipped JSON Schemas compiled and the page of `topo graph` made here and not at every start, and with what it reads of its own package written into it.
+// shipped JSON Schemas compiled here and not at every start, and with the page of `topo graph` and what it reads of its own package written into it.
 
 import { readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +8,7 @@ import type { BuildOptions, Plugin } from 'esbuild';
 import type { CheckedName } from '../src/schema/compile-check.js';
 import { checked, compileWith } from '../src/schema/compile-check.js';
 import { buildPage } from '../src/report/graph/page-parts.js';
+import { noticeTexts } from './notices.js';
 import { readPackage } from './package-json.js';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
@@ -43,18 +44,6 @@ function codeOf(path: string): string {
   return standalone.default(ajv, validate);
 }
 
-const page = buildPage();
-
-/** `src/report/graph/page-parts.ts` with what it makes in place of esbuild. */
-const madePage: Plugin = {
-  name: 'made page',
-  setup(build) {
-    build.onLoad({ filter: /src[\\/]report[\\/]graph[\\/]page-parts\.ts$/ }, () => ({
-      contents: `export const pageParts = () => (${JSON.stringify(page.parts)});`,
-    }));
-  },
-};
-
 /** The files of `src/cli/package/` with what they would read: the program may be all that there is. */
 const writtenIn: Plugin = {
   name: 'written in',
@@ -64,6 +53,24 @@ const writtenIn: Plugin = {
     }));
     build.onLoad({ filter: /src[\\/]cli[\\/]package[\\/]schemas\.ts$/ }, () => ({
       contents: `export const shippedSchemas = () => new Map(${JSON.stringify(schemaTexts())});`,
+    }));
+  },
+};
+
+/** The page of `topo graph`, made once. */
+const page = buildPage();
+
+/** What is in the page is in topo as well. */
+export const pageMetafile = page.metafile;
+
+/** `src/report/graph/page-parts.ts` with what it makes in place of esbuild. */
+const madePage: Plugin = {
+  name: 'made page',
+  setup(build) {
+    const { script, style, metafile } = page;
+    const notices = noticeTexts([metafile], root).join('\n\n');
+    build.onLoad({ filter: /src[\\/]report[\\/]graph[\\/]page-parts\.ts$/ }, () => ({
+      contents: `export const pageParts = () => (${JSON.stringify({ script, style, notices })});`,
     }));
   },
 };
@@ -84,9 +91,6 @@ function schemaTexts(): readonly (readonly [string, string])[] {
     .map((file) => [file.replace('.schema.json', ''), readFileSync(folder + file, 'utf8')]);
 }
 
-/** What the page of `topo graph` contains is in the program as a text, so it is in no metafile of the program. */
-export const pageMetafile = page.metafile;
-
 export const common = {
   absWorkingDir: root,
   bundle: true,
@@ -95,6 +99,6 @@ export const common = {
   metafile: true,
   // The notices have whole licences in their place.
   legalComments: 'none',
-  plugins: [compiledChecks, madePage, writtenIn, leftOut],
+  plugins: [compiledChecks, writtenIn, madePage, leftOut],
   logLevel: 'warning',
 } satisfies BuildOptions;

@@ -7,13 +7,18 @@ import { readPackage } from './package-json.js';
 
 /** THIRD-PARTY-NOTICES.txt. */
 export function noticesOf(metafiles: readonly Metafile[], root: string): string {
+  const notices = noticeTexts(metafiles, root);
+  const head = `topo contains these ${notices.length} packages of others. Its own licence is in the file LICENSE.`;
+  return `${[head, ...notices].join(`\n\n${'='.repeat(80)}\n`)}\n`;
+}
+
+/** One for each package. */
+export function noticeTexts(metafiles: readonly Metafile[], root: string): readonly string[] {
   const outputs = metafiles.flatMap((metafile) => Object.values(metafile.outputs));
   const inputs = outputs.flatMap((output) => Object.entries(output.inputs));
   const folders = inputs.flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? packageFolder(file) : []));
   // One package may lie in several folders.
-  const notices = [...new Set([...new Set(folders)].map((folder) => noticeOf(join(root, folder))))].sort();
-  const head = `topo contains these ${notices.length} packages of others. Its own licence is in the file LICENSE.`;
-  return `${[head, ...notices].join(`\n\n${'='.repeat(80)}\n`)}\n`;
+  return [...new Set([...new Set(folders)].map((folder) => noticeOf(join(root, folder))))].sort();
 }
 
 /** `node_modules/a/node_modules/@b/c/lib/d.js` is of `node_modules/a/node_modules/@b/c`. */

@@ -1,8 +1,9 @@
 // The whole surface on one page: every command with its options and examples. A command's code is loaded when it is run.
 
 import process from 'node:process';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { ApplyCommandOptions } from './commands/apply.js';
+import type { CapacityCommandOptions } from './commands/capacity.js';
 import type { CompileCommandOptions } from './commands/compile.js';
 import type { GraphCommandOptions } from './commands/graph.js';
 import type { ImportCommandOptions } from './commands/import.js';
@@ -12,6 +13,7 @@ import type { VerifyCommandOptions } from './commands/verify.js';
 import type { CommonOptions } from './input/options.js';
 import { readEnvironment } from './input/environment.js';
 import {
+  CELERY_WORKER,
   addBrokerOptions,
   addCommonOptions,
   addOutputOptions,
@@ -44,6 +46,7 @@ export function makeProgram(report: Report, print: (text: string) => void): Comm
   addTrace(program, report);
   addImport(program, report);
   addGraph(program, report);
+  addCapacity(program, report);
   addSchema(program, report);
   program.addHelpText('after', helpAfter);
   return program;
@@ -182,13 +185,45 @@ function addGraph(program: Command, report: Report): void {
     });
 }
 
+function addCapacity(program: Command, report: Report): void {
+  const command = program
+    .command('capacity')
+    .description('show what the fleet needs of a broker, beside what that has');
+  const { connectionsPerWorker, channelsPerConnection, queuesPerWorker } = CELERY_WORKER;
+  addBrokerOptions(addCommonOptions(command, 'capacity'))
+    .addOption(
+      new Option('--connections-per-worker <n>', 'a Celery worker and one child of it that sends tasks')
+        .default(connectionsPerWorker)
+        .argParser(wholeNumber('--connections-per-worker', 0)),
+    )
+    .addOption(
+      new Option('--channels-per-connection <n>', 'tasks, and remote control')
+        .default(channelsPerConnection)
+        .argParser(wholeNumber('--channels-per-connection', 0)),
+    )
+    .addOption(
+      new Option('--queues-per-worker <n>', 'of its own, beside that of its tasks; 0 without remote control')
+        .default(queuesPerWorker)
+        .argParser(wholeNumber('--queues-per-worker', 0)),
+    )
+    .option('--nodes <n>', 'of the cluster (default: as many as it has, offline 1)', wholeNumber('--nodes', 1))
+    .option('--offline', 'beside the usual limits, without a broker')
+    .addHelpText(
+      'after',
+      examples(['topo capacity -f inventory/', 'topo capacity -f inventory/ --offline --nodes 3 --format json']),
+    )
+    .action(async (options: CapacityCommandOptions) => {
+      report(await (await import('./commands/capacity.js')).capacityCommand(options));
+    });
+}
+
 function addSchema(program: Command, report: Report): void {
   program
     .command('schema')
     .description('print a JSON Schema')
     .argument(
       '[name]',
-      'inventory, topology, problems, plan, apply, verify, trace, import, graph or error',
+      'inventory, topology, problems, plan, apply, verify, trace, import, graph, capacity or error',
       'inventory',
     )
     .addHelpText('after', examples(['topo schema inventory > inventory.schema.json', 'topo schema plan']))

@@ -13,6 +13,25 @@ export interface ClusterNodes {
   readonly all: number;
   /** Names of those that do not run. */
   readonly down: readonly string[];
+  /** What the others have. */
+  readonly running: readonly NodeRoom[];
+}
+
+/** What one node has. Absent is what it does not tell: without statistics, and a moment after its start, nothing. */
+export interface NodeRoom {
+  readonly name: string;
+  /** Of Erlang. */
+  readonly processes?: Room;
+  readonly fileHandles?: Room;
+  /** Bytes, up to the limit at which publishers are blocked. */
+  readonly memory?: Room;
+  /** Bytes that are free, down to the limit at which publishers are blocked. */
+  readonly disk?: Room;
+}
+
+export interface Room {
+  readonly limit: number;
+  readonly used?: number;
 }
 
 /** What keeps the bindings. */

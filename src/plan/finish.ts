@@ -20,6 +20,7 @@ import { wasOnce } from './words/ways.js';
 import { makeNotes } from './words/notes.js';
 import type { Forecast } from './words/notes-on-twins.js';
 import { notesOnNodes } from './words/notes-on-nodes.js';
+import { notesOnCapacity } from './words/notes-on-capacity.js';
 import { notesOnCost } from './words/notes-on-cost.js';
 import type { ForeignObject, Held, Plan, PlanOptions, PlanSummary, Step } from './plan.js';
 
@@ -92,6 +93,7 @@ export function finishPlan(
       }),
       ...notesOnNodes(live.nodes, live.store),
       ...notesOnCost(cost, scansAll ? inVhost : undefined, ways.direct),
+      ...notesOnCapacity(desired, live),
     ],
     summary: summarise(steps, draft, held, losing.size),
     ...(losing.size > routes.lost.size && { whileReplaced: losing.size - routes.lost.size }),

@@ -25,7 +25,7 @@ export { completePlan, startPlan } from './make-plan.js';
 export type { ShownPart } from './part/part.js';
 export { queuesToCount, showPart } from './part/part.js';
 export type { QueueIs, QueueRow } from './part/queue-rows.js';
-export { addressesOf } from './part/queue-rows.js';
+export { addressesOf, boundAmong } from './part/queue-rows.js';
 export type { SwitchOff } from './part/switch-off.js';
 export type { Hold, QueueToGo } from './holds/may-go.js';
 export { STATISTICS_OFF, holdOf, holdOfReplacement, tied } from './holds/may-go.js';

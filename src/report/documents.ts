@@ -2,6 +2,7 @@
 // line, and the compiler names the list of `--format` that has to know it.
 
 import type { ApplyReport } from '../apply/index.js';
+import type { Capacity } from '../capacity/index.js';
 import type { Compiled } from '../compile/index.js';
 import type { Graph } from '../graph/index.js';
 import type { Imported } from '../import/index.js';
@@ -10,6 +11,8 @@ import type { Headers } from '../route/index.js';
 import type { VerifyReport } from '../verify/index.js';
 import { applyJson } from './apply/json.js';
 import { applyText } from './apply/text.js';
+import { capacityJson } from './capacity/json.js';
+import { capacityText } from './capacity/text.js';
 import { compileDefinitions } from './compile/definitions.js';
 import { compileJson } from './compile/json.js';
 import { compileText } from './compile/text.js';
@@ -90,6 +93,10 @@ export const documents = {
     mermaid: ({ graph }) => mermaid(graph),
     dot: ({ graph }) => dot(graph),
     html: ({ graph, aim }) => graphHtml(graph, aim),
+  }),
+  capacity: formatsOf<Capacity>()({
+    text: capacityText,
+    json: capacityJson,
   }),
 };
 

@@ -3,7 +3,7 @@
 import type { Activity, Counts, Live } from '../live/index.js';
 import { countsOf, currentState } from '../live/index.js';
 import type { SubjectKind } from '../plan/index.js';
-import { STATISTICS_OFF } from '../plan/index.js';
+import { STATISTICS_OFF, boundAmong } from '../plan/index.js';
 import type { Sentence } from '../text/index.js';
 import { command, plain, say } from '../text/index.js';
 import type { Found } from './finding.js';
@@ -13,6 +13,7 @@ import type { VerifyInput } from './verify-input.js';
 export function* findActivity(input: VerifyInput): Generator<Found> {
   const { desired, live, ownership, activity, locate } = input;
   const leaving = remediesOfLeaving(input);
+  const bound = boundAmong(live, ownership.standings.queues);
   for (const name of ownership.standings.queues.keys()) {
     const counts = activity.get(name);
     const object = { kind: 'queue' as const, name };
@@ -31,7 +32,7 @@ export function* findActivity(input: VerifyInput): Generator<Found> {
         remedy: say`start its node again; which one that is: ${command`rabbitmqctl cluster_status`}`,
       };
     if (desired.origins.queues.get(name)?.draining === true)
-      yield { ...about, kind: 'draining', message: drainingText(counts), remedy: drainingRemedy(counts) };
+      yield { ...about, kind: 'draining', ...adviceOnDraining(counts, bound.has(name)) };
   }
 }
 
@@ -58,16 +59,24 @@ function adviceOnUncounted(counts: Activity | undefined, { vhost }: Live): Told 
   };
 }
 
-function drainingText(counts: Activity | undefined): Sentence {
-  if (counts?.messages === 0 && counts.consumers === 0) return say`drained: empty, and nobody reads`;
-  if (counts?.messages === 0) return say`empty; a worker is still there`;
-  return say`no new task arrives; what is in it waits for its worker`;
-}
-
-function drainingRemedy(counts: Activity | undefined): Sentence {
-  return counts?.messages === 0 && counts.consumers === 0
-    ? say`take it out of the inventory, and let \`topo apply\` remove it`
-    : say`let the worker finish, then stop it and take it out of the inventory`;
+function adviceOnDraining(counts: Activity | undefined, isBound: boolean): Told {
+  if (isBound)
+    return {
+      message: say`still bound: tasks go on arriving`,
+      remedy: say`let \`topo apply\` take its bindings; one of what is not ours is taken away by hand`,
+    };
+  const isEmpty = counts?.messages === 0;
+  if (isEmpty && counts.consumers === 0)
+    return {
+      message: say`drained: empty, and nobody reads`,
+      remedy: say`take it out of the inventory, and let \`topo apply\` remove it`,
+    };
+  return {
+    message: isEmpty
+      ? say`empty; a worker is still there`
+      : say`no new task arrives; what is in it waits for its worker`,
+    remedy: say`let the worker finish, then stop it and take it out of the inventory`,
+  };
 }
 
 /** An exchange has none. */

@@ -17,6 +17,7 @@ import { channels } from './suites/channels.js';
 import { choices } from './suites/choices.js';
 import { firstApply } from './suites/first-apply.js';
 import { output, verifyLarge } from './suites/large.js';
+import { objectCost } from './suites/object-cost.js';
 import { paper } from './suites/paper.js';
 import { removal } from './suites/removal.js';
 import { routing } from './suites/routing.js';
@@ -35,6 +36,7 @@ const suites: Readonly<Record<string, (bench: Bench) => Promise<readonly Table[]
   channels,
   choices,
   verify: verifyLarge,
+  'object-cost': objectCost,
 };
 
 interface Options {

@@ -1,6 +1,6 @@
 // The page of topo graph in a real Chromium, as the built CLI writes it.
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { default as axe } from 'axe-core';
@@ -171,6 +171,13 @@ describe('the page', () => {
     await page.keyboard.press('Enter');
     expect(await page.locator('[role=treeitem]:focus > .row .name').textContent()).toBe('storage-25-200');
     expect({ requests, errors }).toEqual({ requests: [], errors: [] });
+  });
+
+  test('with what the licence of each library in it asks for', async () => {
+    const { file } = await pageOf(small, 'notices');
+    const html = readFileSync(file, 'utf8');
+    expect(html).toMatch(/^d3-hierarchy 3\.[\d.]+, ISC$/m);
+    expect(html).toContain('Permission to use, copy, modify, and/or distribute this software');
   });
 
   test('names are inert', async () => {

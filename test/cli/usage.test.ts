@@ -18,7 +18,7 @@ test('bare topo prints help, and every command has two examples in its help', as
   const bare = await topo([]);
   expect(bare).toMatchObject({ code: 0, stderr: '' });
   expect(bare.stdout).toContain('Usage: topo');
-  for (const command of ['validate', 'compile', 'plan', 'apply', 'verify', 'trace', 'import', 'schema']) {
+  for (const command of ['validate', 'compile', 'plan', 'apply', 'verify', 'trace', 'import', 'capacity', 'schema']) {
     const { stdout, code } = await topo([command, '--help']);
     expect(code).toBe(0);
     expect(stdout.split('Examples:')[1]?.match(/^ {2}topo /gm), command).toHaveLength(2);

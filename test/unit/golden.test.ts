@@ -13,9 +13,10 @@ import type { Activity, Live } from '../../src/live/index.js';
 import { emptyLive, readDefinitions } from '../../src/live/index.js';
 import { makeStyle, planText, problemsText, traceText, verifyText } from '../../src/report/index.js';
 import { explainedTrace, prepareRoutes } from '../../src/route/index.js';
+import type { Part } from '../../src/topology/index.js';
 import { makeVerifyReport } from '../../src/verify/index.js';
 import type { TestDesired } from '../support/desired.js';
-import { desiredOf, noActivity, planOf, verifyOf } from '../support/desired.js';
+import { desiredOf, noActivity, planOf, verifyOf, verifyPartOf } from '../support/desired.js';
 
 const root = fileURLToPath(new URL('../golden', import.meta.url));
 const options = { style: makeStyle(false), full: false, width: 100 };
@@ -23,7 +24,7 @@ const options = { style: makeStyle(false), full: false, width: 100 };
 interface GoldenLive {
   /** Counts that are not 0, by queue. */
   readonly activity?: Readonly<Record<string, Partial<Activity>>>;
-  readonly options?: { readonly adopt?: readonly string[]; readonly prune?: boolean };
+  readonly options?: { readonly adopt?: readonly string[]; readonly prune?: boolean; readonly only?: Part };
 }
 
 interface Golden {
@@ -39,8 +40,10 @@ const documents: Readonly<Record<string, (folder: string) => string>> = {
     return [...planText(planOf(desired, live, { ...shape, activity }).plan, options)].join('');
   },
   'verify.txt': (folder) => {
-    const { desired, live, activity } = read(folder);
-    const report = makeVerifyReport(desired.compiled, verifyOf(desired, live, activity), undefined);
+    const { desired, live, activity, shape } = read(folder);
+    const report = shape?.only
+      ? verifyPartOf(desired, live, shape.only, activity)
+      : makeVerifyReport(desired.compiled, verifyOf(desired, live, activity), undefined);
     return [...verifyText(report, options)].join('');
   },
   'trace.txt': (folder) => {

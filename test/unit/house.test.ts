@@ -28,18 +28,22 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   diff: ['topology'],
   assess: ['topology', 'policy', 'compile', 'live', 'ownership', 'diff'],
   route: ['topology', 'policy'],
-  plan: ['text', 'topology', 'policy', 'schema', 'compile', 'live', 'ownership', 'diff', 'assess', 'route'],
+  capacity: ['text', 'topology', 'compile', 'live'],
+  plan: [
+    ...['text', 'topology', 'policy', 'schema', 'compile', 'live', 'ownership', 'diff', 'assess', 'route'],
+    'capacity',
+  ],
   apply: ['text', 'topology', 'broker', 'live', 'assess', 'plan'],
   verify: ['text', 'topology', 'compile', 'live', 'ownership', 'diff', 'assess', 'plan', 'route'],
   import: ['text', 'topology', 'policy', 'inventory', 'compile', 'live', 'ownership', 'assess', 'plan'],
   graph: ['topology', 'state', 'compile', 'live', 'assess', 'plan', 'verify'],
   report: [
     ...['text', 'topology', 'policy', 'state', 'inventory', 'live', 'compile', 'plan', 'apply', 'verify', 'route'],
-    ...['import', 'graph'],
+    ...['import', 'graph', 'capacity'],
   ],
   cli: [
     ...['text', 'topology', 'inventory', 'compile', 'broker', 'live', 'ownership', 'assess', 'plan', 'apply'],
-    ...['route', 'verify', 'import', 'graph', 'report'],
+    ...['route', 'verify', 'import', 'graph', 'capacity', 'report'],
   ],
 };
 

@@ -15,6 +15,7 @@ export const formats = {
   trace: ['text', 'json'],
   import: ['text', 'json'],
   graph: ['text', 'json', 'mermaid', 'dot', 'html'],
+  capacity: ['text', 'json'],
 } as const satisfies { readonly [Name in DocumentName]: readonly Format<Name>[] } & {
   readonly validate: readonly string[];
 };
@@ -30,6 +31,12 @@ export interface CommonOptions {
   /** The options that came by a flag. */
   readonly given?: ReadonlySet<string>;
 }
+
+/**
+ * A Celery worker without gossip, mingle and heartbeat: a connection with two channels, for tasks and for remote control, and a
+ * queue of its own for that (src/broker-facts.md). And the connection of one child that sends tasks.
+ */
+export const CELERY_WORKER = { connectionsPerWorker: 2, channelsPerConnection: 2, queuesPerWorker: 1 } as const;
 
 export interface VhostOptions {
   readonly amqpUrl?: string;

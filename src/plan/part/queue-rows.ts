@@ -57,10 +57,7 @@ export function queueRows(
   activity: ReadonlyMap<string, Activity>,
 ): readonly QueueRow[] {
   const { live, ownership } = located;
-  const bound = new Set<string>();
-  for (const { source, destination, destinationType } of live.topology.bindings)
-    if (destinationType === 'queue' && queues.has(destination) && ownerOfRegistry(source) === undefined)
-      bound.add(destination);
+  const bound = boundAmong(live, queues);
   return [...queues].map(([name, path]): QueueRow => {
     const state = stateOf(name, located, activity.get(name));
     if (state === 'missing') return { name, path, state, bound: false, ...NOTHING };
@@ -73,6 +70,15 @@ export function queueRows(
     const hold = holdOf(asked, activity.get(name), live.vhost);
     return { name, path, state, bound: leads, ...counts, ...(hold && { held: hold.why }) };
   });
+}
+
+/** Those of the queues to which a binding leads now, whoever's it is. A registration passes no message. */
+export function boundAmong({ topology }: Located['live'], queues: ReadonlyMap<string, unknown>): ReadonlySet<string> {
+  const bound = new Set<string>();
+  for (const { source, destination, destinationType } of topology.bindings)
+    if (destinationType === 'queue' && queues.has(destination) && ownerOfRegistry(source) === undefined)
+      bound.add(destination);
+  return bound;
 }
 
 const NOTHING: Counts = { messages: 0, unacknowledged: 0, consumers: 0 };

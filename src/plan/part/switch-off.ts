@@ -47,15 +47,19 @@ function sumOf(rows: readonly QueueRow[]): Readonly<Record<'messages' | 'unackno
 
 /** In the order in which they are done. */
 function remediesFor(fed: readonly QueueRow[], messages: number, consumers: number): readonly Sentence[] {
-  // An orphan that somebody reads stays bound.
-  const undrained = fed.some(
-    (row) => row.state === 'fine' || row.state === 'down' || (row.state === 'orphan' && row.consumers !== 0),
-  );
-  const ours = fed.some(({ state }) => state === 'draining' || state === 'orphan');
   return [
-    ...(undrained ? [say`write \`state: draining\` to it and apply`] : ours ? [say`\`topo apply\``] : []),
-    ...(!undrained && !ours && fed.length > 0 ? [say`take away the bindings of what is not ours`] : []),
+    ...(fed.length > 0 ? [howToUnbind(fed)] : []),
     ...(messages > 0 ? [say`let its workers read what waits`] : []),
     ...(consumers > 0 ? [say`stop them`] : []),
   ];
+}
+
+function howToUnbind(fed: readonly QueueRow[]): Sentence {
+  if (fed.some(({ state }) => state === 'fine' || state === 'down'))
+    return say`write \`state: draining\` to it and apply`;
+  // Somebody reads it, or nobody knows: an apply leaves it bound.
+  if (fed.some(({ state, consumers }) => state === 'orphan' && consumers !== 0))
+    return say`write it back with \`state: draining\` and apply`;
+  if (fed.some(({ state }) => state === 'draining' || state === 'orphan')) return say`\`topo apply\``;
+  return say`take away the bindings of what is not ours`;
 }

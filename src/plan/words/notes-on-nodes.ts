@@ -5,7 +5,10 @@ import type { ClusterNodes, MetadataStore } from '../../live/index.js';
 const SHOWN = 3;
 
 /** `store`: with Khepri a change needs a majority, with Mnesia it does not (clusters of 4.3.6, 4.0.5 and 3.10.8). */
-export function notesOnNodes(nodes: ClusterNodes | undefined, store: MetadataStore | undefined): readonly string[] {
+export function notesOnNodes(
+  nodes: Pick<ClusterNodes, 'all' | 'down'> | undefined,
+  store: MetadataStore | undefined,
+): readonly string[] {
   if (!nodes || nodes.down.length === 0) return [];
   const { all, down } = nodes;
   const more = down.length > SHOWN ? `, and ${down.length - SHOWN} more` : '';

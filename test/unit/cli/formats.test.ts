@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { formats } from '../../../src/cli/input/options.js';
 import { documents } from '../../../src/report/index.js';
 
-const names = ['compile', 'plan', 'apply', 'verify', 'trace', 'import', 'graph'] as const;
+const names = ['compile', 'plan', 'apply', 'verify', 'trace', 'import', 'graph', 'capacity'] as const;
 
 test('all documents are here', () => {
   expect(Object.keys(documents)).toEqual(names);

@@ -94,7 +94,7 @@ test('the lists are asked for whole, without statistics, once each', async () =>
     'exchanges/cloud/east?disable_stats=true',
     'bindings/cloud/east',
     'policies/cloud/east',
-    'nodes?columns=name,running',
+    'nodes?columns=name,running,proc_total,proc_used,fd_total,fd_used,mem_limit,mem_used,disk_free,disk_free_limit',
   ]);
 });
 
@@ -117,8 +117,32 @@ describe('the nodes of the cluster', () => {
     { name: 'a', running: true },
     { name: 'b', running: false },
   ];
+  const told = {
+    ...{ name: 'a', running: true, proc_total: 1000, proc_used: 400, fd_total: 90, fd_used: 9 },
+    ...{ mem_limit: 5000, mem_used: 300, disk_free: 700, disk_free_limit: 50 },
+  };
+  const full = {
+    processes: { limit: 1000, used: 400 },
+    fileHandles: { limit: 90, used: 9 },
+    memory: { limit: 5000, used: 300 },
+  };
   test.each<[string, Answers, unknown]>([
-    ['one is down', { nodes }, { all: 2, down: ['b'] }],
+    ['one is down', { nodes }, { all: 2, down: ['b'], running: [{ name: 'a' }] }],
+    ['what it has', { nodes: [told] }, { all: 1, down: [], running: [{ name: 'a', ...full, disk: { limit: 650 } }] }],
+    [
+      'what it has, in part unknown or switched off: that is no 0',
+      {
+        nodes: [
+          { ...told, fd_used: -1, mem_limit: 'memory_monitoring_disabled', disk_free: 'disk_free_monitoring_disabled' },
+        ],
+      },
+      { all: 1, down: [], running: [{ name: 'a', processes: full.processes, fileHandles: { limit: 90 } }] },
+    ],
+    [
+      'the disk is full',
+      { nodes: [{ ...told, disk_free: 40 }] },
+      { all: 1, down: [], running: [{ name: 'a', ...full, disk: { limit: 0 } }] },
+    ],
     [
       'a user who may not ask',
       { nodes: new BrokerError({ kind: 'forbidden', message: 'm', remedy: plain('r'), url: 'u' }) },

@@ -25,6 +25,8 @@ import { graphJson } from '../../../src/report/graph/json.js';
 import { mermaid } from '../../../src/report/graph/mermaid.js';
 import { graphText } from '../../../src/report/graph/text.js';
 import { hostileGraph } from '../../support/drawn.js';
+import { capacityOf } from '../../../src/capacity/index.js';
+import { capacityText } from '../../../src/report/capacity/text.js';
 import {
   hostileApply,
   hostileCompiled,
@@ -41,6 +43,8 @@ import { printed } from '../../support/printed.js';
 
 type Words = readonly string[];
 
+const WORKER = { connectionsPerWorker: 2, channelsPerConnection: 2, queuesPerWorker: 1 };
+
 const texts: readonly (readonly [string, (words: Words, size: number, width: number) => string])[] = [
   ['plan', (words, size, width) => textOf(planText(hostilePlan(words, size), { style: plain, width, full: false }))],
   [
@@ -51,6 +55,16 @@ const texts: readonly (readonly [string, (words: Words, size: number, width: num
   ['verify', (words, size, width) => textOf(verifyText(hostileVerify(words, size), { style: plain, width }))],
   ['problems', (words, size, width) => problemsText(hostileProblems(words, size), { style: plain, limit: 50, width })],
   ['error', (words) => errorText(hostileError(words))],
+  [
+    'capacity',
+    (words, size, width) => {
+      const [clusterName = '', rabbitmqVersion = ''] = words;
+      const seen = { broker: { clusterName, rabbitmqVersion }, nodes: undefined };
+      return textOf(
+        capacityText(capacityOf(hostileCompiled(words, size).compiled, WORKER, seen), { style: plain, width }),
+      );
+    },
+  ],
   [
     'compile',
     (words, size) => {

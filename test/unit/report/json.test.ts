@@ -15,9 +15,11 @@ import {
   shownPlanJson,
   verifyJson,
 } from '../../../src/report/index.js';
-import type { Live } from '../../../src/live/index.js';
 import { drawDesired } from '../../../src/graph/index.js';
 import { graphJson } from '../../../src/report/graph/json.js';
+import { capacityOf } from '../../../src/capacity/index.js';
+import type { ClusterNodes, Live } from '../../../src/live/index.js';
+import { capacityJson } from '../../../src/report/capacity/json.js';
 import { importJson } from '../../../src/report/import/json.js';
 import { jsonDocument } from '../../../src/report/page/json-document.js';
 import { argumentsJson, rememberOpenings, within } from '../../../src/report/page/json-rows.js';
@@ -40,7 +42,7 @@ import {
 } from '../../support/sample-plans.js';
 
 const schemas = new URL('../../../schemas/', import.meta.url);
-const mine = ['topology', 'plan', 'apply', 'verify', 'trace', 'import', 'graph', 'error'];
+const mine = ['topology', 'plan', 'apply', 'verify', 'trace', 'import', 'graph', 'capacity', 'error'];
 
 function schemaOf(name: string): Record<string, unknown> {
   const parsed: unknown = JSON.parse(readFileSync(new URL(`${name}.schema.json`, schemas), 'utf8'));
@@ -81,6 +83,23 @@ function partOfTree(): {
     shape: { only: { cluster: '54', hypervisor: '98' }, activity },
   };
 }
+const WORKER = { connectionsPerWorker: 2, channelsPerConnection: 2, queuesPerWorker: 1 };
+const broker = { clusterName: 'rabbit@prod', rabbitmqVersion: '4.3.6' };
+/** One tells all, one nothing, one is down. */
+const threeNodes: ClusterNodes = {
+  all: 3,
+  down: ['c'],
+  running: [
+    {
+      name: 'a',
+      processes: { limit: 1_048_576, used: 400 },
+      fileHandles: { limit: 65_536 },
+      memory: { limit: 4e9, used: 2e8 },
+      disk: { limit: 1e11 },
+    },
+    { name: 'b' },
+  ],
+};
 
 const small = compiled(sampleInventory([{ id: '54', hypervisors: ['98!', '99'] }]));
 
@@ -100,6 +119,9 @@ describe('documents are valid', () => {
     ['graph', textOf(graphJson(graphOf(part.desired, part.live)))],
     ['graph', textOf(graphJson(drawDesired(small, '/', sampleInventory([]).routing.headers)))],
     ['graph', textOf(graphJson(hostileGraph(['a', 'b'], 3).graph))],
+    ['capacity', textOf(capacityJson(capacityOf(small, WORKER)))],
+    ['capacity', textOf(capacityJson(capacityOf(small, WORKER, { broker, nodes: undefined })))],
+    ['capacity', textOf(capacityJson(capacityOf(small, WORKER, { broker, nodes: threeNodes })))],
   ])('%s', (name, text) => {
     expect(faultsOf(name, text)).toEqual([]);
   });

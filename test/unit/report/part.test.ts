@@ -37,8 +37,8 @@ test('findings', () => {
       storage-54-98  orphan  arrive         0               0          0
     May hypervisor 98 of cluster 54 be switched off? No: 2 queues get new tasks, 1,303
     messages wait (3 unacknowledged), 1 consumer reads.
-      → write \`state: draining\` to it and apply, then let its workers read what waits, then
-        stop them
+      → write it back with \`state: draining\` and apply, then let its workers read what waits,
+        then stop them
 
     Only hypervisor 98 of cluster 54 is shown: 2 of 6 findings. Counts are of the whole.
     Not as the inventory has it: 1 error, 3 warnings, 2 for information. Checked 7 exchanges,
@@ -56,7 +56,7 @@ test('findings as a comment', () => {
 
     **May \`hypervisor 98 of cluster 54\` be switched off? No: 2 queues get new tasks, 1,303 messages wait (3 unacknowledged), 1 consumer reads.**
 
-    → write \`state: draining\` to it and apply, then let its workers read what waits, then stop them
+    → write it back with \`state: draining\` and apply, then let its workers read what waits, then stop them
 
     | kind | severity | count |
     |---|---|---:|
@@ -134,8 +134,8 @@ test('a plan', () => {
       storage-54-98  orphan  arrive         0               0          0
     May hypervisor 98 of cluster 54 be switched off? No: 2 queues get new tasks, 1,303
     messages wait (3 unacknowledged), 1 consumer reads.
-      → write \`state: draining\` to it and apply, then let its workers read what waits, then
-        stop them
+      → write it back with \`state: draining\` and apply, then let its workers read what waits,
+        then stop them
 
     Notes, on the whole plan
       · 2 queues are draining: a message to such an address is returned to a publisher that
@@ -163,7 +163,7 @@ test('a plan as a comment', () => {
 
     **May \`hypervisor 98 of cluster 54\` be switched off? No: 2 queues get new tasks, 1,303 messages wait (3 unacknowledged), 1 consumer reads.**
 
-    → write \`state: draining\` to it and apply, then let its workers read what waits, then stop them
+    → write it back with \`state: draining\` and apply, then let its workers read what waits, then stop them
 
     | what | count |
     |---|---:|

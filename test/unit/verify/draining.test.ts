@@ -17,3 +17,13 @@ test.each<[string, Partial<Activity>, string, RegExp]>([
   expect(found?.message.text).toBe(message);
   expect(found?.remedy.text).toMatch(remedy);
 });
+
+test('still bound, whoever did that: it is not drained yet', () => {
+  const live = liveOf(desired, (draft) => {
+    draft.exchange('theirs');
+    draft.bind('theirs', 'api', { daemon: 'api' });
+  });
+  const [found] = verifyOf(desired, live).findings.filter(({ kind }) => kind === 'draining');
+  expect(found?.message.text).toBe('still bound: tasks go on arriving');
+  expect(found?.remedy.text).toMatch(/^let `topo apply` take its bindings/);
+});

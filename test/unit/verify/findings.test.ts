@@ -44,7 +44,7 @@ test('its path, and its counts', () => {
     ['orphan exchange vm-55', 'vm 55', undefined, 'ours, and not in the inventory'],
     ['orphan queue vm-55-9', 'vm 55 9', 2, 'ours, and not in the inventory'],
     ['suspect queue vm-53-13', 'vm 53 13', 2, 'looks like ours, but is neither marked nor registered'],
-    ['draining queue vm-54-2', 'vm 54 2', 2, 'no new task arrives; what is in it waits for its worker'],
+    ['draining queue vm-54-2', 'vm 54 2', 2, 'still bound'],
     [
       'foreign binding vm-53-13',
       'vm 53 13',
