@@ -28,7 +28,7 @@ export const debianHere: DebianSurroundings = {
 /** What the tests use of a suite, each in a folder of its own; a browser is needed of one suite alone. */
 const PACKAGES = {
   broker: { packages: ['rabbitmq-server', 'python3-celery'], folder: '', megabytes: 300 },
-  browser: { packages: ['chromium', 'fonts-dejavu-core'], folder: '-browser', megabytes: 700 },
+  browser: { packages: ['chromium', 'fonts-dejavu-core'], folder: '-browser', megabytes: 900 },
 } as const;
 
 /** The machine's own suite, such as `bookworm`; undefined where it is no Debian. */

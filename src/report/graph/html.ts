@@ -23,7 +23,7 @@ export function* graphHtml(graph: Graph, aim: string): Generator<string> {
 <meta name="generator" content="topo graph">
 <title>${escape(`topo: ${name}vhost ${graph.vhost}`)}</title>
 <!--
-${escape(notices)}
+${notices.replaceAll('--', '- -')}
 -->
 <style>${style}</style>
 </head>
