@@ -30,7 +30,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   route: ['topology', 'policy'],
   capacity: ['text', 'topology', 'compile', 'live'],
   plan: [
-    ...['text', 'topology', 'policy', 'schema', 'compile', 'live', 'ownership', 'diff', 'assess', 'route'],
+    ...['text', 'topology', 'state', 'policy', 'schema', 'compile', 'live', 'ownership', 'diff', 'assess', 'route'],
     'capacity',
   ],
   apply: ['text', 'topology', 'broker', 'live', 'assess', 'plan'],

@@ -3,6 +3,7 @@
 import type { Assessment } from '../../assess/index.js';
 import type { Activity, Counts } from '../../live/index.js';
 import { countsOf, currentState } from '../../live/index.js';
+import type { State } from '../../state/index.js';
 import type { Address, Selection } from '../../topology/index.js';
 import { objectKey, ownerOfRegistry, queueType } from '../../topology/index.js';
 import type { Sentence } from '../../text/index.js';
@@ -12,7 +13,7 @@ import { holdOf } from '../holds/may-go.js';
  * `missing`: in the inventory, not on the broker. `down`: it cannot be counted. `foreign`: somebody else has its name.
  * `suspect`: looks like ours, no proof. `orphan`: ours, not in the inventory. `draining`: as the inventory has it. Else `fine`.
  */
-export type QueueIs = 'missing' | 'down' | 'foreign' | 'suspect' | 'orphan' | 'draining' | 'fine';
+export type QueueIs = Extract<State, 'missing' | 'down' | 'orphan' | 'draining' | 'fine'> | 'foreign' | 'suspect';
 
 export interface QueueRow extends Counts {
   readonly name: string;
