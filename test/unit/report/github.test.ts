@@ -71,6 +71,12 @@ test('verify: an error, a warning, a notice; what is not in the inventory has no
   `);
 });
 
+test('what a runner would read as an escape is written as one', () => {
+  const place = { file: 'a%2Cb', line: 1, column: 2 };
+  const [line] = annotations([{ level: 'error', place, title: '1: x', lines: ['100 %0A', 'b'] }], 'topo plan');
+  expect(line).toBe('::error file=a%252Cb,line=1,col=2,title=1%3A x::100 %250A%0Ab\n');
+});
+
 test.each([
   [10, 10, ''],
   [11, 10, 'and 2 more errors: topo plan shows all'],
