@@ -100,11 +100,15 @@ function lay(root: Branch, width: number): readonly Cell[] {
     .paddingBottom(FRAME)
     .paddingLeft(FRAME)(tree)
     .descendants();
-  // Cells are of one size all over the fleet; in the band at its foot none is larger.
+  // Cells are of one size where they can be: no larger than what half of the frames have room for. In the band none is larger.
   const grids = cells.filter(isGrid);
   const inBand = (cell: Cell): boolean => cell.depth === 1;
-  const side = Math.min(LARGEST, ...grids.filter((cell) => !inBand(cell)).map(sideOf));
-  for (const grid of grids) tileCells(grid.children ?? [], inBand(grid) ? Math.min(side, sideOf(grid)) : side);
+  const sides = grids
+    .filter((cell) => !inBand(cell))
+    .map(sideOf)
+    .sort((a, b) => a - b);
+  const side = Math.min(LARGEST, sides[Math.floor(sides.length / 2)] ?? LARGEST);
+  for (const grid of grids) tileCells(grid.children ?? [], Math.min(side, sideOf(grid)));
   return cells;
 }
 
