@@ -186,16 +186,17 @@ function hitRow(branch: Branch, index: number, take: (branch: Branch) => void): 
 function wireTheme(changed: () => void): void {
   const button = byId('theme', HTMLButtonElement);
   const system = matchMedia('(prefers-color-scheme: dark)');
-  const { dataset } = document.documentElement;
-  const isDark = (): boolean => (dataset['theme'] === undefined ? system.matches : dataset['theme'] === 'dark');
-  const tell = (): void => {
+  let chosen: boolean | undefined;
+  const isDark = (): boolean => chosen ?? system.matches;
+  const show = (): void => {
+    document.documentElement.dataset['theme'] = isDark() ? 'dark' : 'light';
     button.textContent = isDark() ? 'Light' : 'Dark';
     changed();
   };
   button.addEventListener('click', () => {
-    dataset['theme'] = isDark() ? 'light' : 'dark';
-    tell();
+    chosen = !isDark();
+    show();
   });
-  system.addEventListener('change', tell);
-  tell();
+  system.addEventListener('change', show);
+  show();
 }
