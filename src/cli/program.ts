@@ -1,7 +1,7 @@
 // The whole surface on one page: every command with its options and examples. A command's code is loaded when it is run.
 
 import process from 'node:process';
-import { Command, Option } from 'commander';
+import { Argument, Command, Option } from 'commander';
 import type { ApplyCommandOptions } from './commands/apply.js';
 import type { CapacityCommandOptions } from './commands/capacity.js';
 import type { CompileCommandOptions } from './commands/compile.js';
@@ -47,6 +47,7 @@ export function makeProgram(report: Report, print: (text: string) => void): Comm
   addImport(program, report);
   addGraph(program, report);
   addCapacity(program, report);
+  addCompletion(program, report);
   addSchema(program, report);
   program.addHelpText('after', helpAfter);
   return program;
@@ -214,6 +215,20 @@ function addCapacity(program: Command, report: Report): void {
     )
     .action(async (options: CapacityCommandOptions) => {
       report(await (await import('./commands/capacity.js')).capacityCommand(options));
+    });
+}
+
+function addCompletion(program: Command, report: Report): void {
+  program
+    .command('completion')
+    .description('print the completion of commands and options for a shell')
+    .addArgument(new Argument('<shell>', 'that you use').choices(['bash', 'zsh', 'fish']))
+    .addHelpText(
+      'after',
+      examples(['source <(topo completion bash)', 'topo completion fish > ~/.config/fish/completions/topo.fish']),
+    )
+    .action(async (shell: 'bash' | 'zsh' | 'fish') => {
+      report(await (await import('./commands/completion.js')).completionCommand(shell, program));
     });
 }
 

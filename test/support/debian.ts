@@ -30,6 +30,7 @@ const PACKAGES = {
   broker: { packages: ['rabbitmq-server', 'python3-celery'], folder: '', megabytes: 300 },
   browser: { packages: ['chromium', 'fonts-dejavu-core'], folder: '-browser', megabytes: 900 },
   prometheus: { packages: ['prometheus'], folder: '-prometheus', megabytes: 200 },
+  shells: { packages: ['zsh', 'fish'], folder: '-shells', megabytes: 100 },
 } as const;
 
 /** The machine's own suite, such as `bookworm`; undefined where it is no Debian. */
