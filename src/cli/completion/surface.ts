@@ -45,7 +45,7 @@ function optionOf(option: Option): SurfaceOption {
     flags: [short, long].filter((flag) => flag !== undefined),
     description,
     takes: takenBy(option),
-    repeatable: variadic || /may be repeated/.test(description),
+    repeatable: variadic || description.includes('may be repeated'),
   };
 }
 
