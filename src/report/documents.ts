@@ -14,6 +14,8 @@ import { capacityJson } from './capacity/json.js';
 import { capacityText } from './capacity/text.js';
 import { compileDefinitions } from './compile/definitions.js';
 import { compileJson } from './compile/json.js';
+import type { Permitted } from './compile/permissions.js';
+import { compilePermissions } from './compile/permissions.js';
 import { compileText } from './compile/text.js';
 import { dot } from './graph/dot.js';
 import { graphHtml } from './graph/html.js';
@@ -40,11 +42,6 @@ import { verifyText } from './verify/text.js';
 /** What it is written on: how wide, whether in colours, whether unfolded. */
 export type Paper = PlanTextOptions;
 
-interface Topology {
-  readonly compiled: Compiled;
-  readonly vhost: string;
-}
-
 interface Traced {
   readonly view: TraceView;
   readonly headers: Headers;
@@ -63,10 +60,11 @@ const formatsOf =
     formats;
 
 export const documents = {
-  compile: formatsOf<Topology>()({
+  compile: formatsOf<Permitted>()({
     text: ({ compiled }, { style }) => compileText(compiled, style),
     json: ({ compiled, vhost }) => compileJson(compiled, vhost),
     definitions: ({ compiled, vhost }) => compileDefinitions(compiled, vhost),
+    permissions: compilePermissions,
   }),
   plan: formatsOf<Plan>()({
     text: planText,

@@ -1,6 +1,7 @@
-// The rights that the README tells to give: they suffice for everything, and for nothing else.
+// The rights that `compile --format permissions` gives: they suffice for everything, and for nothing else.
 
 import { readFileSync } from 'node:fs';
+import { connect, type Channel, type ConfirmChannel } from 'amqplib';
 import { describe, expect } from 'vitest';
 import { brokerTest } from '../support/broker-test.js';
 import { applyJson, planJson, verifyJson } from '../support/plan-json.js';
@@ -8,29 +9,38 @@ import { topo } from '../support/topo.js';
 import type { TestVhost, Urls } from '../support/vhost.js';
 
 const small = readFileSync(new URL('../../examples/small/topo.yaml', import.meta.url), 'utf8');
-const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
 
-/** The lines of the README with these commands, as the test's user and vhost. */
-function permissionsOf(command: RegExp): { configure: string; write: string; read: string } {
-  const [, configure = '', write = '', read = ''] = command.exec(readme) ?? [];
-  if (read === '') throw new Error('the README has another command');
-  return { configure, write, read };
+interface Rights {
+  readonly configure: string;
+  readonly write: string;
+  readonly read: string;
 }
 
-const writing = permissionsOf(/set_permissions -p \/ topo '([^']+)' '([^']+)' '([^']+)'/);
-const netting = permissionsOf(
-  /set_user_tags topo policymaker\n.*set_permissions -p \/ topo '([^']+)' '([^']+)' '([^']+)'/,
-);
-const direct = permissionsOf(/set_permissions -p \/ topo '([^']*direct[^']*)' '([^']+)' '([^']+)'/);
-const reading = permissionsOf(/set_permissions -p \/ topo-plan '([^']+)' '([^']+)' '([^']+)'/);
+/** By user, what `compile --format permissions` gives. */
+async function rightsFor(inventory: string): Promise<ReadonlyMap<string, Rights>> {
+  const { code, stdout } = await topo(['compile', '--format', 'permissions'], { inventory });
+  expect(code).toBe(0);
+  const lines = stdout.matchAll(/set_permissions -p \S+ (\S+) '([^']+)' '([^']+)' '([^']+)'$/gm);
+  return new Map(
+    [...lines].map(([, user = '', configure = '', write = '', read = '']) => [user, { configure, write, read }]),
+  );
+}
 
-async function userOf(vhost: TestVhost, permissions: typeof writing): Promise<Urls> {
+async function rightsOf(user: string, inventory = small): Promise<Rights> {
+  const rights = (await rightsFor(inventory)).get(user);
+  if (!rights) throw new Error(`nothing is given to ${user}`);
+  return rights;
+}
+
+const net = `${small}\nrouting: { unroutable: {} }\n`;
+
+async function userOf(vhost: TestVhost, permissions: Rights): Promise<Urls> {
   return await vhost.createUser({ name: `least-${vhost.path}`, password: 'p', tags: 'management', permissions });
 }
 
 describe.concurrent('least privilege', () => {
   brokerTest('apply: declare, adopt, replace, hold, remove', async ({ vhost }) => {
-    const user = await userOf(vhost, writing);
+    const user = await userOf(vhost, await rightsOf('topo'));
     await vhost.amqp(async ({ channel }) => {
       await channel.assertExchange('vm', 'headers', { durable: true });
       await channel.assertQueue('vm-54-99', { durable: true });
@@ -53,7 +63,7 @@ describe.concurrent('least privilege', () => {
   });
 
   brokerTest('the direct exchange: beside the tree, without it, and left out', async ({ vhost }) => {
-    const user = await userOf(vhost, direct);
+    const user = await userOf(vhost, await rightsOf('topo', `${small}\nrouting: { direct: {} }\n`));
     const ways = ['{ direct: {} }', '{ direct: {}, tree: false }', '{ direct: {} }', '{ values: string }'];
     for (const routing of ways) {
       const options = { inventory: `${small}\nrouting: ${routing}\n`, broker: user };
@@ -63,8 +73,12 @@ describe.concurrent('least privilege', () => {
 
   brokerTest('the net: switched on, grown and switched off', async ({ vhost }) => {
     const name = `least-${vhost.path}`;
-    const user = await vhost.createUser({ name, password: 'p', tags: 'policymaker', permissions: netting });
-    const net = `${small}\nrouting: { unroutable: {} }\n`;
+    const user = await vhost.createUser({
+      name,
+      password: 'p',
+      tags: 'policymaker',
+      permissions: await rightsOf('topo', net),
+    });
     for (const inventory of [net, net.replace('  54:', '  60: { hypervisors: [1] }\n  54:'), small])
       expect(await applyJson({ inventory, broker: user })).toMatchObject({ exitCode: 0, converged: true });
     expect(await vhost.api.get(`/policies/${vhost.path}`)).toEqual([]);
@@ -72,7 +86,7 @@ describe.concurrent('least privilege', () => {
 
   brokerTest('plan and verify: a user who may write nothing', async ({ vhost }) => {
     await applyJson({ inventory: small, broker: vhost });
-    const user = await userOf(vhost, reading);
+    const user = await userOf(vhost, await rightsOf('topo-plan'));
     const options = { inventory: small.replace('[98, 99]', '[99]'), broker: user };
     expect((await planJson(options)).summary).toMatchObject({ delete: 2 });
     expect(await verifyJson(options)).toMatchObject({ ok: false });
@@ -80,7 +94,7 @@ describe.concurrent('least privilege', () => {
   });
 
   brokerTest('names outside of the tree are not open to it', async ({ vhost }) => {
-    const user = await userOf(vhost, writing);
+    const user = await userOf(vhost, await rightsOf('topo'));
     const options = { inventory: small.replace('vm:', 'billing:'), broker: user };
     const report = await applyJson(options);
     expect(report.exitCode).toBe(7);
@@ -91,5 +105,58 @@ describe.concurrent('least privilege', () => {
       'billing-54',
       ...['53-11', '53-12', '54-98', '54-99'].map((id) => `billing-${id}`),
     ]);
+  });
+
+  const may = async (url: string, work: (channel: ConfirmChannel) => Promise<unknown>): Promise<boolean> => {
+    const connection = await connect(url);
+    connection.on('error', () => undefined);
+    try {
+      const channel = await connection.createConfirmChannel();
+      channel.on('error', () => undefined);
+      await work(channel);
+      return true;
+    } catch (error) {
+      expect(String(error)).toMatch(/ACCESS.REFUSED|closed/i);
+      return false;
+    } finally {
+      await connection.close().catch(() => undefined);
+    }
+  };
+  const publish = (exchange: string, key: string, headers: object) => async (channel: ConfirmChannel) => {
+    channel.publish(exchange, key, Buffer.from('task'), { headers });
+    await channel.waitForConfirms();
+  };
+
+  brokerTest('a sender and a worker: what each may, and what not', async ({ vhost }) => {
+    await applyJson({ inventory: small, broker: vhost });
+    const { amqpUrl: sender } = await vhost.createUser({
+      name: `sender-${vhost.path}`,
+      password: 'p',
+      tags: '',
+      permissions: await rightsOf('topo-sender'),
+    });
+    const { amqpUrl: worker } = await vhost.createUser({
+      name: `worker-${vhost.path}`,
+      password: 'p',
+      tags: '',
+      permissions: await rightsOf('storage-53-11'),
+    });
+    const task = publish('global', '', { daemon: 'storage', cluster: '53', hypervisor: '11' });
+    const consume = (queue: string) => (channel: Channel) => channel.consume(queue, () => undefined);
+    const declare = (channel: Channel) => channel.assertQueue('mine');
+    expect([
+      await may(sender, task),
+      await may(sender, publish('', 'storage-53-11', {})),
+      await may(sender, publish('storage', '', {})),
+      await may(sender, consume('storage-53-11')),
+      await may(sender, declare),
+    ]).toEqual([true, false, false, false, false]);
+    expect([
+      await may(worker, consume('storage-53-11')),
+      await may(worker, publish('', 'storage-53-11', {})),
+      await may(worker, consume('storage-53-12')),
+      await may(worker, task),
+      await may(worker, declare),
+    ]).toEqual([true, true, false, false, false]);
   });
 });

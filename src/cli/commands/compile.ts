@@ -20,6 +20,7 @@ export async function compileCommand(options: CompileCommandOptions): Promise<nu
   const { compiled, inventory } = desired;
   const vhost = vhostFor(options, inventory);
   const write = documents.compile[options.format];
-  await writeOut(write({ compiled, vhost }, paperFor(options, process.stdout)));
+  const { owner } = inventory.routing;
+  await writeOut(write({ compiled, vhost, owner }, paperFor(options, process.stdout)));
   return EXIT.done;
 }

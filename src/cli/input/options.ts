@@ -8,7 +8,7 @@ import { badUsage } from '../exit-codes.js';
 /** What `--format` takes, the first one by default. A test holds each list to what the document has. */
 export const formats = {
   validate: ['text', 'json', 'github'],
-  compile: ['text', 'json', 'definitions'],
+  compile: ['text', 'json', 'definitions', 'permissions'],
   plan: ['text', 'json', 'markdown', 'github'],
   apply: ['text', 'json'],
   verify: ['text', 'json', 'markdown', 'github', 'prometheus'],
