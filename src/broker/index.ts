@@ -7,6 +7,7 @@ export { BrokerError } from './errors.js';
 export type { ManagementConnection, Query, Reader, Writer } from './http/management.js';
 export { openManagement, openWriter } from './http/management.js';
 export { canConnect, explainRefused } from './http/probe.js';
+export type { Tell } from './tell.js';
 export type { Trial } from './amqp/trial.js';
 export { openTrial } from './amqp/trial.js';
 export type { Scheme, UrlProblem } from './url.js';

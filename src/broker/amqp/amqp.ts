@@ -27,13 +27,15 @@ import {
 import { askWhy } from './ask-why.js';
 import { channelPool } from './channel-pool.js';
 import { withDeadline } from './deadline.js';
+import { makeTally } from './tally.js';
 import type { BrokerError } from '../errors.js';
 import { explainConnect } from '../known/known.js';
 import { explainRefusal } from '../known/rights.js';
 import type { Where } from '../known/row.js';
 import { amqpDoor } from '../known/row.js';
 import { loginOf, showUrl } from '../url.js';
-import { messageOf } from '../../text/index.js';
+import { counted, messageOf } from '../../text/index.js';
+import type { Tell } from '../tell.js';
 
 export interface AmqpSettings {
   /** Nodes of one cluster, tried in this order. May hold credentials. */
@@ -47,6 +49,7 @@ export interface AmqpSettings {
   readonly tls?: { readonly ca?: Buffer; readonly cert?: Buffer; readonly key?: Buffer };
   /** Ends what is in flight: nobody waits for it any more. */
   readonly giveUp?: AbortSignal;
+  readonly tell?: Tell;
 }
 
 export interface AmqpSession {
@@ -165,13 +168,15 @@ async function openSession(url: string, settings: AmqpSettings, wanted: number):
     if (isChannelLimit(lost.reason)) return { limit: reasonOf(lost.reason ?? ''), opened };
     throw lost;
   }
+  const tally = makeTally();
+  settings.tell?.(`AMQP ${shown}, vhost ${settings.vhost}: connected, ${counted(opened, 'channel')}`);
   return {
     clusterName: clusterNameOf(model),
     url: shown,
     async run(call) {
       const channel = await pool.take();
       try {
-        const answer = await answered(callText(call), send(channel, call));
+        const answer = await tally.count(call, () => answered(callText(call), send(channel, call)));
         pool.give(channel);
         return answer;
       } catch (error) {
@@ -183,6 +188,7 @@ async function openSession(url: string, settings: AmqpSettings, wanted: number):
     },
     lost: () => lost,
     async close() {
+      for (const line of tally.lines()) settings.tell?.(`AMQP ${line}`);
       if (lost) return;
       const closed = model.close().catch(() => undefined);
       await withDeadline(closed, CLOSE_SECONDS, () => {

@@ -7,8 +7,9 @@
 
 import type { AxiosError, AxiosInstance } from 'axios';
 import type { Binding, Policy } from '../../topology/index.js';
-import { say } from '../../text/index.js';
+import { counted, say } from '../../text/index.js';
 import { BrokerError } from '../errors.js';
+import type { Tell } from '../tell.js';
 import { loginOf, showUrl } from '../url.js';
 import type { Answer, Asked, NoAnswer } from './http-errors.js';
 import { GIVEN_UP, TOO_LARGE, describeAnswer, describeNoAnswer, describeNoJson } from './http-errors.js';
@@ -20,6 +21,7 @@ export interface ManagementConnection {
   readonly timeoutSeconds: number;
   /** Ends what is in flight: nobody waits for it any more. */
   readonly giveUp?: AbortSignal;
+  readonly tell?: Tell;
   readonly tls?: { readonly ca?: Buffer | string; readonly cert?: Buffer | string; readonly key?: Buffer | string };
 }
 
@@ -90,6 +92,7 @@ interface Door {
   readonly withEnd: <T>(work: (signal: AbortSignal) => Promise<T>) => Promise<T>;
   readonly givenUp: () => boolean;
   readonly url: string;
+  readonly tell: Tell | undefined;
   asked(method: Asked['method'], segments: readonly string[]): Asked;
 }
 
@@ -99,7 +102,7 @@ const WHOLE = 20;
 /** Of one answer, unpacked. The lists of a fleet of 100,000 queues have a third of it. */
 const MOST_MIB = 256;
 
-function openDoor({ url, timeoutSeconds, tls, giveUp }: ManagementConnection): Door {
+function openDoor({ url, timeoutSeconds, tls, giveUp, tell }: ManagementConnection): Door {
   const base = new URL(url);
   const login = loginOf(base);
   const shown = showUrl(base);
@@ -132,6 +135,7 @@ function openDoor({ url, timeoutSeconds, tls, giveUp }: ManagementConnection): D
     givenUp: () => giveUp?.aborted === true,
     withEnd: (work) => withEnd(WHOLE * timeoutSeconds * 1000, giveUp, work),
     url: shown,
+    tell,
     asked: (method, segments) => ({ url: shown, method, segments, login, timeoutSeconds }),
   };
 }
@@ -159,7 +163,7 @@ async function withEnd<T>(
 
 /** Any answer that is no success, and none at all, is thrown as a BrokerError. */
 async function send(
-  { client, withEnd: endIt, givenUp }: Door,
+  { client, withEnd: endIt, givenUp, tell }: Door,
   asked: Asked,
   query: Query,
   body?: unknown,
@@ -177,11 +181,23 @@ async function send(
     );
     return answerOf(status, headers, data);
   };
+  const start = performance.now();
+  const told = (became: string): void => {
+    tell?.(
+      `${asked.method} ${asked.url.replace(/\/+$/, '')}/api/${url}  ${became}, ${Math.round(performance.now() - start)} ms`,
+    );
+  };
   try {
     // The server may close an idle connection in the moment in which we use it again; all of our requests may be repeated.
-    return await sendOnce().catch((error: unknown) => (wasStale(error) ? sendOnce() : Promise.reject(asError(error))));
+    const answer = await sendOnce().catch((error: unknown) =>
+      wasStale(error) ? sendOnce() : Promise.reject(asError(error)),
+    );
+    told(`${answer.status}, ${counted(answer.body.length, 'character')}`);
+    return answer;
   } catch (error) {
-    throw describe(error, asked, givenUp());
+    const described = describe(error, asked, givenUp());
+    told(described.kind);
+    throw described;
   }
 }
 

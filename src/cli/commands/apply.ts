@@ -71,6 +71,7 @@ export async function applyCommand(file: string | undefined, options: ApplyComma
     connectionName: `topo apply ${holder}`,
     giveUp: giveUp.signal,
     ...(door.tls && { tls: door.tls }),
+    ...(door.tell && { tell: door.tell }),
   };
   const trial = openTrial(amqpSettings);
   const amqp = await openAmqp(amqpSettings);

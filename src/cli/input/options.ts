@@ -48,6 +48,7 @@ export interface BrokerOptions extends VhostOptions {
   readonly caCert?: string;
   readonly clientCert?: string;
   readonly clientKey?: string;
+  readonly verbose?: boolean;
 }
 
 export interface ShapeOptions {
@@ -104,7 +105,8 @@ export function addBrokerOptions(command: Command): Command {
     .option('--management-url <url>', 'management API (env TOPO_MANAGEMENT_URL; default: the AMQP host, port 15672)')
     .option('--ca-cert <file>', 'PEM file of the authority that signed the broker’s certificate')
     .option('--client-cert <file>', 'PEM file of a client certificate')
-    .option('--client-key <file>', 'PEM file of its key');
+    .option('--client-key <file>', 'PEM file of its key')
+    .addOption(new Option('--verbose', 'stderr: what is asked of the broker, with times').conflicts('quiet'));
 }
 
 export interface PartOptions {
