@@ -71,6 +71,20 @@ describe.concurrent('least privilege', () => {
     }
   });
 
+  brokerTest('dead letters: read on the queue, write on the exchange that they go to', async ({ vhost }) => {
+    const inventory = `${small}\nqueue: { arguments: { x-dead-letter-exchange: dead.letters } }\n`;
+    const user = await userOf(vhost, await rightsOf('topo', inventory));
+    expect(await applyJson({ inventory, broker: user })).toMatchObject({ exitCode: 0, converged: true });
+    const without = await vhost.createUser({
+      name: `without-${vhost.path}`,
+      password: 'p',
+      tags: 'management',
+      permissions: await rightsOf('topo'),
+    });
+    const more = inventory.replace('[98, 99]', '[97, 98, 99]');
+    expect(await applyJson({ inventory: more, broker: without })).toMatchObject({ exitCode: 7 });
+  });
+
   brokerTest('the net: switched on, grown and switched off', async ({ vhost }) => {
     const name = `least-${vhost.path}`;
     const user = await vhost.createUser({

@@ -27,6 +27,7 @@ export function* compilePermissions({ compiled, vhost, owner }: Permitted): Gene
   const { ways, nets, alone, daemons, deadLetters, deadLettering } = namesOf(compiled);
   const own = [registryName(owner), lockName(owner)];
 
+  yield '# Save it, then run it: add_user asks for each password. A daemon is a prefix, whatever else begins with it.\n\n';
   yield '# plan, verify, trace, import, graph and capacity read the management API, and nothing else.\n';
   yield user('topo-plan', 'management') + give('topo-plan', NOTHING, NOTHING, NOTHING);
 
@@ -42,7 +43,7 @@ export function* compilePermissions({ compiled, vhost, owner }: Permitted): Gene
   yield '\n# Who sends tasks: to what publishers address, and nowhere else.\n';
   yield user('topo-sender') + give('topo-sender', NOTHING, patternOf(ways, []), NOTHING);
 
-  yield '\n# A worker: its own queue, and the default exchange, by which Celery tries a task again. One user a queue, of its name; here the\n# first of each daemon. It declares nothing.\n';
+  yield '\n# A worker: its own queue, and the default exchange, by which Celery tries a task again. One user a queue, of its name; here the\n# first of each daemon. It declares nothing. By the default exchange it can send to every queue of the vhost.\n';
   for (const queue of firstQueues(compiled))
     yield user(queue) + give(queue, NOTHING, patternOf([DEFAULT_EXCHANGE], []), patternOf([queue], []));
 }
