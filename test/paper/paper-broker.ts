@@ -8,7 +8,7 @@ import { diff } from '../../src/diff/index.js';
 import type { Live } from '../../src/live/index.js';
 import type { Binding, Exchange, Policy, Queue, Topology } from '../../src/topology/index.js';
 import { QUEUE_TYPE_ARGUMENT, valueKey } from '../../src/topology/index.js';
-import { appliedPolicies } from '../../src/policy/index.js';
+import { policiesOnPaper } from '../../src/live/index.js';
 
 export const VHOST = '/';
 
@@ -45,7 +45,6 @@ export function paperFrom({ exchanges, queues, bindings, policies }: Topology): 
 
 /** The picture of it now. `before`: all that is no topology. */
 export function liveFrom({ exchanges, queues, bindings, policies }: PaperBroker, before: Live): Live {
-  const applied = appliedPolicies(exchanges.keys(), policies);
   return {
     ...before,
     topology: {
@@ -54,7 +53,7 @@ export function liveFrom({ exchanges, queues, bindings, policies }: PaperBroker,
       bindings: [...bindings],
       policies: [...policies],
     },
-    exchangePolicies: new Map([...applied].map(([exchange, { name }]) => [exchange, name])),
+    ...policiesOnPaper({ exchanges, queues, policies }),
   };
 }
 
