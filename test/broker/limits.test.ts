@@ -192,4 +192,16 @@ describe.concurrent('limits by policy', () => {
       expect((await amqp.channel.checkQueue('storage-54-98')).messageCount).toBe(8);
     });
   });
+
+  brokerTest('of 1,000 hypervisors change in one apply, a step a daemon', { timeout: 120_000 }, async ({ vhost }) => {
+    const large = (max: number): string =>
+      fleet(
+        `policy: { max-length: ${max}, overflow: reject-publish }`,
+        `, queue: { policy: { message-ttl: ${max} } }`,
+      ).replace('[98, 99]', '[1-1000]');
+    await applyJson({ inventory: large(10_000), broker: vhost });
+    const report = await applyJson({ inventory: large(20_000), broker: vhost });
+    expect(report).toMatchObject({ exitCode: 0, converged: true, summary: { done: 2, held: 0, refused: 0 } });
+    expect(Object.keys(await policiesOf(vhost))).toHaveLength(2000);
+  });
 });

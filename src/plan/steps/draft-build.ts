@@ -44,7 +44,9 @@ function addPolicies(drafting: Drafting, phases: PhasesToFill): void {
     const about = aboutPolicy(policy, drafting);
     if (narrow && narrow !== wide && (wide || squeezes.length > 0)) {
       const reason =
-        squeezes.length > 0 ? say`it allows less than now, and no message may be dropped` : GONE_BY_THEN[policy.of];
+        squeezes.length > 0
+          ? say`it allows less than now: set when no message would be dropped`
+          : GONE_BY_THEN[policy.of];
       phases.add('narrow policy', { ...about, action: 'set', policy: narrow, reason });
     }
     const last = wide ?? live;
