@@ -58,8 +58,10 @@ interface HeldPolicy {
 }
 
 /** Its queues counted right before it is set: what comes after that comes under the new limit. */
-async function holdOfPolicy({ doors, draft }: Applying, { name }: PolicyStep): Promise<HeldPolicy | undefined> {
-  const squeezes = draft.squeezes.get(name) ?? [];
+async function holdOfPolicy({ book, doors, draft }: Applying, { name }: PolicyStep): Promise<HeldPolicy | undefined> {
+  const deletes = draft.phases.of('delete queues').filter((step) => book.outcomeOf(step)?.result === 'done');
+  const gone = new Set(deletes.map((step) => step.name));
+  const squeezes = (draft.squeezes.get(name) ?? []).filter((squeeze) => !gone.has(squeeze.name));
   if (squeezes.length === 0) return undefined;
   let counts: ReadonlyMap<string, Activity>;
   try {
