@@ -15,8 +15,11 @@ export function touchedBy({ plan, draft, owner }: Work, { topology }: Live): Tou
   const gone = new Set<string>();
   let policies = false;
   for (const step of plan.steps)
-    if (step.kind === 'policy') policies = true;
-    else if (step.kind === 'binding') touch(step.binding.destinationType, step.binding.destination);
+    if (step.kind === 'policy') {
+      // Of limits: on a thousand queues.
+      if (step.policy.applyTo === 'queues') return undefined;
+      policies = true;
+    } else if (step.kind === 'binding') touch(step.binding.destinationType, step.binding.destination);
     else {
       touch(step.kind, step.name);
       if (step.action === 'adopt') exchanges.add(registryName(owner));

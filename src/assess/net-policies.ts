@@ -2,7 +2,7 @@
 // several; which exchange is in which is net-shares.ts.
 
 import type { Compiled } from '../compile/index.js';
-import type { Change, Difference } from '../diff/index.js';
+import type { Change } from '../diff/index.js';
 import { comparePolicies } from '../diff/index.js';
 import type { Ownership } from '../ownership/index.js';
 import type { Policy } from '../topology/index.js';
@@ -12,25 +12,9 @@ import type { Assessment } from './assess.js';
 import type { Blocked } from './blocked.js';
 import type { NamesInNeed, ShareNow } from './net-shares.js';
 import { shareNames } from './net-shares.js';
-import { wantedNet } from './net.js';
+import { netPolicies, wantedNet } from './net.js';
+import type { OwnPolicy } from './own-policy.js';
 import type { RoleOf } from './roles.js';
-
-export interface NetPolicy {
-  readonly name: string;
-  readonly live: Policy | undefined;
-  /** As it is to be now: while exchanges leave it reaches them too. undefined: no exchange needs it. */
-  readonly wide: Policy | undefined;
-  /** As it is to be when they are gone; the same as `wide` where nothing of it leaves. */
-  readonly narrow: Policy | undefined;
-  /** How `wide` and `live` differ, where there are both. */
-  readonly differences: readonly Difference[];
-  /** Exchanges that it does not reach yet, and is to reach. */
-  readonly gains: readonly string[];
-  /** Exchanges that it reaches, whoever's they are, and is not to reach. */
-  readonly loses: readonly string[];
-  /** Of what it is to reach: what leaves. */
-  readonly leaving: readonly string[];
-}
 
 /**
  * By number; none where the inventory asks for no net. `prune`: exchanges that leave are deleted, so that the policies let
@@ -40,13 +24,13 @@ export function findNetPolicies(
   { desired, ownership, changes, roleOf }: Pick<Assessment, 'desired' | 'ownership' | 'changes' | 'roleOf'>,
   blocked: Blocked,
   prune: boolean,
-): readonly NetPolicy[] {
-  const [first] = desired.topology.policies;
+): readonly OwnPolicy[] {
+  const [first] = netPolicies(desired.topology);
   if (!first) return [];
   const extra = extraExchanges(changes, roleOf);
   const need = findNeed(desired, ownership, blocked, { extra, prune });
   const live = new Map(
-    ownership.topology.policies.map((policy) => [numberOfPolicy(first.name, policy.name) ?? 0, policy]),
+    netPolicies(ownership.topology).map((policy) => [numberOfPolicy(first.name, policy.name) ?? 0, policy]),
   );
   const reached = invert(ownership.underPolicy);
   const now = sharesNow(first.name, live, need, ownership, (policy, names) => {
@@ -70,6 +54,7 @@ export function findNetPolicies(
     const less = narrow.size === 0 ? undefined : { ...first, name, pattern: patternOf(narrow) };
     return {
       name,
+      of: 'exchange',
       live: before,
       wide: after,
       narrow: wide.size === narrow.size ? after : less,
@@ -77,6 +62,7 @@ export function findNetPolicies(
       gains,
       loses: (reached.get(name) ?? []).filter((exchange) => !wide.has(exchange)),
       leaving: [...wide].filter((exchange) => need.leaving.has(exchange)),
+      squeezes: [],
     };
   });
 }
@@ -113,11 +99,6 @@ function invert(underPolicy: ReadonlyMap<string, string>): ReadonlyMap<string, r
   const reached = new Map<string, string[]>();
   for (const [exchange, policy] of underPolicy) pushTo(reached, policy, exchange);
   return reached;
-}
-
-/** Whether it is on the broker as it is to be now. */
-export function isAsItShouldBe({ live, wide, differences }: NetPolicy): boolean {
-  return wide ? live !== undefined && differences.length === 0 : live === undefined;
 }
 
 /**

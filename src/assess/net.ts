@@ -5,6 +5,7 @@ import type { Change } from '../diff/index.js';
 import type { Ownership } from '../ownership/index.js';
 import type { ObjectKey, Policy, Topology } from '../topology/index.js';
 import { ALTERNATE_EXCHANGE_ARGUMENT, objectKey } from '../topology/index.js';
+import { isLimitsPolicy } from '../policy/index.js';
 import type { Blocked } from './blocked.js';
 
 /** The name of its exchange, and of its queue. */
@@ -14,8 +15,14 @@ export function netOf({ definition }: Policy): string | undefined {
 }
 
 /** The one that the inventory asks for. */
-export function wantedNet({ policies: [policy] }: Pick<Topology, 'policies'>): string | undefined {
+export function wantedNet(topology: Pick<Topology, 'policies'>): string | undefined {
+  const [policy] = netPolicies(topology);
   return policy && netOf(policy);
+}
+
+/** Of our policies, those that are no daemon's limits. */
+export function netPolicies({ policies }: Pick<Topology, 'policies'>): readonly Policy[] {
+  return policies.filter(({ name }) => !isLimitsPolicy(name));
 }
 
 /** Not while its exchange, or the queue behind it, is somebody else's: our messages would end there. */
@@ -27,7 +34,9 @@ export function isNetBlocked(net: string, blocked: Blocked): boolean {
 export function netsThatStay(desired: Topology, { topology }: Ownership, blocked: Blocked): ReadonlySet<string> {
   const net = wantedNet(desired);
   if (net === undefined || !isNetBlocked(net, blocked)) return new Set();
-  const now = topology.policies.map(netOf).filter((name) => name !== undefined);
+  const now = netPolicies(topology)
+    .map(netOf)
+    .filter((name) => name !== undefined);
   return new Set(now.filter((name) => name !== net));
 }
 
@@ -39,7 +48,8 @@ export function isPartOfNet(change: Extract<Change, { change: 'extra' }>, nets: 
 /** The net that not all policies lead to yet. */
 export function netToCome(desired: Topology, { topology }: Ownership): string | undefined {
   const net = wantedNet(desired);
-  const isThere = topology.policies.length > 0 && topology.policies.every((policy) => netOf(policy) === net);
+  const policies = netPolicies(topology);
+  const isThere = policies.length > 0 && policies.every((policy) => netOf(policy) === net);
   return isThere ? undefined : net;
 }
 
@@ -67,7 +77,9 @@ export function catchingNet(
     const [old] = netsThatStay(desired, ownership, blocked);
     if (old === undefined) return undefined;
     const leading = new Set(
-      ownership.topology.policies.filter((policy) => netOf(policy) === old).map((each) => each.name),
+      netPolicies(ownership.topology)
+        .filter((policy) => netOf(policy) === old)
+        .map((each) => each.name),
     );
     const isReached = (exchange: string): boolean => leading.has(ownership.underPolicy.get(exchange) ?? '');
     return { name: old, misses: new Set([...desired.exchanges.keys()].filter((exchange) => !isReached(exchange))) };

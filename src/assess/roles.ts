@@ -5,12 +5,12 @@ import type { Compiled } from '../compile/index.js';
 import type { Ownership } from '../ownership/index.js';
 import type { ObjectKind, Role } from '../topology/index.js';
 import { NET_EXCHANGE_TYPE } from '../topology/index.js';
-import { netOf } from './net.js';
+import { netOf, netPolicies } from './net.js';
 
 export type RoleOf = (kind: ObjectKind, name: string) => Role;
 
 export function findRoles(desired: Compiled, { entries, registry, topology }: Ownership): RoleOf {
-  const nets = new Set(topology.policies.map(netOf));
+  const nets = new Set(netPolicies(topology).map(netOf));
   return (kind, name) => {
     const asked = desired.origins[`${kind}s`].get(name)?.role;
     if (asked !== undefined) return asked;

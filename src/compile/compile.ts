@@ -26,7 +26,8 @@ import {
   joinName,
 } from '../topology/index.js';
 import { groupNames, numberedPolicy, packNames, patternOf, policyName } from '../policy/index.js';
-import type { Compiled, Origin } from './compiled.js';
+import type { Compiled, Limits, Origin } from './compiled.js';
+import { PRIORITY, limitsOf } from './limits.js';
 
 export function compile(
   inventory: Inventory,
@@ -37,6 +38,7 @@ export function compile(
   if (direct) build.direct(direct);
   for (const daemon of inventory.daemons) compileDaemon(inventory, daemon, build);
   if (inventory.routing.unroutable) build.net(inventory.routing.unroutable);
+  for (const daemon of inventory.daemons) build.limits(daemon);
   return build.problems.length > 0 ? { problems: build.problems } : { compiled: build.compiled };
 }
 
@@ -103,6 +105,8 @@ interface Build {
   /** By every way that there is. */
   bindQueue(source: string, queue: string, header: string, value: string): void;
   net(net: Net): void;
+  /** When all queues are there. */
+  limits(daemon: Daemon): void;
 }
 
 function startBuild(inventory: Inventory): Build {
@@ -111,6 +115,7 @@ function startBuild(inventory: Inventory): Build {
   const bindings: Binding[] = [];
   const policies: Policy[] = [];
   const origins = { exchanges: new Map<string, Origin>(), queues: new Map<string, Origin>() };
+  const limits = new Map<string, Limits>();
   const problems: Problem[] = [];
   const owner = { [OWNER_ARGUMENT]: inventory.routing.owner };
   const queueArguments = new Map(inventory.daemons.map((daemon) => [daemon.name, argumentsOf(daemon, owner)]));
@@ -165,7 +170,7 @@ function startBuild(inventory: Inventory): Build {
   };
 
   return {
-    compiled: { topology: { exchanges, queues, bindings, policies }, origins, named },
+    compiled: { topology: { exchanges, queues, bindings, policies }, origins, limits, named },
     problems,
     entry(name, at) {
       addExchange(name, 'headers', { role: 'entry', address: {}, place: at, draining: false });
@@ -196,14 +201,21 @@ function startBuild(inventory: Inventory): Build {
       addQueue(name, { [QUEUE_TYPE_ARGUMENT]: type, 'x-max-length': maxLength, ...owner }, origin);
       bindings.push({ source: name, destination: name, destinationType: 'queue', routingKey: '', arguments: {} });
     },
+    limits(daemon) {
+      const made = limitsOf(inventory, daemon, origins.queues);
+      if (!made) return;
+      if ('severity' in made) {
+        problems.push(made);
+        return;
+      }
+      policies.push(made);
+      limits.set(made.name, { daemon: daemon.name, place: daemon.place });
+    },
   };
 }
 
 /** One for a million bindings. */
 const NONE: Arguments = {};
-
-/** Lower policies give way, and an exchange has one only: whoever wants another one there gives it a higher priority. */
-const NET_PRIORITY = 0;
 
 /**
  * The alternate exchange of every exchange of the tree. Each needs it: an alternate exchange takes what its own exchange
@@ -215,7 +227,7 @@ function netPolicies(owner: string, net: string, exchanges: ReadonlyMap<string, 
     name: numberedPolicy(policyName(owner), index + 1),
     pattern: patternOf(names),
     applyTo: 'exchanges',
-    priority: NET_PRIORITY,
+    priority: PRIORITY,
     definition: { [ALTERNATE_EXCHANGE_ARGUMENT]: net },
   }));
 }

@@ -12,10 +12,17 @@ export interface Origin {
   readonly draining: boolean;
 }
 
+export interface Limits {
+  readonly daemon: string;
+  readonly place: Place;
+}
+
 export interface Compiled {
   readonly topology: Topology;
   /** By name. A binding's origin is its destination's. */
   readonly origins: ByKind<Origin>;
+  /** By the name of a policy with limits: whose queues it is for. */
+  readonly limits: ReadonlyMap<string, Limits>;
   /** What the inventory names, also where nothing hangs below it. */
   readonly named: Readonly<Record<'daemon' | 'cluster', ReadonlySet<string>>>;
 }

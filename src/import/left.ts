@@ -4,6 +4,7 @@
 import type { Assessment } from '../assess/index.js';
 import type { Draft, Step, SubjectKind } from '../plan/index.js';
 import { wasOnce } from '../plan/index.js';
+import { isLimitsPolicy } from '../policy/index.js';
 import type { Sentence } from '../text/index.js';
 import { plain, say } from '../text/index.js';
 import type { Arguments, Binding, ObjectKey } from '../topology/index.js';
@@ -105,6 +106,10 @@ function leftOfStep(step: Step, picture: Picture, assessment: Assessment): reado
       return row(say`it is ours by its proof, and no inventory has it beside the rest: ${why}`);
     case 'set':
     case 'clear':
-      return row(say`the net's policy is not what an inventory makes: ${why}`);
+      return row(
+        isLimitsPolicy(name)
+          ? say`the daemon's policy is not what an inventory makes: ${why}`
+          : say`the net's policy is not what an inventory makes: ${why}`,
+      );
   }
 }

@@ -64,7 +64,12 @@ export interface Daemon {
   readonly scope: Scope;
   readonly draining: boolean;
   /** Defaults of the inventory and the daemon's own, merged. */
-  readonly queue: { readonly type: QueueType; readonly arguments: Arguments };
+  readonly queue: {
+    readonly type: QueueType;
+    readonly arguments: Arguments;
+    /** Limits by a policy; empty: it has none. */
+    readonly policy: Arguments;
+  };
   readonly place: Place;
 }
 

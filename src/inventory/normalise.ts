@@ -17,6 +17,7 @@ import type {
   WrittenHypervisor,
   WrittenInventory,
   WrittenQueue,
+  WrittenQueuePolicy,
 } from './shape/written-inventory.js';
 
 export interface GoodFile {
@@ -95,17 +96,18 @@ function normaliseRouting(files: readonly GoodFile[], netType: QueueType): Routi
 function normaliseDaemon(key: Scalar, written: WrittenDaemon, defaults: WrittenQueue | undefined): Daemon {
   const type: QueueType = written.queue?.type ?? defaults?.type ?? 'classic';
   const args = mergeArguments(defaults?.arguments, written.queue?.arguments);
+  const policy = mergeArguments(defaults?.policy, written.queue?.policy);
   return {
     name: key.text,
     scope: written.scope,
     draining: written.state === 'draining',
-    queue: { type, arguments: args },
+    queue: { type, arguments: args, policy },
     place: placeOf(key),
   };
 }
 
 /** Key by key; null removes one. */
-function mergeArguments(...layers: readonly (WrittenArguments | undefined)[]): Arguments {
+function mergeArguments(...layers: readonly (WrittenArguments | WrittenQueuePolicy | undefined)[]): Arguments {
   const merged = new Map<string, ArgumentValue>();
   for (const layer of layers)
     for (const [name, value] of Object.entries(layer ?? {})) {

@@ -2,7 +2,8 @@
 // Surprise: exports leave out exclusive queues, and on some versions internal exchanges; so it is a plan on paper.
 
 import type { Exchange, Queue } from '../topology/index.js';
-import { appliedPolicies } from '../policy/index.js';
+import { appliedPolicies, toQueues } from '../policy/index.js';
+import { groupBy, queueType } from '../topology/index.js';
 import type { Live } from './live.js';
 import type { Row } from './normalise.js';
 import {
@@ -25,6 +26,7 @@ export function emptyLive(vhost: string): Live {
     queueStates: new Map(),
     unseen: new Set(),
     exchangePolicies: new Map(),
+    queuePolicies: new Map(),
   };
 }
 
@@ -57,23 +59,48 @@ export function readDefinitions(text: string, vhost: string): Live {
       .map(toExchange)
       .map((exchange): [string, Exchange] => [exchange.name, exchange]),
   );
+  const queues = new Map(
+    rows('queues')
+      .map(toQueue)
+      .map((queue): [string, Queue] => [queue.name, queue]),
+  );
   const policies = rows('policies').map(toPolicy);
-  const applied = appliedPolicies(exchanges.keys(), policies);
   return {
     ...emptyLive(vhost),
-    exchangePolicies: new Map([...applied].map(([exchange, { name }]) => [exchange, name])),
+    ...policiesOnPaper({ exchanges, queues, policies }),
     topology: {
       exchanges,
-      queues: new Map(
-        rows('queues')
-          .map(toQueue)
-          .map((queue): [string, Queue] => [queue.name, queue]),
-      ),
+      queues,
       bindings: rows('bindings')
         .filter((row) => !isDefaultExchange(row))
         .map(toBinding),
       policies,
     },
+  };
+}
+
+/** Which policy applies to what, where no broker says it. */
+export function policiesOnPaper({
+  exchanges,
+  queues,
+  policies,
+}: Pick<Live['topology'], 'exchanges' | 'queues' | 'policies'>): Pick<Live, 'exchangePolicies' | 'queuePolicies'> {
+  const namesOf = (applied: ReadonlyMap<string, { readonly name: string }>): ReadonlyMap<string, string> =>
+    new Map([...applied].map(([object, { name }]) => [object, name]));
+  const byType = groupBy(queues.values(), queueType);
+  return {
+    exchangePolicies: namesOf(appliedPolicies(exchanges.keys(), policies)),
+    queuePolicies: new Map(
+      [...byType].flatMap(([type, alike]) => [
+        ...namesOf(
+          appliedPolicies(
+            alike.map(({ name }) => name),
+            policies,
+            toQueues(type),
+          ),
+        ),
+      ]),
+    ),
   };
 }
 

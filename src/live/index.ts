@@ -9,7 +9,7 @@ export type {
   QueueReader,
   Room,
 } from './live.js';
-export { OtherVhosts, emptyLive, readDefinitions } from './definitions.js';
+export { OtherVhosts, emptyLive, policiesOnPaper, readDefinitions } from './definitions.js';
 export { UnexpectedRow } from './normalise.js';
 export type { ListedQueue } from './read-activity.js';
 export type { QueueState } from './queue-state.js';

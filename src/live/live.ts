@@ -53,6 +53,8 @@ export interface Live {
   readonly unseen: ReadonlySet<string>;
   /** By exchange name: the policy that applies to it. */
   readonly exchangePolicies: ReadonlyMap<string, string>;
+  /** By queue name: the same. */
+  readonly queuePolicies: ReadonlyMap<string, string>;
 }
 
 /** What a queue holds and how many read it. `null`: it cannot be known, never to be taken for 0. */

@@ -31,7 +31,7 @@ import type { QueueState } from './queue-state.js';
  */
 export const OF_QUEUES: Query = {
   disable_stats: true,
-  columns: 'name,durable,auto_delete,exclusive,arguments,type,state,leader,members,online',
+  columns: 'name,durable,auto_delete,exclusive,arguments,type,policy,state,leader,members,online',
 };
 
 export const OF_EXCHANGES: Query = { disable_stats: true };
@@ -80,6 +80,7 @@ async function readBeside(asked: Promise<QueueList>, reader: Reader, vhost: stri
     queueStates: queues.states,
     unseen: unseenOf(queues.states, bindings.shown),
     exchangePolicies: exchanges.policies,
+    queuePolicies: queues.policies,
   };
 }
 
@@ -94,12 +95,18 @@ export async function readOverview(reader: Reader): Promise<LiveBroker> {
 interface QueueList {
   readonly byName: ReadonlyMap<string, Queue>;
   readonly states: ReadonlyMap<string, QueueState>;
+  /** Which applies to each. */
+  readonly policies: ReadonlyMap<string, string>;
 }
 
 async function askQueues(reader: Reader, vhost: string): Promise<QueueList> {
   return await ask(reader, ['queues', vhost], OF_QUEUES, (answer) => {
     const rows = rowsOf(answer);
-    return { byName: keyed(rows.map(toQueue)), states: valuesByName(rows, stateOf) };
+    return {
+      byName: keyed(rows.map(toQueue)),
+      states: valuesByName(rows, stateOf),
+      policies: valuesByName(rows, policyOf),
+    };
   });
 }
 
@@ -116,7 +123,7 @@ export async function askExchanges(reader: Reader, vhost: string): Promise<Excha
   });
 }
 
-/** Of an exchange's row. */
+/** Of the row of an exchange or a queue. */
 export function policyOf({ policy }: Row): string | undefined {
   return typeof policy === 'string' && policy !== '' ? policy : undefined;
 }

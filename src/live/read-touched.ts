@@ -17,7 +17,7 @@ import { OF_EXCHANGES, OF_QUEUES, askBindings, askExchanges, askPolicies, policy
 export interface Touched {
   readonly exchanges: ReadonlySet<string>;
   readonly queues: ReadonlySet<string>;
-  /** Which policy an exchange has can be another one on each of them: all are read then. */
+  /** Of exchanges. Which one an exchange has can be another one on each of them: all are read then. */
   readonly policies: boolean;
 }
 
@@ -79,6 +79,7 @@ interface SeenExchange extends Seen {
 interface SeenQueue extends Seen {
   readonly queue: Queue | undefined;
   readonly state?: QueueState | undefined;
+  readonly policy?: string | undefined;
 }
 
 async function lookAtExchange(reader: Reader, vhost: string, name: string): Promise<SeenExchange> {
@@ -93,7 +94,7 @@ async function lookAtExchange(reader: Reader, vhost: string, name: string): Prom
 async function lookAtQueue(reader: Reader, vhost: string, name: string): Promise<SeenQueue> {
   const path = ['queues', vhost, name];
   const [found, bindings] = await Promise.all([
-    askOne(reader, path, OF_QUEUES, (row) => ({ queue: toQueue(row), state: stateOf(row) })),
+    askOne(reader, path, OF_QUEUES, (row) => ({ queue: toQueue(row), state: stateOf(row), policy: policyOf(row) })),
     askBindings(reader, vhost, [...path, 'bindings']),
   ]);
   return { name, bindings, ...(found ?? { queue: undefined }) };
@@ -122,6 +123,7 @@ function layOver(
       policies: topology.policies,
     },
     exchangePolicies: put(before.exchangePolicies, exchanges, ({ policy }) => policy),
+    queuePolicies: put(before.queuePolicies, queues, ({ policy }) => policy),
     queueStates: put(before.queueStates, queues, ({ state }) => state),
     unseen: new Set([...[...before.unseen].filter((name) => !touched.queues.has(name)), ...unseenOf(states, shown)]),
   };

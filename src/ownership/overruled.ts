@@ -5,7 +5,7 @@
 import type { Live } from '../live/index.js';
 import type { Policy, Topology } from '../topology/index.js';
 import { ALTERNATE_EXCHANGE_ARGUMENT } from '../topology/index.js';
-import { appliedPolicies } from '../policy/index.js';
+import { appliedPolicies, isLimitsPolicy } from '../policy/index.js';
 
 export interface Theirs {
   /** Exchanges of ours to which another's policy applies, or would but for ours. */
@@ -28,7 +28,7 @@ export function findTheirs(
 ): Theirs {
   const theirs = new Set<string>();
   const overruled = new Map<string, Policy>();
-  const net = desired.policies[0]?.definition[ALTERNATE_EXCHANGE_ARGUMENT];
+  const net = desired.policies.find(({ name }) => !isLimitsPolicy(name))?.definition[ALTERNATE_EXCHANGE_ARGUMENT];
   const others = live.topology.policies.filter(({ name }) => !isOurs(name));
   if (net === undefined || others.length === 0) return { theirs, overruled };
   const byName = new Map(others.map((policy) => [policy.name, policy]));

@@ -22,7 +22,7 @@ import type {
 import { OWNER_ARGUMENT, isReservedName, lockName, registryName, standInName } from '../topology/index.js';
 import type { Sentence } from '../text/index.js';
 import { plain, say } from '../text/index.js';
-import { numberOfPolicy, policyName } from '../policy/index.js';
+import { isPolicyOf } from '../policy/index.js';
 import { findEntries } from './entries.js';
 import { looksLikeOurs } from './names.js';
 import type { Claim, Standing } from './claim.js';
@@ -76,8 +76,7 @@ type Verdict =
   | { readonly is: 'taken' | 'suspect' | 'foreign'; readonly reason: Sentence };
 
 export function judgeOwnership(desired: Compiled, live: Live, claim: Claim): Ownership {
-  const firstPolicy = policyName(claim.owner);
-  const isOurPolicy = (name: string): boolean => numberOfPolicy(firstPolicy, name) !== undefined;
+  const isOurPolicy = (name: string): boolean => isPolicyOf(claim.owner, name);
   const registry = readRegistry(live, claim.owner);
   const tree = walkTree(live.topology, claim);
   const judged = { exchanges: new Map<string, Standing>(), queues: new Map<string, Standing>() };

@@ -6,7 +6,7 @@ import type { Sentence } from '../text/index.js';
 import { plain, say } from '../text/index.js';
 import type { Arguments, ByKind, ObjectKey, ObjectKind, Topology } from '../topology/index.js';
 import { ALTERNATE_EXCHANGE_ARGUMENT, getOrAdd, objectKey } from '../topology/index.js';
-import { numberOfPolicy, policyName } from '../policy/index.js';
+import { isPolicyOf } from '../policy/index.js';
 
 export interface Ties {
   /** By object of ours, why it is not deleted. */
@@ -59,7 +59,7 @@ export function findTies(
     if (!tieDeadLetters(asked, 'x-', who, tie) && now) tieDeadLetters(now, 'x-', who, tie);
   }
   for (const policy of live.policies) {
-    if (numberOfPolicy(policyName(owner), policy.name) !== undefined) continue;
+    if (isPolicyOf(owner, policy.name)) continue;
     const who = say`policy "${policy.name}"`;
     tie('exchange', policy.definition[ALTERNATE_EXCHANGE_ARGUMENT], 'alternate', who);
     tieDeadLetters(policy.definition, '', who, tie);

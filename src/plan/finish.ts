@@ -16,6 +16,7 @@ import { askForMissing } from './words/gone.js';
 import { tripGuards } from './guards.js';
 import { losingQueues, lostRoutesOf } from './crossing.js';
 import { holdOf, holdOfReplacement, tied } from './holds/may-go.js';
+import { holdOfSqueeze } from './holds/squeeze-hold.js';
 import { wasOnce } from './words/ways.js';
 import { makeNotes } from './words/notes.js';
 import type { Forecast } from './words/notes-on-twins.js';
@@ -136,6 +137,15 @@ function forecastHolds(locate: Locate, draft: Draft, activity: ReadonlyMap<strin
     const [reason, remedy] = tied(ties);
     held.push({ kind: 'exchange', name, ...locate.row('exchange', name), reason, remedy });
   }
+  for (const [policy, squeezes] of draft.squeezes)
+    for (const squeeze of squeezes) {
+      const { name } = squeeze;
+      const counts = activity.get(name);
+      const hold = holdOfSqueeze(policy, squeeze, counts);
+      if (!hold) continue;
+      const { why: reason, remedy } = hold;
+      held.push({ kind: 'queue', name, ...locate.row('queue', name), ...countsOf(counts), reason, remedy });
+    }
   return { held, heldBound };
 }
 

@@ -29,6 +29,7 @@ export { addressesOf, boundAmong } from './part/queue-rows.js';
 export type { SwitchOff } from './part/switch-off.js';
 export type { Hold, QueueToGo } from './holds/may-go.js';
 export { STATISTICS_OFF, holdOf, holdOfReplacement, tied } from './holds/may-go.js';
+export { holdOfSqueeze } from './holds/squeeze-hold.js';
 export { notesOnNodes } from './words/notes-on-nodes.js';
 export type { Phase, Phases } from './steps/phases.js';
 export { BUILDING } from './steps/phases.js';
@@ -40,4 +41,11 @@ export type { SavedPlan } from './saved-plan.js';
 export { stepKey } from './steps/step-key.js';
 export { waitingSteps } from './steps/waiting.js';
 export { wasOnce } from './words/ways.js';
-export { differenceText, differencesText, hangingText, refuseOverruled, takenText } from './words/refusals.js';
+export {
+  differenceText,
+  differencesText,
+  hangingText,
+  refuseLimits,
+  refuseOverruled,
+  takenText,
+} from './words/refusals.js';

@@ -1,4 +1,15 @@
-export { numberOfPolicy, numberedPolicy, ownerOfPolicy, policyName } from './names.js';
+export {
+  daemonOfPolicy,
+  isLimitsPolicy,
+  isPolicyOf,
+  isTakenByNet,
+  limitsPolicyName,
+  numberOfPolicy,
+  numberedPolicy,
+  ownerOfPolicy,
+  policyName,
+} from './names.js';
+export { daemonPattern } from './daemon-pattern.js';
 export { escapePattern, patternOf } from './pattern.js';
 export type { NameGroup } from './packing.js';
 export {
@@ -11,4 +22,5 @@ export {
   patternBytes,
   smallGroups,
 } from './packing.js';
-export { appliedPolicies } from './policies.js';
+export { TO_EXCHANGES, appliedPolicies, toQueues } from './policies.js';
+export { namesThatFit } from './pattern-reading.js';

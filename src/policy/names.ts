@@ -1,9 +1,11 @@
-// How the policies of an owner are called.
+// How the policies of an owner are called: `topo.<owner>.unroutable` for the net, `topo.<owner>.<daemon>` for limits.
 
 /** The owner's first policy: it gives exchanges of the tree their alternate exchange. */
 export function policyName(owner: string): string {
-  return `topo.${owner}.unroutable`;
+  return `topo.${owner}.${NET}`;
 }
+
+const NET = 'unroutable';
 
 /** Where one pattern has no room for all exchanges there are more: `topo.global.unroutable.2`, `….3`, … */
 export function numberedPolicy(first: string, number: number): string {
@@ -18,8 +20,40 @@ export function numberOfPolicy(first: string, name: string): number | undefined 
   return /^([2-9]|[1-9][0-9]{1,5})$/.test(written) ? Number(written) : undefined;
 }
 
-/** Whose policy it is, by its name. */
+/** Whose policy of the net it is, by its name. */
 export function ownerOfPolicy(name: string): string | undefined {
   const owner = /^topo\.(.+)\.unroutable(?:\.[0-9]+)?$/s.exec(name)?.[1];
   return owner !== undefined && numberOfPolicy(policyName(owner), name) !== undefined ? owner : undefined;
+}
+
+/**
+ * The policy with a daemon's limits. A dot of the daemon's is written `%2E`: so all before the last dot is the owner, and
+ * the owners `a` and `a.b` have no name in common.
+ */
+export function limitsPolicyName(owner: string, daemon: string): string {
+  return `topo.${owner}.${daemon.replaceAll('%', '%25').replaceAll('.', '%2E')}`;
+}
+
+/** The daemon whose limits a policy of that name has; undefined where it is another owner's, or the net's. */
+export function daemonOfPolicy(owner: string, name: string): string | undefined {
+  const start = `topo.${owner}.`;
+  if (!name.startsWith(start)) return undefined;
+  const daemon = name.slice(start.length).replaceAll('%2E', '.').replaceAll('%25', '%');
+  return !isTakenByNet(daemon) && limitsPolicyName(owner, daemon) === name ? daemon : undefined;
+}
+
+/** Daemons of which the policy would have the name of one of the net's, of this owner or of another. */
+export function isTakenByNet(daemon: string): boolean {
+  return daemon === NET || /^[0-9]*$/.test(daemon);
+}
+
+/** Whether it is one of this owner's. */
+export function isPolicyOf(owner: string, name: string): boolean {
+  return numberOfPolicy(policyName(owner), name) !== undefined || daemonOfPolicy(owner, name) !== undefined;
+}
+
+/** Whether it has the limits of a daemon, whoever's that is. */
+export function isLimitsPolicy(name: string): boolean {
+  const owner = /^topo\.(.+)\.[^.]+$/s.exec(name)?.[1];
+  return owner !== undefined && daemonOfPolicy(owner, name) !== undefined;
 }

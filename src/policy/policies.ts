@@ -1,23 +1,35 @@
-// Which policy applies to an exchange, read off the policies' patterns.
+// Which policy applies to an exchange or a queue, read off the policies' patterns.
 
 import { namesThatFit } from './pattern-reading.js';
 import type { Policy } from '../topology/index.js';
 
+/** What a policy's `apply-to` says, where it is for exchanges. */
+export const TO_EXCHANGES: readonly string[] = ['all', 'exchanges'];
+
+/** And where it is for queues of this type: `classic`, `quorum`, `stream`. */
+export function toQueues(type: string): readonly string[] {
+  return ['all', 'queues', type === 'stream' ? 'streams' : `${type}_queues`];
+}
+
 /**
- * By exchange name: the policy that applies to it, as rabbit_policy:match has it (3.10 to 4.3): of those whose pattern
+ * By name: the policy that applies to it, as rabbit_policy:match has it (3.10 to 4.3): of those whose pattern
  * fits, the one with the highest priority. A pattern of which it is not known what it fits, fits nothing here. What a
- * broker itself says of an exchange that is there is better.
+ * broker itself says of what is there is better.
  */
-export function appliedPolicies(exchanges: Iterable<string>, policies: readonly Policy[]): ReadonlyMap<string, Policy> {
+export function appliedPolicies(
+  names: Iterable<string>,
+  policies: readonly Policy[],
+  applyTo: readonly string[] = TO_EXCHANGES,
+): ReadonlyMap<string, Policy> {
   const applied = new Map<string, Policy>();
   let left: readonly string[] | undefined;
   for (const policy of policies.toSorted((a, b) => b.priority - a.priority)) {
-    if (policy.applyTo !== 'all' && policy.applyTo !== 'exchanges') continue;
-    left ??= [...exchanges];
+    if (!applyTo.includes(policy.applyTo)) continue;
+    left ??= [...names];
     const fitting = namesThatFit(policy.pattern, left);
     if (!fitting || fitting.size === 0) continue;
-    for (const exchange of fitting) applied.set(exchange, policy);
-    left = left.filter((exchange) => !fitting.has(exchange));
+    for (const name of fitting) applied.set(name, policy);
+    left = left.filter((name) => !fitting.has(name));
   }
   return applied;
 }

@@ -1,9 +1,25 @@
 // What differs between inventory and broker, as findings.
 
-import type { NetPolicy } from '../assess/index.js';
-import { findNetPolicies, isAsItShouldBe, isBlocked, isPartOfNet, netsThatStay } from '../assess/index.js';
+import type { OwnPolicy } from '../assess/index.js';
+import {
+  findLimits,
+  findNetPolicies,
+  isAsItShouldBe,
+  isBlocked,
+  isPartOfNet,
+  netPolicies,
+  netsThatStay,
+} from '../assess/index.js';
 import type { BindingChange } from '../diff/index.js';
-import { differenceText, differencesText, hangingText, refuseOverruled, takenText, wasOnce } from '../plan/index.js';
+import {
+  differenceText,
+  differencesText,
+  hangingText,
+  refuseLimits,
+  refuseOverruled,
+  takenText,
+  wasOnce,
+} from '../plan/index.js';
 import type { Sentence } from '../text/index.js';
 import type { Binding, Exchange } from '../topology/index.js';
 import { DIRECT_EXCHANGE_TYPE } from '../topology/index.js';
@@ -84,11 +100,16 @@ export function* findChanges(input: VerifyInput): Generator<Found> {
 /** What leaves is counted among what needs the net: it does, until an apply has taken it down. */
 function* policyFindings(input: VerifyInput): Generator<Found> {
   const { desired, ownership, blocked } = input;
-  for (const policy of findNetPolicies(input, blocked, false))
-    if (!isAsItShouldBe(policy))
+  const limits = findLimits(input, blocked, { prune: true, atOnce: true });
+  for (const policy of [...findNetPolicies(input, blocked, false), ...limits.policies])
+    if (!isAsItShouldBe(policy) || !policy.narrow)
       yield { object: { kind: 'policy', name: policy.name }, ...whatIsWrong(policy), remedy: APPLY };
-  if (desired.topology.policies.length === 0)
-    for (const { name } of ownership.topology.policies)
+  for (const barred of limits.barred) {
+    const { name, reason: message, remedy } = refuseLimits(barred);
+    yield { kind: 'mismatch', object: { kind: 'policy', name }, message, remedy };
+  }
+  if (netPolicies(desired.topology).length === 0)
+    for (const { name } of netPolicies(ownership.topology))
       yield {
         kind: 'orphan',
         object: { kind: 'policy', name },
@@ -97,11 +118,23 @@ function* policyFindings(input: VerifyInput): Generator<Found> {
       };
 }
 
-function whatIsWrong({ live, wide, differences, gains, loses }: NetPolicy): Pick<Found, 'kind' | 'message'> {
+function whatIsWrong({
+  of,
+  live,
+  wide,
+  narrow,
+  differences,
+  gains,
+  loses,
+}: OwnPolicy): Pick<Found, 'kind' | 'message'> {
+  if (of === 'queue' && !narrow)
+    return { kind: 'orphan', message: say`ours, and the inventory has no \`queue.policy\` for it` };
+  if (of === 'queue' && !live)
+    return { kind: 'missing', message: say`not set: the queues of its daemon have no limits by it` };
   if (!wide) return { kind: 'orphan', message: say`ours, and no exchange needs it` };
   if (!live) return { kind: 'missing', message: say`not set: what no binding of ${listed(gains)} takes is lost` };
   const texts = differences.map((difference) =>
-    difference.field === 'pattern' ? patternText(gains, loses) : differenceText(difference),
+    of === 'exchange' && difference.field === 'pattern' ? patternText(gains, loses) : differenceText(difference),
   );
   return { kind: 'mismatch', message: sayAll(texts, ', ') };
 }

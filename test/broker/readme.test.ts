@@ -19,7 +19,7 @@ const topo = `topo() { '${process.execPath}' '${bin}' "$@"; }`;
 function blocksOf(text: string): readonly string[] {
   const shown = text.match(/<!-- shown -->.*?<!-- \/shown -->/gs) ?? [];
   const blocks = shown.flatMap((part) => part.match(/```console\n.*?```/gs) ?? []);
-  expect(blocks).toHaveLength(6);
+  expect(blocks).toHaveLength(7);
   return blocks;
 }
 

@@ -84,7 +84,7 @@ describe('whatever goes wrong at whatever call, the same command again converges
   });
 });
 
-describe('nothing goes that holds a message, a consumer or a stranger’s tie', () => {
+describe('nothing goes that holds a message, a consumer or a stranger’s tie, and no message is dropped', () => {
   test('whatever lies in the queues, and comes in or connects meanwhile', async () => {
     let kept = 0;
     await fc.assert(
@@ -107,6 +107,7 @@ describe('nothing goes that holds a message, a consumer or a stranger’s tie', 
           });
           expect(broker.bindings.filter(isForeign).map((binding) => JSON.stringify(binding))).toEqual(foreign);
           expect(report.summary.failed).toBe(0);
+          expect(broker.dropped).toBe(0);
           if (report.summary.held > 0) {
             kept += 1;
             expect(report.exitCode).toBe(4);

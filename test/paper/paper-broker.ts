@@ -8,7 +8,7 @@ import { diff } from '../../src/diff/index.js';
 import type { Live } from '../../src/live/index.js';
 import type { Binding, Exchange, Policy, Queue, Topology } from '../../src/topology/index.js';
 import { QUEUE_TYPE_ARGUMENT, valueKey } from '../../src/topology/index.js';
-import { appliedPolicies } from '../../src/policy/index.js';
+import { policiesOnPaper } from '../../src/live/index.js';
 
 export const VHOST = '/';
 
@@ -26,10 +26,12 @@ export interface PaperBroker {
   policies: Policy[];
   /** By queue name; one that is not here is empty and unread. */
   readonly contents: Map<string, Contents>;
+  /** Messages that a limit threw away. */
+  dropped: number;
 }
 
 export function emptyPaper(): PaperBroker {
-  return { exchanges: new Map(), queues: new Map(), bindings: [], policies: [], contents: new Map() };
+  return { exchanges: new Map(), queues: new Map(), bindings: [], policies: [], contents: new Map(), dropped: 0 };
 }
 
 /** A copy: what is done on paper leaves the topology as it is. */
@@ -40,12 +42,12 @@ export function paperFrom({ exchanges, queues, bindings, policies }: Topology): 
     bindings: [...bindings],
     policies: [...policies],
     contents: new Map(),
+    dropped: 0,
   };
 }
 
 /** The picture of it now. `before`: all that is no topology. */
 export function liveFrom({ exchanges, queues, bindings, policies }: PaperBroker, before: Live): Live {
-  const applied = appliedPolicies(exchanges.keys(), policies);
   return {
     ...before,
     topology: {
@@ -54,7 +56,7 @@ export function liveFrom({ exchanges, queues, bindings, policies }: PaperBroker,
       bindings: [...bindings],
       policies: [...policies],
     },
-    exchangePolicies: new Map([...applied].map(([exchange, { name }]) => [exchange, name])),
+    ...policiesOnPaper({ exchanges, queues, policies }),
   };
 }
 
@@ -190,6 +192,19 @@ function deleteQueue(broker: PaperBroker, call: Extract<AmqpCall, { call: 'delet
 /** PUT and DELETE /api/policies, DELETE /api/bindings. */
 export function setPolicy(broker: PaperBroker, policy: Policy): void {
   broker.policies = [...broker.policies.filter(({ name }) => name !== policy.name), policy];
+  for (const [name, contents] of broker.contents) {
+    const kept = Math.min(contents.ready, maxLengthOf(broker, name));
+    broker.dropped += contents.ready - kept;
+    contents.ready = kept;
+  }
+}
+
+/** Of a queue that drops its oldest when it is full. */
+export function maxLengthOf(broker: PaperBroker, queue: string): number {
+  const applied = policiesOnPaper(broker).queuePolicies.get(queue);
+  const policy = broker.policies.find(({ name }) => name === applied);
+  const lengths = [policy?.definition['max-length'], broker.queues.get(queue)?.arguments['x-max-length']];
+  return Math.min(...lengths.map((length) => (typeof length === 'number' ? length : Infinity)));
 }
 
 export function clearPolicy(broker: PaperBroker, name: string): void {

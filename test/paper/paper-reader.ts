@@ -3,6 +3,7 @@
 import type { Query, Reader } from '../../src/broker/index.js';
 import { BrokerError } from '../../src/broker/index.js';
 import type { Binding, Exchange, Queue } from '../../src/topology/index.js';
+import { policiesOnPaper } from '../../src/live/index.js';
 import { appliedPolicies } from '../../src/policy/index.js';
 import type { Contents, PaperBroker } from './paper-broker.js';
 import { VHOST, contentsOf, propertiesKey, typeOf } from './paper-broker.js';
@@ -70,7 +71,11 @@ function answerTo(broker: PaperBroker, what: string, query: Query): unknown {
 type NamedRow = Readonly<Record<string, unknown>> & { readonly name: string };
 
 function queueRows(broker: PaperBroker): readonly NamedRow[] {
-  return [...broker.queues.values()].map((queue) => queueRow(queue, contentsOf(broker, queue.name)));
+  const { queuePolicies } = policiesOnPaper(broker);
+  return [...broker.queues.values()].map((queue) => ({
+    ...queueRow(queue, contentsOf(broker, queue.name)),
+    policy: queuePolicies.get(queue.name) ?? '',
+  }));
 }
 
 function exchangeRows({ exchanges, policies }: PaperBroker): readonly NamedRow[] {

@@ -38,6 +38,7 @@ function textOf({ topology: { exchanges, queues, bindings, policies }, ...rest }
       bindings,
       policies,
       rest.exchangePolicies,
+      rest.queuePolicies,
       rest.queueStates,
       rest.unseen,
     ].map(sorted),

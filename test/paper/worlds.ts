@@ -6,6 +6,7 @@ import { desiredOf } from '../support/desired.js';
 import type { Message } from '../../src/route/index.js';
 import type { Arguments } from '../../src/topology/index.js';
 import type { PaperBroker } from './paper-broker.js';
+import { maxLengthOf } from './paper-broker.js';
 
 export interface Shape {
   readonly daemons: Readonly<Record<string, 'global' | 'cluster' | 'hypervisor'>>;
@@ -14,6 +15,8 @@ export interface Shape {
   readonly values: 'string' | 'both';
   readonly net: boolean;
   readonly type: 'classic' | 'quorum';
+  /** How many messages each queue keeps, by policy. */
+  readonly maxLength: number | undefined;
   /** By which messages arrive. */
   readonly ways: WaysOfShape;
 }
@@ -33,6 +36,7 @@ function shape(type: 'classic' | 'quorum', ways: WaysOfShape): fc.Arbitrary<Shap
     values: fc.constantFrom('string', 'both'),
     net: fc.boolean(),
     type: fc.constant(type),
+    maxLength: fc.constantFrom(...Array.from({ length: 20 }, () => undefined), 1, 2, 5),
     ways: fc.constant(ways),
   });
 }
@@ -59,7 +63,7 @@ export const pairOfShapes = pairsOf(anyPair);
 /** The second has each way that the first has: what publishers address stays. */
 export const pairThatKeepsWays = pairsOf(anyPair.filter(([before, after]) => after === 'both' || after === before));
 
-export function desiredFrom({ daemons, clusters, draining, values, net, type, ways }: Shape): TestDesired {
+export function desiredFrom({ daemons, clusters, draining, values, net, type, maxLength, ways }: Shape): TestDesired {
   const way = { tree: '', both: ', direct: {}', direct: ', direct: {}, tree: false' }[ways];
   const clusterLines = Object.entries(clusters).map(
     ([id, hypervisors], index) =>
@@ -68,7 +72,7 @@ export function desiredFrom({ daemons, clusters, draining, values, net, type, wa
   return desiredOf(
     [
       `routing: { values: ${values}${net ? ', unroutable: {}' : ''}${way} }`,
-      `queue: { type: ${type} }`,
+      `queue: { type: ${type}${maxLength === undefined ? '' : `, policy: { max-length: ${maxLength} }`} }`,
       'daemons:',
       ...Object.entries(daemons).map(([name, scope]) => `  ${name}: { scope: ${scope} }`),
       ...(clusterLines.length > 0 ? ['clusters:', ...clusterLines] : []),
@@ -97,7 +101,9 @@ export const filling: fc.Arbitrary<Filling> = fc.record({
 });
 
 export function fill(broker: PaperBroker, fillings: readonly Filling[]): void {
-  for (const { queue, ...contents } of fillings) if (broker.queues.has(queue)) broker.contents.set(queue, contents);
+  for (const { queue, ready, ...rest } of fillings)
+    if (broker.queues.has(queue))
+      broker.contents.set(queue, { ...rest, ready: Math.min(ready, maxLengthOf(broker, queue)) });
 }
 
 /** A stranger's queue and exchange, bound to and from what is there. */

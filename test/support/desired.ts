@@ -7,13 +7,12 @@ import type { Change } from '../../src/diff/index.js';
 import type { Inventory } from '../../src/inventory/index.js';
 import { readInventory } from '../../src/inventory/index.js';
 import type { Activity, Live } from '../../src/live/index.js';
-import { emptyLive } from '../../src/live/index.js';
+import { emptyLive, policiesOnPaper } from '../../src/live/index.js';
 import type { Ownership } from '../../src/ownership/index.js';
 import type { Planned, Step } from '../../src/plan/index.js';
 import { addressesOf, completePlan, startPlan } from '../../src/plan/index.js';
 import type { Binding, Exchange, Part, Policy, Queue, Registration } from '../../src/topology/index.js';
 import { registrationBinding, registryName, selectPart } from '../../src/topology/index.js';
-import { appliedPolicies } from '../../src/policy/index.js';
 import type { Verified, VerifyInput, VerifyReport } from '../../src/verify/index.js';
 import { makeVerifyReport, onlyPart, verify } from '../../src/verify/index.js';
 
@@ -125,15 +124,13 @@ export function liveOf({ compiled }: TestDesired, change: (live: LiveDraft) => v
   const { exchanges, queues, bindings, policies } = compiled.topology;
   const draft = new LiveDraft(new Map(exchanges), new Map(queues), [...bindings], [...policies]);
   change(draft);
-  const applied = appliedPolicies(draft.exchanges.keys(), draft.policies);
-  const exchangePolicies = new Map([...applied].map(([exchange, { name }]) => [exchange, name]));
   const topology = {
     exchanges: draft.exchanges,
     queues: draft.queues,
     bindings: draft.bindings,
     policies: draft.policies,
   };
-  return { ...emptyLive('/'), topology, exchangePolicies };
+  return { ...emptyLive('/'), topology, ...policiesOnPaper(topology) };
 }
 
 /** What somebody else does to a broker, for the table tests. */

@@ -56,13 +56,13 @@ export function sampleInventory(clusters: readonly SampleCluster[], daemons = sa
 }
 
 function daemon(name: string, scope: Daemon['scope'], type: Daemon['queue']['type'] = 'classic'): Daemon {
-  return { name, scope, draining: false, queue: { type, arguments: {} }, place };
+  return { name, scope, draining: false, queue: { type, arguments: {}, policy: {} }, place };
 }
 
 export const sampleDaemons: readonly Daemon[] = [
   daemon('dispatcher', 'global'),
   daemon('storage', 'hypervisor'),
-  { ...daemon('vm', 'hypervisor'), queue: { type: 'quorum', arguments: { 'x-delivery-limit': 5 } } },
+  { ...daemon('vm', 'hypervisor'), queue: { type: 'quorum', arguments: { 'x-delivery-limit': 5 }, policy: {} } },
 ];
 
 export function compiled(inventory: Inventory): Compiled {

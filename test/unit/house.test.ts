@@ -20,7 +20,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   topology: [],
   state: [],
   policy: ['topology'],
-  inventory: ['text', 'topology', 'schema'],
+  inventory: ['text', 'topology', 'policy', 'schema'],
   compile: ['topology', 'policy', 'inventory'],
   broker: ['text', 'topology'],
   live: ['text', 'topology', 'policy', 'broker'],

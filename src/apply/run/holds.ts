@@ -55,6 +55,9 @@ export function heldByLook(found: { readonly ready: number; readonly consumers: 
  */
 export const SETTLE_MS = 6000;
 
+/** Between two looks at held queues. */
+export const LOOK_AGAIN_MS = 1000;
+
 export function needsSettling(queues: readonly { readonly type: string }[]): boolean {
   return queues.some(({ type }) => type !== 'classic');
 }

@@ -3,6 +3,7 @@
 import pMap from 'p-map';
 import type { Phase, PolicyStep, ReplaceStep, Step } from '../../plan/index.js';
 import { BUILDING } from '../../plan/index.js';
+import { netOf } from '../../assess/index.js';
 import type { Binding } from '../../topology/index.js';
 import { objectKey, registryName } from '../../topology/index.js';
 import type { Sentence } from '../../text/index.js';
@@ -44,10 +45,11 @@ export async function runPhase(
 export async function runPolicies(
   applying: Applying,
   phase: 'set policy' | 'clear policy' | 'narrow policy',
+  steps: readonly PolicyStep[] = applying.draft.phases.of(phase),
 ): Promise<void> {
-  const { book, draft } = applying;
+  const { book } = applying;
   let failed: string | undefined;
-  for (const step of book.open<PolicyStep>(draft.phases.of(phase)))
+  for (const step of book.open(steps))
     if (failed !== undefined) book.record(step, { result: 'skipped', error: say`policy ${failed} failed` }, phase);
     else {
       await runStep(applying, phase, step, false);
@@ -122,7 +124,8 @@ function whatFailedBefore({ book, draft }: Applying, step: SingleStep): Sentence
       return end && say`${end} could not be declared`;
     }
     case 'set': {
-      // A policy is an entry to the net, and leads in only when the net is whole.
+      // A policy of the net is an entry to it, and leads in only when the net is whole.
+      if (netOf(step.policy) === undefined) return undefined;
       const isFailed = (part: Step): boolean => book.outcomeOf(part)?.result === 'failed';
       const part = draft.phases.of('declare net').find(isFailed);
       if (part) return say`${plain(part.kind)} ${part.name} could not be declared`;

@@ -10,7 +10,8 @@ import { objectKey, queueType } from '../../topology/index.js';
 import type { Applying } from './applying.js';
 import { isHalted } from './applying.js';
 import { deleteCall } from './calls.js';
-import { SETTLE_MS, heldByBroker, heldByLook, needsSettling, orSkipAll, recordHold } from './holds.js';
+import { LOOK_AGAIN_MS, SETTLE_MS, heldByBroker, heldByLook, needsSettling, orSkipAll, recordHold } from './holds.js';
+import { narrowPolicies } from './narrow-policies.js';
 import { replaceAll } from './replace.js';
 import { TAKEN_DOWN_AT_ONCE, failureOf, runPhase, runPolicies } from './run-step.js';
 
@@ -22,19 +23,17 @@ interface HeldNow {
 /** By name: the queues that may not go in this round. */
 type HeldQueues = Map<string, HeldNow>;
 
-/** Between two looks at held queues. */
-const LOOK_AGAIN_MS = 1000;
-
 export async function takeDown(applying: Applying): Promise<void> {
-  const { book, draft } = applying;
+  const { book, doors, draft } = applying;
   const { phases } = draft;
+  const deadline = doors.now() + doors.drainSeconds * 1000;
   await runPolicies(applying, 'clear policy');
   // While a policy still names the net as alternate exchange, the net stays.
   if (phases.of('clear policy').some((step) => book.outcomeOf(step)?.result !== 'done')) return;
   // Where nothing goes nobody has to look again at what holds on to it: that is a read of the whole broker.
-  if (takesDown(draft) && !(await drain(applying))) return;
+  if (takesDown(draft) && !(await drain(applying, deadline))) return;
   for (const steps of phases.groups('delete exchanges')) await runPhase(applying, 'delete exchanges', steps);
-  if (!isHalted(applying)) await narrowPolicies(applying);
+  if (!isHalted(applying)) await narrowPolicies(applying, deadline);
 }
 
 function takesDown({ phases }: Draft): boolean {
@@ -51,9 +50,8 @@ interface Going {
 }
 
 /** Queues and what leads to them, round by round. Out: false, where the broker could not be asked. */
-async function drain(applying: Applying): Promise<boolean> {
+async function drain(applying: Applying, deadline: number): Promise<boolean> {
   const { doors, draft, book, plan } = applying;
-  const deadline = doors.now() + doors.drainSeconds * 1000;
   let { queuesToGo: open } = draft;
   for (let round = 0; ; round += 1) {
     // The draft is some moments old; what has been built since, or waited for, may have taken long.
@@ -240,24 +238,6 @@ async function bindWhatIsRead(
 
 function isRead(held: HeldNow | undefined): boolean {
   return held !== undefined && (held.hold.bound || (held.counts?.consumers ?? 0) > 0);
-}
-
-/** Each policy lets go of its exchanges when they are gone: what they cannot route belongs into the net until then. */
-async function narrowPolicies(applying: Applying): Promise<void> {
-  const { book, draft } = applying;
-  const { phases, leaving } = draft;
-  const standing = new Set(
-    phases
-      .of('delete exchanges')
-      .filter((step) => book.outcomeOf(step)?.result !== 'done')
-      .map(({ name }) => name),
-  );
-  for (const step of phases.of('narrow policy')) {
-    const exchange = leaving.get(step.name)?.find((name) => standing.has(name));
-    if (exchange !== undefined)
-      book.record(step, { result: 'held', error: say`exchange ${exchange}, which it reaches, is there yet` });
-  }
-  await runPolicies(applying, 'narrow policy');
 }
 
 /** Steps that wait because a queue stays bound, and exchanges that somebody else holds on to. */

@@ -29,7 +29,12 @@ export async function planBroker(
   const { assessment, draft } = drafted;
   const selection = part && choosePart(part, desired.inventory, addressesOf(assessment));
   const shown = selection ? queuesToCount(assessment, selection) : [];
-  const counted = [...draft.queuesToGo, ...draft.replacements.filter(({ kind }) => kind === 'queue'), ...shown];
+  const counted = [
+    ...draft.queuesToGo,
+    ...draft.replacements.filter(({ kind }) => kind === 'queue'),
+    ...[...draft.squeezes.values()].flat(),
+    ...shown,
+  ];
   const [counts, taken] = await Promise.all([
     readActivity(reader, vhost, counted),
     readTaken(reader, vhost, draft.closing),

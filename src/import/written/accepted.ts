@@ -48,8 +48,12 @@ export function isWritableVhost(vhost: string): boolean {
   return SIMPLE.test(vhost) || linesRefused(['version: 1', `vhost: ${JSON.stringify(vhost)}`]).size === 0;
 }
 
-/** Those of a queue's arguments that an inventory can ask for, as the broker shows them. */
-export function writableArguments(type: QueueType, args: Arguments): Arguments {
+/** Those of a queue's arguments, or of its policy's limits, that an inventory can ask for, as the broker shows them. */
+export function writableArguments(
+  type: QueueType,
+  args: Arguments,
+  part: 'arguments' | 'policy' = 'arguments',
+): Arguments {
   let kept = Object.entries(args).filter(
     ([name, value]) => name !== QUEUE_TYPE_ARGUMENT && name !== OWNER_ARGUMENT && value !== null,
   );
@@ -57,7 +61,7 @@ export function writableArguments(type: QueueType, args: Arguments): Arguments {
   // One that goes may take another along: a dead letter's routing key needs its exchange.
   while (kept.length > 0) {
     const lines = kept.map(([name, value]) => `        ${JSON.stringify(name)}: ${JSON.stringify(value)}`);
-    const refused = linesRefused([...head, '      arguments:', ...lines]);
+    const refused = linesRefused([...head, `      ${part}:`, ...lines]);
     if (refused.size === 0) break;
     const first = head.length + 2;
     const left = kept.filter((_, index) => !refused.has(first + index));

@@ -6,12 +6,14 @@ import type { Level, Queue, Scope, Topology } from '../../topology/index.js';
 import { LEVELS, groupBy } from '../../topology/index.js';
 import type { Sighting, Sightings } from '../seen/sightings.js';
 import { scopeOf } from '../seen/walk.js';
-import { isWritable, isWritableVhost, writableIds } from './accepted.js';
+import { isWritable, isWritableVhost, writableArguments, writableIds } from './accepted.js';
 import type { WrittenCluster } from './clusters.js';
 import { writeClusters } from './clusters.js';
 import { findDraining, hypervisorKey } from './draining.js';
 import type { QueueKinds } from './queues.js';
 import { findQueueKinds, typeOf } from './queues.js';
+import type { PolicyOf } from './policies.js';
+import { findPolicies } from './policies.js';
 import { compareIds } from './ranges.js';
 
 export interface WrittenInventory {
@@ -39,6 +41,7 @@ export function writeInventory(seen: Sightings, topology: Topology, vhost: strin
   const draining = findDraining(queues);
   const net = seen.net && isWritable('unroutable', seen.net.name) ? seen.net : undefined;
   const netQueue = net && topology.queues.get(net.name);
+  const policyOf = findPolicies(seen, queues, daemons, topology);
   const kinds = findQueueKinds(liveQueues(queues, topology), netQueue && typeOf(netQueue));
   const tree = [
     entryPart('version', valuePart(1)),
@@ -47,7 +50,12 @@ export function writeInventory(seen: Sightings, topology: Topology, vhost: strin
     ...queueEntries(kinds.defaults),
     ...(daemons.length === 0
       ? []
-      : [entryPart('daemons', mappingPart(daemons.map((each) => daemonEntry(each, kinds, draining.daemons))))]),
+      : [
+          entryPart(
+            'daemons',
+            mappingPart(daemons.map((each) => daemonEntry(each, kinds, policyOf, draining.daemons))),
+          ),
+        ]),
   ];
   return {
     counts: {
@@ -163,16 +171,25 @@ function queueEntries({ type, arguments: args }: QueueKinds['defaults']): readon
   return entries.length === 0 ? [] : [entryPart('queue', mappingPart(entries, !has))];
 }
 
-function daemonEntry({ name, scope }: SeenDaemon, kinds: QueueKinds, draining: ReadonlySet<string>): PartEntry {
+function daemonEntry(
+  { name, scope }: SeenDaemon,
+  kinds: QueueKinds,
+  policyOf: PolicyOf,
+  draining: ReadonlySet<string>,
+): PartEntry {
   const own = kinds.exceptionsOf(name);
-  const queue = own && [
-    ...(own.type === undefined ? [] : [entryPart('type', valuePart(own.type))]),
-    ...(own.arguments === undefined ? [] : [entryPart('arguments', valuePart(own.arguments))]),
+  const type = own?.type ?? kinds.defaults.type;
+  const policy = writableArguments(type, policyOf(name), 'policy');
+  const hasPolicy = Object.keys(policy).length > 0;
+  const queue = [
+    ...(own?.type === undefined ? [] : [entryPart('type', valuePart(own.type))]),
+    ...(own?.arguments === undefined ? [] : [entryPart('arguments', valuePart(own.arguments))]),
+    ...(hasPolicy ? [entryPart('policy', valuePart(policy))] : []),
   ];
   const entries = [
     entryPart('scope', valuePart(scope)),
     ...(draining.has(name) ? [entryPart('state', valuePart('draining'))] : []),
-    ...(queue ? [entryPart('queue', mappingPart(queue, true))] : []),
+    ...(queue.length > 0 ? [entryPart('queue', mappingPart(queue, true))] : []),
   ];
-  return entryPart(name, mappingPart(entries, own?.arguments === undefined));
+  return entryPart(name, mappingPart(entries, own?.arguments === undefined && !hasPolicy));
 }

@@ -10,6 +10,7 @@ import {
 } from './daemon-rules.js';
 import { noHypervisorTwice, notTooMany } from './hypervisor-rules.js';
 import type { Problem } from '../inventory.js';
+import { policiesFitTheirQueues } from './policy-rules.js';
 import { headersCanBeMatched, idsCanBeHeaderValues, namesCanBeDeclared } from './name-rules.js';
 import { idsAreOneEach } from './several-ids.js';
 import { messagesDoNotVanish } from './vanishing-rules.js';
@@ -35,6 +36,7 @@ export const rules: readonly Rule[] = [
   argumentsAreKnown,
   deadLettersCanBeSent,
   queueTypesTakeTheirArguments,
+  policiesFitTheirQueues,
   messagesDoNotVanish,
   daemonsHaveSomewhereToRun,
 ];

@@ -1,4 +1,4 @@
-// Arguments that RabbitMQ takes and by which messages vanish or go in circles: warnings, for somebody may want them.
+// Arguments and limits by policy that RabbitMQ takes and by which messages vanish or go in circles: warnings, for somebody may want them.
 
 import type { Problem } from '../inventory.js';
 import { USUAL_ENTRY, usualDirect } from '../inventory.js';
@@ -19,8 +19,10 @@ export function* messagesDoNotVanish(written: Written): Generator<Problem> {
   const said = new Set<Entry>();
   for (const daemon of daemons.values()) {
     const args = new Map<string, Entry>();
-    for (const settings of [queue?.value, valueAt(daemon.value, 'queue')])
+    for (const settings of [queue?.value, valueAt(daemon.value, 'queue')]) {
+      for (const limit of entriesOf(valueAt(settings, 'policy'))) args.set(`x-${limit.key.text}`, limit);
       for (const argument of entriesOf(valueAt(settings, 'arguments'))) args.set(argument.key.text, argument);
+    }
     for (const [name, message] of [
       ['x-expires', expiry(args)],
       ['x-dead-letter-exchange', circle(args, ways, daemon)],
@@ -29,14 +31,20 @@ export function* messagesDoNotVanish(written: Written): Generator<Problem> {
       if (!argument || message === undefined || said.has(argument)) continue;
       // A default is the same for every daemon.
       said.add(argument);
-      yield warningAt(argument.key, message, ...adviceOf(name));
+      yield warningAt(argument.key, message, ...adviceOf(name, argument.key.text));
     }
   }
 }
 
-function adviceOf(name: 'x-expires' | 'x-dead-letter-exchange'): readonly [expected: string, hint: string] {
+function adviceOf(
+  name: 'x-expires' | 'x-dead-letter-exchange',
+  written: string,
+): readonly [expected: string, hint: string] {
   return name === 'x-expires'
-    ? ['no x-expires on a queue of the tree', 'x-message-ttl lets go of old messages and keeps the queue']
+    ? [
+        `no ${written} on a queue of the tree`,
+        `${written.replace('expires', 'message-ttl')} lets go of old messages and keeps the queue`,
+      ]
     : ['an exchange beside the tree', 'bind a queue of its own to that'];
 }
 
@@ -47,7 +55,7 @@ function expiry(args: ReadonlyMap<string, Entry>): string | undefined {
   const value = args.get('x-expires')?.value;
   const time = value?.kind === 'scalar' ? Number(value.value) : 0;
   if (!Number.isInteger(time) || time <= 0 || time > MAX_EXPIRY) return undefined;
-  return 'with x-expires RabbitMQ deletes the queue of a host that is off for so long, and the messages in it';
+  return `with ${args.get('x-expires')?.key.text ?? ''} RabbitMQ deletes the queue of a host that is off for so long, and the messages in it`;
 }
 
 /** The exchanges that publishers address. */

@@ -48,7 +48,7 @@ export type WrittenGuard = {
   removals?: number;
 } | null;
 /**
- * The type and the arguments of queues. A daemon's are merged over the defaults key by key.
+ * The type, the arguments and the policy of queues. A daemon's are merged over the defaults key by key.
  */
 export type WrittenQueue = {
   /**
@@ -56,6 +56,7 @@ export type WrittenQueue = {
    */
   type?: 'classic' | 'quorum';
   arguments?: WrittenArguments;
+  policy?: WrittenQueuePolicy;
 } | null;
 /**
  * Optional queue arguments (`x-…`). `null` at a daemon removes a default. `x-queue-type` and `x-topo-owner` are topo's own. An `x-` argument that topo does not know is passed on, with a warning.
@@ -185,6 +186,47 @@ export type WrittenArguments = {
     | 'failed'
     | 'returned'
     | undefined;
+} | null;
+/**
+ * Limits by a policy, in the policy's words: unlike arguments they can change on queues that exist. One policy a daemon, `topo.<owner>.<daemon>`. `null` at a daemon removes a default.
+ */
+export type WrittenQueuePolicy = {
+  /**
+   * How many ready messages the queue keeps.
+   */
+  'max-length'?: number | null;
+  /**
+   * How many bytes of ready messages the queue keeps.
+   */
+  'max-length-bytes'?: number | null;
+  /**
+   * What a full queue does: drops its oldest message, or refuses the new one. `reject-publish-dlx`: classic queues.
+   */
+  overflow?: 'drop-head' | 'reject-publish' | 'reject-publish-dlx' | null;
+  /**
+   * Milliseconds that a message waits before it is dropped or dead-lettered.
+   */
+  'message-ttl'?: number | null;
+  /**
+   * Milliseconds without a consumer after which the broker deletes the queue.
+   */
+  expires?: number | null;
+  /**
+   * Where dropped, rejected and expired messages go. "" is the default exchange.
+   */
+  'dead-letter-exchange'?: string | null;
+  /**
+   * The routing key of dead letters. Only beside `dead-letter-exchange`.
+   */
+  'dead-letter-routing-key'?: string | null;
+  /**
+   * Quorum queues: `at-least-once` needs `overflow: reject-publish`.
+   */
+  'dead-letter-strategy'?: 'at-most-once' | 'at-least-once' | null;
+  /**
+   * Quorum queues: how often a message is delivered again.
+   */
+  'delivery-limit'?: number | null;
 } | null;
 /**
  * `draining`: its queues stay, their bindings go, so no new task arrives. Leave the key out for the normal state.

@@ -9,9 +9,10 @@ import type { Drafting } from './drafting.js';
 import { rememberPlanned } from './drafting.js';
 import type { Sentence } from '../../text/index.js';
 import { plain, say } from '../../text/index.js';
-import type { NetPolicy } from '../../assess/index.js';
+import type { OwnPolicy } from '../../assess/index.js';
 import { isAsItShouldBe, isBlocked, isNetBlocked, wantedNet } from '../../assess/index.js';
 import { differencesText } from '../words/refusals.js';
+import type { PolicyStep } from '../plan.js';
 import type { PhasesToFill } from './phases.js';
 import { touchesOneOf } from './replacements.js';
 
@@ -24,33 +25,63 @@ export function addBuilding(drafting: Drafting, phases: PhasesToFill): void {
 
 /**
  * While exchanges of the tree go, the policies reach them too, and let go of them when they are gone. What lets go of an
- * exchange for another policy's sake comes after that one.
+ * exchange for another policy's sake comes after that one. Limits that could drop what waits come last as well.
  */
-function addPolicies({ net, blocked, desired, locate, options }: Drafting, phases: PhasesToFill): void {
-  const name = wantedNet(desired.topology);
-  if (name === undefined || isNetBlocked(name, blocked)) return;
-  const origin = desired.origins.exchanges.get(name);
-  const about = { kind: 'policy', ...(origin && { source: locate.text(origin.place) }) } as const;
-  const letsGo = ({ loses }: NetPolicy): boolean => loses.length > 0;
-  for (const policy of [...net.filter((each) => !letsGo(each)), ...net.filter(letsGo)])
+function addPolicies(drafting: Drafting, phases: PhasesToFill): void {
+  const { blocked, desired, options } = drafting;
+  const net = wantedNet(desired.topology);
+  const leads = net !== undefined && !isNetBlocked(net, blocked);
+  const policies = drafting.policies.filter((policy) => policy.of === 'queue' || leads);
+  const letsGo = ({ loses }: OwnPolicy): boolean => loses.length > 0;
+  for (const policy of [...policies.filter((each) => !letsGo(each)), ...policies.filter(letsGo)])
     if (policy.wide && !isAsItShouldBe(policy)) {
       const reason = policy.live && { reason: policyReason(policy, desired) };
-      phases.add('set policy', { ...about, action: 'set', name: policy.name, policy: policy.wide, ...reason });
+      const about = aboutPolicy(policy, drafting);
+      phases.add('set policy', { ...about, action: 'set', policy: policy.wide, ...reason });
     }
-  for (const { name: policy, live, wide, narrow, loses } of net) {
-    if (narrow && narrow !== wide) {
-      const reason = say`exchanges that it names are gone by then`;
-      phases.add('narrow policy', { ...about, name: policy, action: 'set', policy: narrow, reason });
+  for (const policy of policies) {
+    const { live, wide, narrow, loses, squeezes } = policy;
+    const about = aboutPolicy(policy, drafting);
+    if (narrow && narrow !== wide && (wide || squeezes.length > 0)) {
+      const reason =
+        squeezes.length > 0
+          ? say`it allows less than now: set when no message would be dropped`
+          : GONE_BY_THEN[policy.of];
+      phases.add('narrow policy', { ...about, action: 'set', policy: narrow, reason });
     }
     const last = wide ?? live;
-    if (!narrow && last && (wide || options.prune || loses.length > 0)) {
-      const reason = say`no exchange needs it any more`;
-      phases.add('narrow policy', { ...about, name: policy, action: 'clear', policy: last, reason });
-    }
+    if (!narrow && last && (wide || options.prune || loses.length > 0))
+      phases.add('narrow policy', { ...about, action: 'clear', policy: last, reason: NOT_NEEDED[policy.of] });
   }
 }
 
-function policyReason({ differences, gains, loses }: NetPolicy, { topology }: Compiled): Sentence {
+const GONE_BY_THEN = {
+  exchange: say`exchanges that it names are gone by then`,
+  queue: say`queues that it names are gone by then`,
+};
+
+const NOT_NEEDED = {
+  exchange: say`no exchange needs it any more`,
+  queue: say`the inventory has no \`queue.policy\` for it`,
+};
+
+function aboutPolicy(
+  { name, of }: OwnPolicy,
+  { desired, locate }: Drafting,
+): Pick<PolicyStep, 'kind' | 'name' | 'path' | 'source'> {
+  const limits = desired.limits.get(name);
+  const net = wantedNet(desired.topology);
+  const place = of === 'queue' ? limits?.place : desired.origins.exchanges.get(net ?? '')?.place;
+  return {
+    kind: 'policy',
+    name,
+    ...(limits && { path: { daemon: limits.daemon } }),
+    ...(place && { source: locate.text(place) }),
+  };
+}
+
+function policyReason({ differences, gains, loses, of }: OwnPolicy, { topology }: Compiled): Sentence {
+  if (of === 'queue') return differencesText(differences);
   const fields = differences.map(({ field }) => field).filter((field) => field !== 'pattern');
   if (fields.length > 0) return say`${plain(fields.join(', '))} differ`;
   if (gains.length > 0 && !gains.some((name) => topology.exchanges.has(name)))

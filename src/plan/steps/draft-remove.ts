@@ -10,7 +10,7 @@ import type { Sentence } from '../../text/index.js';
 import { say, sayAll } from '../../text/index.js';
 import type { Drafting } from './drafting.js';
 import { plannedObject } from './drafting.js';
-import { isBlocked, isPartOfNet, netsThatStay, wantedNet } from '../../assess/index.js';
+import { isBlocked, isPartOfNet, netPolicies, netsThatStay, wantedNet } from '../../assess/index.js';
 import type { PhasesToFill } from './phases.js';
 
 type Extra = Extract<Change, { change: 'extra' }>;
@@ -44,7 +44,7 @@ export function addRemoval(drafting: Drafting, phases: PhasesToFill): Removal {
   }
 
   if (options.prune && wantedNet(desired.topology) === undefined)
-    for (const policy of ownership.topology.policies)
+    for (const policy of netPolicies(ownership.topology))
       phases.add('clear policy', {
         action: 'clear',
         kind: 'policy',

@@ -2,11 +2,12 @@
 // that go (finish.ts). Pure: nothing here reads or writes a broker.
 
 import { waysOf } from '../../compile/index.js';
-import type { Assessment, CatchingNet, Locate, RoleOf } from '../../assess/index.js';
-import { catchingNet, findBlocked, findNetPolicies } from '../../assess/index.js';
+import type { Assessment, CatchingNet, Locate, RoleOf, Squeeze } from '../../assess/index.js';
+import { catchingNet, findBlocked, findLimits, findNetPolicies } from '../../assess/index.js';
 import { isObjectChange } from '../../diff/index.js';
 import type { Stranger } from '../../ownership/index.js';
 import type { Sentence } from '../../text/index.js';
+import type { ObjectKind } from '../../topology/index.js';
 import { objectKey } from '../../topology/index.js';
 import type { QueueToGo } from '../holds/may-go.js';
 import { addBuilding } from './draft-build.js';
@@ -17,7 +18,14 @@ import { startPhases } from './phases.js';
 import { makeReasons } from '../words/reasons.js';
 import type { Registering } from './registering.js';
 import { registering } from './registering.js';
-import { refuseAdoption, refuseDifference, refuseOverruled, refuseRegistry, refuseTaken } from '../words/refusals.js';
+import {
+  refuseAdoption,
+  refuseDifference,
+  refuseLimits,
+  refuseOverruled,
+  refuseRegistry,
+  refuseTaken,
+} from '../words/refusals.js';
 import type { Replacement } from './replacements.js';
 import { findReplacements } from './replacements.js';
 import { countUnchanged } from './unchanged.js';
@@ -38,8 +46,10 @@ export interface Draft {
   readonly roleOf: RoleOf;
   /** What publishers may address, and the inventory has no way for any more: the steps take its bindings. */
   readonly closing: readonly string[];
-  /** By policy that reaches less at the end: the exchanges that have to be gone before. */
-  readonly leaving: ReadonlyMap<string, readonly string[]>;
+  /** By policy that reaches less at the end: the objects that have to be gone before. */
+  readonly leaving: ReadonlyMap<string, readonly { readonly kind: ObjectKind; readonly name: string }[]>;
+  /** By policy: queues that could lose messages by what it is to be. Their counts decide whether it may. */
+  readonly squeezes: ReadonlyMap<string, readonly Squeeze[]>;
   /** The net that catches what no binding takes; undefined where there will be none. */
   readonly net: CatchingNet | undefined;
   /** How many desired objects, bindings and policies are as they should be. */
@@ -66,8 +76,10 @@ export function draftPlan(assessment: Assessment, options: PlanOptions): Draft {
   for (const [exchange, policy] of ownership.overruled)
     if (!blocked.exchanges.has(exchange)) refusals.push(refuseOverruled(exchange, policy));
 
-  const net = findNetPolicies(assessment, blocked, options.prune);
-  const drafting = { desired, ownership, changes, options, replaced, blocked, net, locate, roleOf, reasons };
+  const limits = findLimits(assessment, blocked, { prune: options.prune, atOnce: false });
+  refusals.push(...limits.barred.map(refuseLimits));
+  const policies = [...findNetPolicies(assessment, blocked, options.prune), ...limits.policies];
+  const drafting = { desired, ownership, changes, options, replaced, blocked, policies, locate, roleOf, reasons };
   const phases = startPhases();
   addBuilding(drafting, phases);
   const unchanged = countUnchanged(drafting, phases);
@@ -91,7 +103,10 @@ export function draftPlan(assessment: Assessment, options: PlanOptions): Draft {
     registering: registering(ownership, options),
     roleOf,
     closing: closingEntries(assessment, phases),
-    leaving: new Map(net.map(({ name, leaving }) => [name, leaving])),
+    leaving: new Map(
+      policies.map(({ name, of, leaving }) => [name, leaving.map((object) => ({ kind: of, name: object }))]),
+    ),
+    squeezes: new Map(policies.flatMap(({ name, squeezes }) => (squeezes.length > 0 ? [[name, squeezes]] : []))),
     net: catchingNet(desired.topology, ownership, changes, blocked, replaced),
     unchanged,
   };

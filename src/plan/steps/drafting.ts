@@ -4,7 +4,7 @@ import type { Compiled } from '../../compile/index.js';
 import type { Change } from '../../diff/index.js';
 import type { Ownership } from '../../ownership/index.js';
 import type { Arguments, Exchange, ObjectKey, Queue } from '../../topology/index.js';
-import type { Blocked, Locate, NetPolicy, RoleOf } from '../../assess/index.js';
+import type { Blocked, Locate, OwnPolicy, RoleOf } from '../../assess/index.js';
 import type { PlanOptions, PlannedObject } from '../plan.js';
 import type { Reasons } from '../words/reasons.js';
 
@@ -16,8 +16,8 @@ export interface Drafting {
   /** What `--replace` takes away and declares anew. */
   readonly replaced: ReadonlySet<ObjectKey>;
   readonly blocked: Blocked;
-  /** The policies of the net. */
-  readonly net: readonly NetPolicy[];
+  /** Of the net, and with limits. */
+  readonly policies: readonly OwnPolicy[];
   readonly locate: Locate;
   readonly roleOf: RoleOf;
   readonly reasons: Reasons;

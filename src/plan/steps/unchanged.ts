@@ -3,13 +3,16 @@
 
 import type { Change } from '../../diff/index.js';
 import type { Drafting } from './drafting.js';
-import type { NetPolicy } from '../../assess/index.js';
+import type { OwnPolicy } from '../../assess/index.js';
 import { isAsItShouldBe } from '../../assess/index.js';
 import { objectKey } from '../../topology/index.js';
 import type { Phases } from './phases.js';
 
 /** Desired objects, bindings and policies that are not missing, not different, and in no step. */
-export function countUnchanged({ desired: { topology }, ownership, changes, net }: Drafting, phases: Phases): number {
+export function countUnchanged(
+  { desired: { topology }, ownership, changes, policies }: Drafting,
+  phases: Phases,
+): number {
   const { exchanges, queues, bindings } = topology;
   // The few that could be counted twice; what is missing is in one change only, and there may be millions.
   const touched = new Set([...ownership.overruled.keys()].map((name) => objectKey('exchange', name)));
@@ -23,12 +26,12 @@ export function countUnchanged({ desired: { topology }, ownership, changes, net 
   for (const { kind, name } of phases.of('adopt'))
     if (topology[`${kind}s`].has(name)) touched.add(objectKey(kind, name));
   const wanted = exchanges.size + queues.size + bindings.length;
-  return wanted - missing - touched.size - boundAgain(changes, phases) + policiesAsTheyAre(net, phases);
+  return wanted - missing - touched.size - boundAgain(changes, phases) + policiesAsTheyAre(policies, phases);
 }
 
-function policiesAsTheyAre(net: readonly NetPolicy[], phases: Phases): number {
+function policiesAsTheyAre(policies: readonly OwnPolicy[], phases: Phases): number {
   const narrowed = new Set(phases.of('narrow policy').map(({ name }) => name));
-  return net.filter((policy) => isAsItShouldBe(policy) && !narrowed.has(policy.name)).length;
+  return policies.filter((policy) => isAsItShouldBe(policy) && !narrowed.has(policy.name)).length;
 }
 
 /** Bindings that stand, and are made again because one of their ends is replaced. */

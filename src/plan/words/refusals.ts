@@ -7,7 +7,7 @@ import type { Policy, Role } from '../../topology/index.js';
 import { queueType, valueKey } from '../../topology/index.js';
 import type { Advice, Sentence } from '../../text/index.js';
 import { plain, say, sayAll, shellWord, thousands } from '../../text/index.js';
-import type { Blocked } from '../../assess/index.js';
+import type { BarredLimits, Blocked } from '../../assess/index.js';
 import { deleteCommand } from '../holds/may-go.js';
 import type { Refusal, SubjectKind } from '../plan.js';
 
@@ -88,13 +88,30 @@ function remedyOf(
   if (way === 'direct') return say`${ANOTHER_DIRECT}, and move the publishers`;
   if (change.kind === 'queue' && queueType(change.live) === 'stream')
     return say`a stream keeps its messages whoever reads, so --replace would wait for ever; when nobody needs them, before the next apply: ${deleteCommand(vhost, name)}`;
-  const policy = change.differences.some((difference) => POLICY_KEYS.has(difference.field));
   const word = shellWord(name);
   const option = standing === 'needed' ? say`--replace ${word} --adopt ${word}` : say`--replace ${word}`;
-  const first = plain(policy ? 'set it by a policy and leave the inventory as the broker has it, or ' : '');
-  return kind === 'queue'
-    ? say`${first}empty it, stop its workers, and apply with ${option}`
-    : say`apply with ${option}`;
+  if (kind === 'exchange') return say`apply with ${option}`;
+  return say`${byPolicy(change.differences)}empty it, stop its workers, and apply with ${option}`;
+}
+
+/**
+ * The lines to write, where all that differs could be said by a policy, which can change on a queue that exists. Of a number
+ * RabbitMQ takes the smaller one: so a policy can lower an argument, and not raise it.
+ */
+function byPolicy(differences: readonly Difference[]): Sentence {
+  const keys = differences.map(({ field, desired }) =>
+    POLICY_KEYS.has(field) && desired !== undefined ? `${field.slice('x-'.length)}: ${valueKey(desired)}` : undefined,
+  );
+  if (keys.includes(undefined)) return plain('');
+  const lines = `queue: { policy: { ${keys.join(', ')} } }`;
+  if (differences.every(({ live }) => live === undefined))
+    return say`write \`${lines}\` in the place of the argument: a policy can be set on a queue that exists; or `;
+  const isSmaller = differences.every(
+    ({ desired, live }) => typeof desired === 'number' && typeof live === 'number' && desired < live,
+  );
+  return isSmaller
+    ? say`leave the argument as the broker has it, and write \`${lines}\` beside it: RabbitMQ takes the smaller one; or `
+    : say`write \`${lines}\` in the place of the argument, so that it can change later as it is; and once, to be rid of the argument: `;
 }
 
 /** Arguments that a policy can set on a queue that exists (rabbitmq.com/docs/parameters). */
@@ -136,6 +153,29 @@ export function refuseOverruled(exchange: string, { name, priority }: Policy): R
     reason: say`policy "${name}" (priority ${priority}) applies to it, and RabbitMQ applies one only: what it cannot route does not come into the net`,
     remedy: say`let that policy match queues only (--apply-to queues), or other exchanges; or add the alternate-exchange to it`,
   };
+}
+
+/** The policy of a daemon would reach too much, or is not the only one. */
+export function refuseLimits({ policy, isThere, strays, theirs }: BarredLimits): Refusal {
+  const about = { kind: 'policy', name: policy.name } as const;
+  const left = plain(isThere ? 'left as it is' : 'not set');
+  const [stray] = strays;
+  if (stray !== undefined)
+    return {
+      ...about,
+      reason: say`${left}: it would limit queue "${stray}"${moreText(strays.length)} too, by its name ("${policy.pattern}"), and that is no queue of its daemon`,
+      remedy: say`give that queue another name; if it is ours, --adopt ${shellWord(stray)}; or write these limits as arguments`,
+    };
+  const [[queue, other] = ['', policy]] = theirs;
+  return {
+    ...about,
+    reason: say`${left}: policy "${other.name}" (priority ${other.priority}) applies to queue "${queue}"${moreText(theirs.size)}, and RabbitMQ applies one only`,
+    remedy: say`let that policy match other queues, or exchanges only (--apply-to exchanges); or write these limits into it`,
+  };
+}
+
+function moreText(count: number): string {
+  return count > 1 ? ` and ${thousands(count - 1)} more` : '';
 }
 
 /** Something else has the registry's name. */

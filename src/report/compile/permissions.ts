@@ -24,6 +24,7 @@ export function* compilePermissions({ compiled, vhost, owner }: Permitted): Gene
     `${commandLine('rabbitmqctl', 'set_permissions', '-p', vhost, user, configure, write, read)}\n`;
   const user = (name: string, tag?: string): string =>
     `${commandLine('rabbitmqctl', 'add_user', name)}\n${tag === undefined ? '' : `${commandLine('rabbitmqctl', 'set_user_tags', name, tag)}\n`}`;
+  const setsPolicies = compiled.topology.policies.length > 0;
   const { ways, nets, alone, daemons, deadLetters, deadLettering } = namesOf(compiled);
   const own = [registryName(owner), lockName(owner)];
 
@@ -31,8 +32,8 @@ export function* compilePermissions({ compiled, vhost, owner }: Permitted): Gene
   yield '# plan, verify, trace, import, graph and capacity read the management API, and nothing else.\n';
   yield user('topo-plan', 'management') + give('topo-plan', NOTHING, NOTHING, NOTHING);
 
-  yield `\n# apply: the tree, its registry and its lock${nets.length > 0 ? '; the net is a policy, which takes the tag policymaker' : ''}.\n`;
-  yield user('topo', nets.length > 0 ? 'policymaker' : 'management');
+  yield `\n# apply: the tree, its registry and its lock${setsPolicies ? '; policies take the tag policymaker' : ''}.\n`;
+  yield user('topo', setsPolicies ? 'policymaker' : 'management');
   yield give(
     'topo',
     patternOf([...ways, ...alone, ...nets, ...own], daemons),

@@ -73,19 +73,20 @@ export function* treeLines(compiled: Compiled, style: Style, marks: Marks, sibli
 /** The routing key is the name. */
 const BY_NAME = 'by its name';
 
-/** Several differ in their patterns alone, which nobody reads. */
+/** Several of the net differ in their patterns alone, which nobody reads; each daemon has other limits. */
 function* policyLines(policies: readonly Policy[], pen: Pen): Generator<string> {
-  const [first] = policies;
-  const last = policies.at(-1);
-  if (!first || !last) return;
   const { style } = pen;
-  if (policies.length <= POLICIES)
-    for (const policy of policies) yield `  policy ${inert(policy.name)}  ${style.dim(policyText(policy))}`;
-  else {
+  const line = (policy: Policy): string => `  policy ${inert(policy.name)}  ${style.dim(policyText(policy))}`;
+  const net = policies.filter(({ applyTo }) => applyTo === 'exchanges');
+  const [first] = net;
+  const last = net.at(-1);
+  if (net.length <= POLICIES) yield* net.map(line);
+  else if (first && last) {
     pen.folded = true;
-    const names = `${inert(first.name)} … ${inert(last.name)} (${thousands(policies.length)})`;
+    const names = `${inert(first.name)} … ${inert(last.name)} (${thousands(net.length)})`;
     yield `  policy ${names}  ${style.dim(leadsTo(first))}`;
   }
+  yield* policies.filter(({ applyTo }) => applyTo !== 'exchanges').map(line);
 }
 
 interface Node {

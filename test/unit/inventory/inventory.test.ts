@@ -23,7 +23,7 @@ test('the least inventory, with every default filled in', () => {
         name: 'a',
         scope: 'global',
         draining: false,
-        queue: { type: 'classic', arguments: {} },
+        queue: { type: 'classic', arguments: {}, policy: {} },
         place: { file: 'topo.yaml', line: 2, column: 12 },
       },
     ],
@@ -81,7 +81,7 @@ describe('queue settings are merged key by key', () => {
       'so does nothing',
       '{ arguments: { x-max-length: 5 } }',
       '{ arguments: { x-max-length: } }',
-      { type: 'classic', arguments: {} },
+      { type: 'classic', arguments: {}, policy: {} },
     ],
     ['a default of null', '{ arguments: { x-max-length: ~ } }', '', { type: 'classic', arguments: {} }],
     [
@@ -101,7 +101,14 @@ describe('queue settings are merged key by key', () => {
     ],
   ])('%s', (_, defaults, own, expected) => {
     const { daemons } = inventoryOf(`queue: ${defaults}\ndaemons: { a: { scope: global, queue: ${own} } }`);
-    expect(daemons[0]?.queue).toEqual(expected);
+    expect(daemons[0]?.queue).toEqual({ policy: {}, ...expected });
+  });
+
+  test('a policy is merged as arguments are', () => {
+    const { daemons } = inventoryOf(
+      `queue: { policy: { max-length: 5, overflow: reject-publish } }\ndaemons: { a: { scope: global, queue: { policy: { max-length: 6, overflow: null } } } }`,
+    );
+    expect(daemons[0]?.queue.policy).toEqual({ 'max-length': 6 });
   });
 });
 

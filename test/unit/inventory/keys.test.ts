@@ -48,7 +48,7 @@ daemons: { a: { scope: global } }`,
       `queue: { argument: {} }
 daemons: { a: { scope: global } }`,
       [
-        '2:10  unknown key "argument" under "queue" | expected: one of type, arguments | hint: did you mean "arguments"?',
+        '2:10  unknown key "argument" under "queue" | expected: one of type, arguments, policy | hint: did you mean "arguments"?',
       ],
     ],
     [
@@ -59,7 +59,7 @@ daemons: { a: { scope: global } }`,
     [
       'under a daemon’s queue',
       'daemons: { a: { scope: global, queue: { kind: quorum } } }',
-      ['2:41  unknown key "kind" under "queue" | expected: one of type, arguments'],
+      ['2:41  unknown key "kind" under "queue" | expected: one of type, arguments, policy'],
     ],
     [
       'under a cluster',

@@ -90,7 +90,7 @@ test('the lists are asked for whole, without statistics, once each', async () =>
   await readLive(reader, vhost);
   expect(reader.asked).toEqual([
     'overview',
-    'queues/cloud/east?disable_stats=true&columns=name,durable,auto_delete,exclusive,arguments,type,state,leader,members,online',
+    'queues/cloud/east?disable_stats=true&columns=name,durable,auto_delete,exclusive,arguments,type,policy,state,leader,members,online',
     'exchanges/cloud/east?disable_stats=true',
     'bindings/cloud/east',
     'policies/cloud/east',

@@ -9,7 +9,7 @@ import { desiredOf, liveOf } from '../../support/desired.js';
 import { plain } from '../../../src/text/index.js';
 
 const vhost = 'cloud/east';
-const columns = 'name,durable,auto_delete,exclusive,arguments,type,state,leader,members,online';
+const columns = 'name,durable,auto_delete,exclusive,arguments,type,policy,state,leader,members,online';
 const before: Live = {
   ...liveOf(desiredOf('daemons: { vm: { scope: hypervisor } }\nclusters: { 1: { hypervisors: [1, 2] } }'), (live) => {
     live.queue('audit');

@@ -1,7 +1,14 @@
 // Which policies are an owner's own, by their names.
 
 import { expect, test } from 'vitest';
-import { numberOfPolicy, numberedPolicy, policyName } from '../../../src/policy/index.js';
+import {
+  daemonOfPolicy,
+  isLimitsPolicy,
+  limitsPolicyName,
+  numberOfPolicy,
+  numberedPolicy,
+  policyName,
+} from '../../../src/policy/index.js';
 
 const first = policyName('o');
 
@@ -20,4 +27,27 @@ test.each<[string, number | undefined]>([
 ])('%s: %s', (name, number) => {
   expect(numberOfPolicy(first, name)).toBe(number);
   if (number !== undefined) expect(numberedPolicy(first, number)).toBe(name);
+});
+
+test.each([
+  ['o', 'storage', 'topo.o.storage'],
+  ['o.p', 'storage', 'topo.o.p.storage'],
+  ['o', 'p.storage', 'topo.o.p%2Estorage'],
+  ['o', '50%2E', 'topo.o.50%252E'],
+])('of owner %s and daemon %s: %s', (owner, daemon, name) => {
+  expect(limitsPolicyName(owner, daemon)).toBe(name);
+  expect(daemonOfPolicy(owner, name)).toBe(daemon);
+  expect(isLimitsPolicy(name)).toBe(true);
+});
+
+test.each([
+  'topo.o.unroutable',
+  'topo.o.unroutable.2',
+  'topo.o.p.storage',
+  'topo.o.',
+  'topo.o',
+  'topo.op.storage',
+  'ha',
+])('no daemon of the owner o has limits by %s', (name) => {
+  expect(daemonOfPolicy('o', name)).toBeUndefined();
 });

@@ -64,9 +64,12 @@ test.each([
   expect(apply(yaml)).toEqual(patterns);
 });
 
-test('the tag policymaker is for a net alone', () => {
+test('the tag policymaker is for a net and for limits', () => {
   expect(written('daemons: { d: { scope: global } }')).not.toContain('policymaker');
   expect(written('routing: { unroutable: {} }\ndaemons: { d: { scope: global } }')).toContain(
+    'set_user_tags topo policymaker',
+  );
+  expect(written('queue: { policy: { max-length: 5 } }\ndaemons: { d: { scope: global } }')).toContain(
     'set_user_tags topo policymaker',
   );
 });

@@ -28,7 +28,7 @@ export function outline(all: readonly Step[], full: boolean): Outline {
       ? all
       : all.map((step) => (isAdopt(step) && step.reason?.text === adopting.text ? withoutReason(step) : step));
   const clusters = clustersIn(steps, fold);
-  const policies = steps.filter(({ policy }) => policy).length;
+  const policies = steps.filter(({ policy }) => policy?.applyTo === 'exchanges').length;
   const sections = [
     ...ownSection(
       'Entry and daemons',

@@ -59,7 +59,12 @@ export function byReason(
 }
 
 function foldRows(steps: readonly Step[]): readonly OutlineRow[] {
-  const groups = groupBy(steps, ({ action, kind, binding }) => `${action} ${binding?.destinationType ?? kind}`);
+  const groups = groupBy(
+    steps,
+    // Each daemon has other limits.
+    ({ action, kind, binding, policy, name }) =>
+      `${action} ${policy?.applyTo === 'queues' ? name : (binding?.destinationType ?? kind)}`,
+  );
   return [...groups.values()].flatMap((group): readonly OutlineRow[] => {
     // Each differs from the next in a pattern that nobody reads.
     if (group.length > POLICIES && group.every(({ policy }) => policy)) return alikeRow(group);

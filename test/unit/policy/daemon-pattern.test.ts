@@ -1,0 +1,32 @@
+// The pattern of a daemon's policy takes its queues, and no other daemon's.
+
+import { expect, test } from 'vitest';
+import { daemonPattern } from '../../../src/policy/index.js';
+
+const daemons = [
+  { name: 'a', scope: 'global' },
+  { name: 'storage', scope: 'hypervisor' },
+  { name: 'storage-fast', scope: 'cluster' },
+  { name: 'storage-fast-ssd', scope: 'hypervisor' },
+  { name: 'storage-api', scope: 'global' },
+  { name: 'v.m', scope: 'cluster' },
+] as const;
+
+test.each([
+  ['a', '^a$', ['a'], ['a-1', 'aa']],
+  [
+    'storage',
+    '^storage-(?!(api$|fast-|fast-ssd-))',
+    ['storage-54-98', 'storage-api-1', 'storage-faster-1'],
+    ['storage', 'storage-api', 'storage-fast-54', 'my-storage-1'],
+  ],
+  ['storage-fast', '^storage-fast-(?!(ssd-))', ['storage-fast-54'], ['storage-fast-ssd-54-1', 'storage-54-98']],
+  ['storage-fast-ssd', '^storage-fast-ssd-', ['storage-fast-ssd-54-1'], ['storage-fast-54']],
+  ['v.m', '^v\\.m-', ['v.m-54'], ['v-m-54', 'vxm-54']],
+] as const)('%s: %s', (name, pattern, its, others) => {
+  const daemon = daemons.find((each) => each.name === name);
+  expect(daemon && daemonPattern(daemon, daemons)).toBe(pattern);
+  const fits = new RegExp(pattern);
+  expect(its.filter((queue) => !fits.test(queue))).toEqual([]);
+  expect(others.filter((queue) => fits.test(queue))).toEqual([]);
+});
