@@ -22,6 +22,8 @@ export interface BarredLimits {
   readonly isThere: boolean;
   /** Queues that it would reach, and that are not its daemon's. */
   readonly strays: readonly string[];
+  /** The first of them looks like ours. */
+  readonly looksLikeOurs: boolean;
   /** By queue of its daemon: somebody else's policy that applies to it, or would but for ours. */
   readonly theirs: ReadonlyMap<string, Policy>;
 }
@@ -114,6 +116,8 @@ function findBarred(
   );
   const otherOf = new Map(others.map((policy) => [policy.name, policy]));
   const there = [...live.topology.queues.keys()];
+  const isSuspect = (queue: string | undefined): boolean =>
+    ownership.suspects.some(({ kind, name }) => kind === 'queue' && name === queue);
   for (const policy of wanted) {
     const daemon = desired.limits.get(policy.name)?.daemon;
     const isOfIt = (name: string): boolean => {
@@ -138,7 +142,8 @@ function findBarred(
         if (other) theirs.set(name, other);
       }
     }
-    if (strays.length + theirs.size > 0) barred.set(policy.name, { policy, strays, theirs });
+    if (strays.length + theirs.size > 0)
+      barred.set(policy.name, { policy, strays, looksLikeOurs: isSuspect(strays[0]), theirs });
   }
   return barred;
 }

@@ -139,6 +139,19 @@ describe.concurrent('limits by policy', () => {
     });
   });
 
+  brokerTest('beside an argument: the smaller one holds, and a word is the argument’s', async ({ vhost }) => {
+    await applyJson({
+      inventory: fleet('arguments: { x-max-length: 5, x-overflow: reject-publish }, policy: { max-length: 9 }'),
+      broker: vhost,
+    });
+    await vhost.amqp(async ({ channel }) => {
+      for (let body = 0; body < 12; body += 1) channel.sendToQueue('storage-54-98', Buffer.from(String(body)));
+      await channel.waitForConfirms().catch(() => undefined);
+      expect((await channel.checkQueue('storage-54-98')).messageCount).toBe(5);
+      expect(await channel.get('storage-54-98', { noAck: true })).toMatchObject({ content: Buffer.from('0') });
+    });
+  });
+
   brokerTest.for([
     ['a shorter time', 'message-ttl: 600000', 'message-ttl: 500'],
     ['fewer bytes', 'max-length-bytes: 100000', 'max-length-bytes: 1'],

@@ -156,7 +156,7 @@ export function refuseOverruled(exchange: string, { name, priority }: Policy): R
 }
 
 /** The policy of a daemon would reach too much, or is not the only one. */
-export function refuseLimits({ policy, isThere, strays, theirs }: BarredLimits): Refusal {
+export function refuseLimits({ policy, isThere, strays, looksLikeOurs, theirs }: BarredLimits): Refusal {
   const about = { kind: 'policy', name: policy.name } as const;
   const left = plain(isThere ? 'left as it is' : 'not set');
   const [stray] = strays;
@@ -164,7 +164,9 @@ export function refuseLimits({ policy, isThere, strays, theirs }: BarredLimits):
     return {
       ...about,
       reason: say`${left}: it would limit queue "${stray}"${moreText(strays.length)} too, by its name ("${policy.pattern}"), and that is no queue of its daemon`,
-      remedy: say`give that queue another name; if it is ours, --adopt ${shellWord(stray)}; or write these limits as arguments`,
+      remedy: looksLikeOurs
+        ? say`take it with --adopt ${shellWord(stray)}, or delete it; or write these limits as arguments`
+        : say`give that queue another name, or write these limits as arguments`,
     };
   const [[queue, other] = ['', policy]] = theirs;
   return {
