@@ -8,6 +8,8 @@ import { nearest } from '../shape/nearest.js';
 import type { Located } from '../yaml/source.js';
 import { errorAt, placeText, quote, warningAt } from '../yaml/source.js';
 import type { Entry, Node } from '../yaml/tree.js';
+import type { Fault } from './fault.js';
+import { eachOnce } from './fault.js';
 import { entriesOf, entryOf, stringOf, valueAt } from '../yaml/tree.js';
 import type { Written } from '../yaml/written.js';
 
@@ -105,20 +107,8 @@ export function* deadLettersCanBeSent(written: Written): Generator<Problem> {
 }
 
 export function* queueTypesTakeTheirArguments({ queue, daemons }: Written): Generator<Problem> {
-  const said = new Set<Entry>();
   const owners = daemons.size > 0 ? [...daemons.values()].map((daemon) => valueAt(daemon.value, 'queue')) : [undefined];
-  for (const own of owners)
-    for (const { problem, by } of faultsOf(queue?.value, own)) {
-      if (said.has(by)) continue;
-      said.add(by);
-      yield problem;
-    }
-}
-
-interface Fault {
-  readonly problem: Problem;
-  /** What the problem is shown at; a fault of the defaults is the same for every daemon. */
-  readonly by: Entry;
+  yield* eachOnce(owners.flatMap((own) => [...faultsOf(queue?.value, own)]));
 }
 
 /** The faults of one daemon's queues: its own settings over the defaults, as they reach the broker. */

@@ -6,6 +6,8 @@ import type { Problem, QueueType } from '../inventory.js';
 import type { Located } from '../yaml/source.js';
 import { errorAt, placeText, quote, warningAt } from '../yaml/source.js';
 import type { Entry, Node } from '../yaml/tree.js';
+import type { Fault } from './fault.js';
+import { eachOnce } from './fault.js';
 import { entriesOf, entryOf, stringOf, valueAt } from '../yaml/tree.js';
 import type { Written } from '../yaml/written.js';
 import { checkText } from './name-rules.js';
@@ -23,19 +25,7 @@ const smallerOne: ReadonlySet<string> = new Set([
 ]);
 
 export function* policiesFitTheirQueues({ queue, daemons }: Written): Generator<Problem> {
-  const said = new Set<Entry>();
-  for (const daemon of daemons.values())
-    for (const { problem, by } of faultsOf(queue?.value, daemon)) {
-      if (said.has(by)) continue;
-      // A fault of the defaults is the same for every daemon.
-      said.add(by);
-      yield problem;
-    }
-}
-
-interface Fault {
-  readonly problem: Problem;
-  readonly by: Entry;
+  yield* eachOnce([...daemons.values()].flatMap((daemon) => [...faultsOf(queue?.value, daemon)]));
 }
 
 function* faultsOf(defaults: Node | undefined, daemon: Entry): Generator<Fault> {
