@@ -168,7 +168,7 @@ async function openSession(url: string, settings: AmqpSettings, wanted: number):
     if (isChannelLimit(lost.reason)) return { limit: reasonOf(lost.reason ?? ''), opened };
     throw lost;
   }
-  const tally = makeTally();
+  const tally = settings.tell && makeTally();
   settings.tell?.(`AMQP ${shown}, vhost ${settings.vhost}: connected, ${counted(opened, 'channel')}`);
   return {
     clusterName: clusterNameOf(model),
@@ -176,7 +176,8 @@ async function openSession(url: string, settings: AmqpSettings, wanted: number):
     async run(call) {
       const channel = await pool.take();
       try {
-        const answer = await tally.count(call, () => answered(callText(call), send(channel, call)));
+        const ask = (): Promise<AmqpAnswer> => answered(callText(call), send(channel, call));
+        const answer = await (tally ? tally.count(call, ask) : ask());
         pool.give(channel);
         return answer;
       } catch (error) {
@@ -188,7 +189,7 @@ async function openSession(url: string, settings: AmqpSettings, wanted: number):
     },
     lost: () => lost,
     async close() {
-      for (const line of tally.lines()) settings.tell?.(`AMQP ${line}`);
+      for (const line of tally?.lines() ?? []) settings.tell?.(`AMQP ${line}`);
       if (lost) return;
       const closed = model.close().catch(() => undefined);
       await withDeadline(closed, CLOSE_SECONDS, () => {
