@@ -35,10 +35,12 @@ export function makeWall(fleet: Fleet, select: (branch: Branch) => void): Wall {
     states: new Set(),
   };
   const redraw = (): void => {
-    cells = lay(fleet.root, box.clientWidth);
     paint(canvas, cells, drawn.chosen, drawn.states);
   };
-  new ResizeObserver(redraw).observe(box);
+  new ResizeObserver(() => {
+    cells = lay(fleet.root, box.clientWidth);
+    redraw();
+  }).observe(box);
   const under = (event: PointerEvent | MouseEvent): Cell | undefined =>
     cells.find(({ data, x0, x1, y0, y1 }) => {
       const { offsetX: x, offsetY: y } = event;

@@ -18,7 +18,7 @@ export function anyWay(fleet: Fleet): HTMLElement {
   ];
   return element(
     'section',
-    { class: 'way', set: { 'aria-labelledby': 'way-title' } },
+    { class: 'way across', set: { 'aria-labelledby': 'way-title' } },
     element('h2', { text: 'The way of a message', set: { id: 'way-title' } }),
     ...lists,
   );
@@ -28,7 +28,7 @@ export function anyWay(fleet: Fleet): HTMLElement {
 export function wayTo(fleet: Fleet, queue: string): HTMLElement {
   const lists = waysTo(fleet, queue);
   const none = element('p', { class: 'quiet', text: 'No binding leads to it: it gets no message.' });
-  return element('div', { class: 'way down' }, ...(lists.length > 0 ? lists : [none]));
+  return element('div', { class: 'way' }, ...(lists.length > 0 ? lists : [none]));
 }
 
 function anyByTree({ document: { ways, headers, queues } }: Fleet): HTMLElement {
