@@ -48,3 +48,15 @@ export function worst(states: Iterable<State>): State {
   for (const state of states) if ((ranks.get(state) ?? 0) < (ranks.get(found) ?? 0)) found = state;
   return found;
 }
+
+/** From the worst to the best, those that there are. What has no state was not read. */
+export function countByState(objects: Iterable<{ readonly state?: State }>): ReadonlyMap<State, number> {
+  const counts = new Map<State, number>();
+  for (const { state } of objects) if (state !== undefined) counts.set(state, (counts.get(state) ?? 0) + 1);
+  return new Map(
+    statesInOrder.flatMap((state) => {
+      const count = counts.get(state);
+      return count === undefined ? [] : [[state, count]];
+    }),
+  );
+}

@@ -3,9 +3,9 @@
 
 import type { Graph, GraphBinding, GraphExchange, GraphQueue } from '../../graph/index.js';
 import type { State } from '../../state/index.js';
-import { IN_STATE, STATES, statesInOrder, worst } from '../../state/index.js';
+import { IN_STATE, STATES, countByState, worst } from '../../state/index.js';
 import { counted, thousands } from '../../text/index.js';
-import { addressKey, groupBy, parentOf } from '../../topology/index.js';
+import { addressKey, parentOf, pushTo } from '../../topology/index.js';
 import { criteriaText } from '../page/step-row.js';
 
 export interface DrawnNode {
@@ -115,17 +115,12 @@ interface Child {
 /** By source. What has an address and no binding hangs, dashed, below the exchange of the address above. */
 function childrenOf({ bindings, queues, exchanges, ways }: Graph): ReadonlyMap<string, readonly Child[]> {
   const children = new Map<string, Child[]>();
-  const add = (source: string, child: Child): void => {
-    const list = children.get(source);
-    if (list) list.push(child);
-    else children.set(source, [child]);
-  };
   const bound = new Set<string>();
   const readsHeaders = new Set(exchanges.flatMap(({ name, type }) => (type === 'headers' ? [name] : [])));
   for (const { binding, state } of bindings) {
     const { source, destination: name, destinationType: kind } = binding;
     if (source !== ways.direct || ways.entry === undefined) bound.add(`${kind} ${name}`);
-    add(source, {
+    pushTo(children, source, {
       kind,
       name,
       label: labelOf(binding, state, readsHeaders.has(binding.source)),
@@ -139,7 +134,7 @@ function childrenOf({ bindings, queues, exchanges, ways }: Graph): ReadonlyMap<s
     if (path === undefined || bound.has(`queue ${name}`)) continue;
     const source = exchangeAt.get(addressKey(parentOf(path))) ?? ways.entry;
     if (source !== undefined)
-      add(source, { kind: 'queue', name, label: draining ? 'draining' : 'not bound', dashed: true });
+      pushTo(children, source, { kind: 'queue', name, label: draining ? 'draining' : 'not bound', dashed: true });
   }
   return children;
 }
@@ -204,14 +199,12 @@ function many(
   objects: readonly { readonly name: string; readonly state?: State }[],
 ): Pick<DrawnNode, 'lines' | 'state'> {
   const [first, last] = [objects[0]?.name ?? '', objects.at(-1)?.name ?? ''];
-  const states = objects.flatMap(({ state }) => (state === undefined ? [] : [state]));
-  const byState = groupBy(states, (state) => state);
-  const told = statesInOrder.flatMap((state) => {
-    const alike = byState.get(state)?.length ?? 0;
-    return alike === 0 || state === 'fine' ? [] : [`${thousands(alike)} ${IN_STATE[state]}`];
-  });
+  const counts = countByState(objects);
+  const told = [...counts].flatMap(([state, alike]) =>
+    state === 'fine' ? [] : [`${thousands(alike)} ${IN_STATE[state]}`],
+  );
   return {
     lines: [count, objects.length > 1 ? `${first} … ${last}` : first, ...told],
-    state: states.length === 0 ? undefined : worst(states),
+    state: counts.size === 0 ? undefined : worst(counts.keys()),
   };
 }

@@ -1,7 +1,7 @@
 // `graph --format json` (schemas/graph.schema.json): an exchange, a queue, a binding a line.
 
 import type { Graph, GraphBinding, GraphExchange, GraphQueue } from '../../graph/index.js';
-import { statesInOrder } from '../../state/index.js';
+import { countByState, statesInOrder } from '../../state/index.js';
 import { jsonDocument } from '../page/json-document.js';
 import { each, pathRow } from '../page/json-rows.js';
 import { findingRow } from '../verify/json.js';
@@ -44,7 +44,7 @@ function edgeRow({ binding, state }: GraphBinding): unknown {
 
 /** Of the queues that are shown: how many are in each state. */
 function summaryOf({ queues, readAt }: Graph): unknown {
-  const counts = new Map(statesInOrder.map((state) => [state, 0]));
-  for (const { state } of queues) if (state !== undefined) counts.set(state, (counts.get(state) ?? 0) + 1);
-  return { queues: queues.length, ...(readAt !== undefined && { states: Object.fromEntries(counts) }) };
+  const counts = countByState(queues);
+  const states = statesInOrder.map((state) => [state, counts.get(state) ?? 0] as const);
+  return { queues: queues.length, ...(readAt !== undefined && { states: Object.fromEntries(states) }) };
 }

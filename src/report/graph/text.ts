@@ -3,8 +3,7 @@
 
 import type { Compiled } from '../../compile/index.js';
 import type { Graph, GraphQueue } from '../../graph/index.js';
-import type { State } from '../../state/index.js';
-import { IN_STATE, STATES, statesInOrder } from '../../state/index.js';
+import { IN_STATE, STATES, countByState } from '../../state/index.js';
 import { counted, thousands } from '../../text/index.js';
 import type { Marks } from '../compile/text.js';
 import { treeLines } from '../compile/text.js';
@@ -87,11 +86,8 @@ function markOf({ state, messages, consumers }: GraphQueue): string {
 
 /** `9,998 fine, 2 without a reader`; `quiet`: what is fine is not told. */
 function countStates(queues: readonly GraphQueue[], quiet: boolean): string {
-  const counts = new Map<State, number>();
-  for (const { state } of queues) if (state !== undefined) counts.set(state, (counts.get(state) ?? 0) + 1);
-  const told = [...statesInOrder].reverse().flatMap((state) => {
-    const count = counts.get(state) ?? 0;
-    return count === 0 || (quiet && state === 'fine') ? [] : [`${thousands(count)} ${IN_STATE[state]}`];
-  });
+  const told = [...countByState(queues)]
+    .reverse()
+    .flatMap(([state, count]) => (quiet && state === 'fine' ? [] : [`${thousands(count)} ${IN_STATE[state]}`]));
   return told.length === 0 && !quiet ? 'there is none' : told.join(', ');
 }
