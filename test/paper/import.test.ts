@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { importTree } from '../../src/import/index.js';
 import type { Live } from '../../src/live/index.js';
 import { emptyLive } from '../../src/live/index.js';
+import { isLimitsPolicy } from '../../src/policy/index.js';
 import type { Arguments, Binding } from '../../src/topology/index.js';
 import { isKeptName } from '../../src/topology/index.js';
 import { inventories } from '../fuzz/inventories.js';
@@ -87,12 +88,13 @@ describe('a tree made by hand', () => {
   });
 });
 
-/** No marks, no registry; bindings as workers and older tools make them. */
+/** No marks, no registry, no limits of topo's, which are its by their name; bindings as workers and older tools make them. */
 function byHand(
   broker: PaperBroker,
   variationOf: (index: number) => { match: string | undefined; routingKey: string } | undefined,
 ): Live {
   for (const name of broker.exchanges.keys()) if (isKeptName(name)) broker.exchanges.delete(name);
+  broker.policies = broker.policies.filter(({ name }) => !isLimitsPolicy(name));
   for (const [name, exchange] of broker.exchanges)
     broker.exchanges.set(name, { ...exchange, arguments: unmarked(exchange.arguments) });
   for (const [name, queue] of broker.queues)
