@@ -99,7 +99,7 @@ interface QueueList {
   readonly policies: ReadonlyMap<string, string>;
 }
 
-async function askQueues(reader: Reader, vhost: string): Promise<QueueList> {
+export async function askQueues(reader: Reader, vhost: string): Promise<QueueList> {
   return await ask(reader, ['queues', vhost], OF_QUEUES, (answer) => {
     const rows = rowsOf(answer);
     return {
