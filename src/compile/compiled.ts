@@ -1,6 +1,6 @@
 // The desired topology and where each of its objects was asked for.
 
-import type { Address, ByKind, Place, Role, Topology, Way } from '../topology/index.js';
+import type { Address, Arguments, ByKind, Place, Role, Topology, Way } from '../topology/index.js';
 import { addressKey, isWay } from '../topology/index.js';
 
 export interface Origin {
@@ -42,4 +42,10 @@ export function waysOf({ origins }: Compiled): Ways {
   const ways: Partial<Record<Way, string>> = {};
   for (const [name, { role }] of origins.exchanges) if (isWay(role)) ways[role] = name;
   return ways;
+}
+
+/** Of a queue: what the policy of its daemon says; empty where there is none. */
+export function limitsFor({ topology, origins, limits }: Compiled, queue: string): Arguments {
+  const daemon = origins.queues.get(queue)?.address.daemon;
+  return topology.policies.find(({ name }) => limits.get(name)?.daemon === (daemon ?? ''))?.definition ?? {};
 }

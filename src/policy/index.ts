@@ -1,4 +1,5 @@
 export {
+  daemonOfLimits,
   daemonOfPolicy,
   isLimitsPolicy,
   isPolicyOf,

@@ -64,8 +64,13 @@ export function isPolicyOf(
   return daemon !== undefined && (daemons.has(daemon) || isDaemonPattern(daemon, pattern));
 }
 
+/** The daemon whose limits it has, whoever's that is. */
+export function daemonOfLimits(name: string): string | undefined {
+  const owner = /^topo\.(.+)\.[^.]+$/s.exec(name)?.[1];
+  return owner === undefined ? undefined : daemonOfPolicy(owner, name);
+}
+
 /** Whether it has the limits of a daemon, whoever's that is. */
 export function isLimitsPolicy(name: string): boolean {
-  const owner = /^topo\.(.+)\.[^.]+$/s.exec(name)?.[1];
-  return owner !== undefined && daemonOfPolicy(owner, name) !== undefined;
+  return daemonOfLimits(name) !== undefined;
 }

@@ -273,21 +273,45 @@ describe.concurrent('limits by policy', () => {
     expect(await verifyJson(wanted)).toMatchObject({ findings: [{ kind: 'mismatch', object: { name: POLICY } }] });
   });
 
-  brokerTest('from arguments to a policy: the policy first, then drained queues are replaced', async ({ vhost }) => {
-    await applyJson({ inventory: fleet('arguments: { x-max-length: 5 }'), broker: vhost });
-    const moved = { inventory: limited('max-length: 8'), broker: vhost };
-    const plan = await planJson(moved);
-    expect(stepLines(plan)).toEqual([`set policy ${POLICY}`]);
-    const changed = await planJson({ inventory: fleet('arguments: { x-max-length: 8 }'), broker: vhost });
+  brokerTest('from arguments to a policy, a cluster at a time: the README’s way', async ({ vhost }) => {
+    const twoClusters = (queue: string, draining = ''): string =>
+      fleet(queue).replace(
+        /clusters: .*/,
+        `clusters: { 53: { hypervisors: [1] }, 54: { hypervisors: [98, 99]${draining} } }`,
+      );
+    const before = 'arguments: { x-max-length: 5 }';
+    const after = 'policy: { max-length: 8 }';
+    await applyJson({ inventory: twoClusters(before), broker: vhost });
+    const changed = await planJson({ inventory: twoClusters('arguments: { x-max-length: 8 }'), broker: vhost });
     expect(changed.refusals[0]?.remedy).toContain(
       'write `queue: { policy: { max-length: 8 } }` in the place of the argument',
     );
-    expect(await applyJson(moved, '--replace', 'storage-54-98')).toMatchObject({ exitCode: 4, summary: { failed: 0 } });
-    expect(await applyJson(moved, '--replace', 'storage-*')).toMatchObject({ exitCode: 0, converged: true });
+
+    const moved = { inventory: twoClusters(after), broker: vhost };
+    expect(stepLines(await planJson(moved))).toEqual([`set policy ${POLICY}`]);
+    expect(await applyJson(moved)).toMatchObject({ exitCode: 4, summary: { done: 1, refused: 3 } });
+    const drained = { inventory: twoClusters(after, ', state: draining'), broker: vhost };
+    expect(await applyJson(drained)).toMatchObject({ exitCode: 4, summary: { failed: 0, refused: 3 } });
+    const ofIt = ['--replace', '*-54', '--replace', '*-54-*'];
+    expect(await applyJson(moved, ...ofIt)).toMatchObject({ exitCode: 4, summary: { failed: 0, refused: 1 } });
     await vhost.amqp(async (amqp) => {
       await fill(amqp, 'storage-54-98', 1, 9);
       expect((await amqp.channel.checkQueue('storage-54-98')).messageCount).toBe(8);
+      await fill(amqp, 'storage-53-1', 1, 9);
+      expect((await amqp.channel.checkQueue('storage-53-1')).messageCount).toBe(5);
+      await amqp.channel.purgeQueue('storage-53-1');
     });
+    const rest = ['--replace', '*-53', '--replace', '*-53-*'];
+    expect(await applyJson(moved, ...rest)).toMatchObject({ exitCode: 0, converged: true });
+    expect(await verifyJson(moved)).toMatchObject({ findings: [{ kind: 'no-consumer' }] });
+  });
+
+  brokerTest('a policy of somebody else under such a name is left alone', async ({ vhost }) => {
+    const other = { pattern: '^backup', definition: { 'max-length': 7 }, 'apply-to': 'queues', priority: 0 };
+    await vhost.api.put(`/policies/${vhost.path}/topo.global.backup`, other);
+    await applyJson({ inventory: limited('max-length: 5'), broker: vhost });
+    expect(await applyJson({ inventory: fleet(''), broker: vhost })).toMatchObject({ exitCode: 0, converged: true });
+    expect(await definitionOf(vhost, 'topo.global.backup')).toEqual({ 'max-length': 7 });
   });
 
   brokerTest('of 1,000 hypervisors change in one apply, a step a daemon', { timeout: 120_000 }, async ({ vhost }) => {

@@ -10,6 +10,7 @@ import { rememberPlanned } from './drafting.js';
 import type { Sentence } from '../../text/index.js';
 import { plain, say } from '../../text/index.js';
 import type { OwnPolicy } from '../../assess/index.js';
+import { daemonOfLimits } from '../../policy/index.js';
 import { isAsItShouldBe, isBlocked, isNetBlocked, wantedNet } from '../../assess/index.js';
 import { differencesText } from '../words/refusals.js';
 import type { PolicyStep } from '../plan.js';
@@ -70,12 +71,13 @@ function aboutPolicy(
   { desired, locate }: Drafting,
 ): Pick<PolicyStep, 'kind' | 'name' | 'path' | 'source'> {
   const limits = desired.limits.get(name);
+  const daemon = daemonOfLimits(name);
   const net = wantedNet(desired.topology);
   const place = of === 'queue' ? limits?.place : desired.origins.exchanges.get(net ?? '')?.place;
   return {
     kind: 'policy',
     name,
-    ...(limits && { path: { daemon: limits.daemon } }),
+    ...(daemon !== undefined && { path: { daemon } }),
     ...(place && { source: locate.text(place) }),
   };
 }

@@ -1,7 +1,7 @@
 // Change[] → steps, refusals and what may have to wait. All decisions but the holds, which need counts of the queues
 // that go (finish.ts). Pure: nothing here reads or writes a broker.
 
-import { waysOf } from '../../compile/index.js';
+import { limitsFor, waysOf } from '../../compile/index.js';
 import type { Assessment, CappedLimits, CatchingNet, Locate, RoleOf, Squeeze } from '../../assess/index.js';
 import { catchingNet, findBlocked, findLimits, findNetPolicies } from '../../assess/index.js';
 import { isObjectChange } from '../../diff/index.js';
@@ -66,7 +66,13 @@ export function draftPlan(assessment: Assessment, options: PlanOptions): Draft {
   for (const change of changes) {
     if (!isObjectChange(change) || change.change !== 'different') continue;
     const key = objectKey(change.kind, change.desired.name);
-    if (!chosen.has(key)) refusals.push(refuseDifference(change, blocked, ownership, barred.get(key), live.vhost));
+    if (chosen.has(key)) continue;
+    const about = {
+      barred: barred.get(key),
+      limits: change.kind === 'queue' ? limitsFor(desired, change.desired.name) : {},
+      vhost: live.vhost,
+    };
+    refusals.push(refuseDifference(change, blocked, ownership, about));
   }
 
   for (const [exchange, policy] of ownership.overruled)

@@ -3,7 +3,7 @@
 import type { Compiled } from '../../compile/index.js';
 import type { Difference, ObjectChange } from '../../diff/index.js';
 import type { Ownership, Stranger } from '../../ownership/index.js';
-import type { Policy, Role } from '../../topology/index.js';
+import type { Arguments, Policy, Role } from '../../topology/index.js';
 import { queueType, valueKey } from '../../topology/index.js';
 import type { Advice, Sentence } from '../../text/index.js';
 import { plain, say, sayAll, shellWord, thousands } from '../../text/index.js';
@@ -55,13 +55,20 @@ export function refuseAdoption({ kind, name, reason }: Stranger): Refusal {
   };
 }
 
-/** It is there, and RabbitMQ cannot change it in place. `barred`: why `--replace` may not. */
+export interface AboutDifference {
+  /** Why `--replace` may not. */
+  readonly barred: Advice | undefined;
+  /** The policy with limits that is to apply to it; empty where there is none. */
+  readonly limits: Arguments;
+  readonly vhost: string;
+}
+
+/** It is there, and RabbitMQ cannot change it in place. */
 export function refuseDifference(
   change: Extract<ObjectChange, { change: 'different' }>,
   blocked: Blocked,
   ownership: Ownership,
-  barred: Advice | undefined,
-  vhost: string,
+  { barred, limits, vhost }: AboutDifference,
 ): Refusal {
   const { kind } = change;
   const { name } = change.desired;
@@ -71,13 +78,14 @@ export function refuseDifference(
     kind,
     name,
     reason: say`${differencesText(change.differences)}: RabbitMQ cannot change that in place${below}${bar}`,
-    remedy: barred?.remedy ?? remedyOf(change, ownership, vhost),
+    remedy: barred?.remedy ?? remedyOf(change, ownership, limits, vhost),
   };
 }
 
 function remedyOf(
   change: Extract<ObjectChange, { change: 'different' }>,
   ownership: Ownership,
+  limits: Arguments,
   vhost: string,
 ): Sentence {
   const { kind } = change;
@@ -91,18 +99,22 @@ function remedyOf(
   const word = shellWord(name);
   const option = standing === 'needed' ? say`--replace ${word} --adopt ${word}` : say`--replace ${word}`;
   if (kind === 'exchange') return say`apply with ${option}`;
-  return say`${byPolicy(change.differences)}empty it, stop its workers, and apply with ${option}`;
+  return say`${byPolicy(change.differences, limits)}empty it, stop its workers, and apply with ${option}`;
 }
 
 /**
  * The lines to write, where all that differs could be said by a policy, which can change on a queue that exists. Of a number
- * RabbitMQ takes the smaller one: so a policy can lower an argument, and not raise it.
+ * RabbitMQ takes the smaller one: so a policy can lower an argument, and not raise it, nor lift it. `limits`: the queue's policy, as
+ * it is to be.
  */
-function byPolicy(differences: readonly Difference[]): Sentence {
-  const keys = differences.map(({ field, desired }) =>
-    POLICY_KEYS.has(field) && desired !== undefined ? `${field.slice('x-'.length)}: ${valueKey(desired)}` : undefined,
-  );
-  if (keys.includes(undefined)) return plain('');
+function byPolicy(differences: readonly Difference[], limits: Arguments): Sentence {
+  if (!differences.every(({ field }) => POLICY_KEYS.has(field))) return plain('');
+  const asked = differences.filter(({ desired }) => desired !== undefined);
+  if (asked.length === 0)
+    return differences.every(({ field }) => limits[policyKey(field)] !== undefined)
+      ? say`the policy of its daemon has this limit too; to be rid of the argument: `
+      : say`a policy cannot lift an argument, so it has to go: `;
+  const keys = asked.map(({ field, desired }) => `${policyKey(field)}: ${valueKey(desired)}`);
   const lines = `queue: { policy: { ${keys.join(', ')} } }`;
   if (differences.every(({ live }) => live === undefined))
     return say`write \`${lines}\` in the place of the argument: a policy can be set on a queue that exists; or `;
@@ -112,6 +124,11 @@ function byPolicy(differences: readonly Difference[]): Sentence {
   return isSmaller
     ? say`leave the argument as the broker has it, and write \`${lines}\` beside it: RabbitMQ takes the smaller one; or `
     : say`write \`${lines}\` in the place of the argument, so that it can change later as it is; and once, to be rid of the argument: `;
+}
+
+/** `x-max-length` → `max-length`. */
+function policyKey(argument: string): string {
+  return argument.slice('x-'.length);
 }
 
 /** Arguments that a policy can set on a queue that exists (rabbitmq.com/docs/parameters). */

@@ -164,6 +164,56 @@ describe('an operator policy that lets less through is said by name, and refuses
   });
 });
 
+describe('an argument that cannot change: what a policy can do about it', () => {
+  const withArguments = (args: string, policy = ''): TestDesired =>
+    desiredOf(`daemons: { vm: { scope: hypervisor, queue: { arguments: { ${args} }, policy: { ${policy} } } } }
+clusters: { 54: { hypervisors: [98] } }`);
+  const once = 'empty it, stop its workers, and apply with --replace vm-54-98';
+  test.each<[string, string, TestDesired, string]>([
+    [
+      'none there',
+      '',
+      withArguments('x-max-length: 5'),
+      'write `queue: { policy: { max-length: 5 } }` in the place of the argument: a policy can be set on a queue that exists; or ',
+    ],
+    [
+      'a larger one there',
+      'x-max-length: 9',
+      withArguments('x-max-length: 5'),
+      'leave the argument as the broker has it, and write `queue: { policy: { max-length: 5 } }` beside it: RabbitMQ takes the smaller one; or ',
+    ],
+    [
+      'a smaller one there',
+      'x-max-length: 3',
+      withArguments('x-max-length: 5'),
+      'write `queue: { policy: { max-length: 5 } }` in the place of the argument, so that it can change later as it is; and once, to be rid of the argument: ',
+    ],
+    [
+      'another there beside it',
+      'x-max-length: 9, x-message-ttl: 7',
+      withArguments('x-max-length: 5'),
+      'write `queue: { policy: { max-length: 5 } }` in the place of the argument, so that it can change later as it is; and once, to be rid of the argument: ',
+    ],
+    ['one too many there', 'x-max-length: 3', withArguments(''), 'a policy cannot lift an argument, so it has to go: '],
+    [
+      'the policy has it',
+      'x-max-length: 3',
+      withArguments('', 'max-length: 5'),
+      'the policy of its daemon has this limit too; to be rid of the argument: ',
+    ],
+    [
+      'the policy has one of two',
+      'x-max-length: 3, x-message-ttl: 7',
+      withArguments('', 'max-length: 5'),
+      'a policy cannot lift an argument, so it has to go: ',
+    ],
+    ['no policy can say it', 'x-max-priority: 3', withArguments(''), ''],
+  ])('%s', (_, args, desired, expected) => {
+    const { refusals } = planOf(desired, liveOf(withArguments(args))).plan;
+    expect(refusals.map(({ remedy }) => remedy.text)).toEqual([expected + once]);
+  });
+});
+
 test('a queue to which RabbitMQ does not apply it, for its type has not all of its limits: nothing to do', () => {
   const ours = fleet('max-length: 7, delivery-limit: 3', 'quorum');
   const live = liveOf(ours, ({ queues }) => {

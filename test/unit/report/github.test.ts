@@ -42,7 +42,7 @@ test('problems: at their lines, with what was expected and what to do', () => {
 test('a plan: what is refused is at the line that asks for it', () => {
   const held = new Map([['vm-6-1', { messages: 3, unacknowledged: 0, consumers: 0, readers: [] }]]);
   expect(textOf(planGithub(planOf(desired, live, { activity: held }).plan))).toMatchInlineSnapshot(`
-    "::error file=topo.yaml,line=7,col=7,title=topo plan%3A refused%3A queue vm-5-8::x-max-length is 5 on the broker and not set in the inventory: RabbitMQ cannot change that in place%0Aempty it, stop its workers, and apply with --replace vm-5-8
+    "::error file=topo.yaml,line=7,col=7,title=topo plan%3A refused%3A queue vm-5-8::x-max-length is 5 on the broker and not set in the inventory: RabbitMQ cannot change that in place%0Aa policy cannot lift an argument, so it has to go: empty it, stop its workers, and apply with --replace vm-5-8
     ::warning title=topo plan%3A held%3A queue vm-6-1::3 messages in it and nobody reads%0Alet a worker read them, or throw them away: rabbitmqctl purge_queue -p / vm-6-1
     ::notice title=topo plan::Plan: 1 to declare, 1 to bind, 1 to delete, 1 held, 1 refused; no queue loses its route; 63 unchanged.
     ::notice title=topo plan::1 whole cluster (6) is gone from the inventory: is a file missing?
