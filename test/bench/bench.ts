@@ -17,6 +17,7 @@ import { channels } from './suites/channels.js';
 import { choices } from './suites/choices.js';
 import { firstApply } from './suites/first-apply.js';
 import { output, verifyLarge } from './suites/large.js';
+import { limits } from './suites/limits.js';
 import { objectCost } from './suites/object-cost.js';
 import { paper } from './suites/paper.js';
 import { removal } from './suites/removal.js';
@@ -32,6 +33,7 @@ const suites: Readonly<Record<string, (bench: Bench) => Promise<readonly Table[]
   'first-apply': firstApply,
   unchanged,
   removal,
+  limits,
   routing,
   channels,
   choices,

@@ -14,6 +14,11 @@ export interface Fleet {
   readonly direct?: boolean;
   /** Every id on a line of its own; else ranges. */
   readonly writtenOut?: boolean;
+  /** Of the queues on the hypervisors, as the inventory has it. */
+  readonly queue?: {
+    readonly arguments?: Readonly<Record<string, string | number>>;
+    readonly policy?: Readonly<Record<string, string | number>>;
+  };
 }
 
 /** The inventory. Hypervisors count from 1 in each cluster. */
@@ -23,10 +28,12 @@ export function fleetYaml({
   without = 0,
   direct = false,
   writtenOut = false,
+  queue,
 }: Fleet): string {
   const lines = ['version: 1', ...(direct ? ['routing: { direct: {} }'] : [])];
   lines.push('daemons:', '  dispatcher: { scope: global }');
-  lines.push('  storage: { scope: hypervisor }', '  vm: { scope: hypervisor }', 'clusters:');
+  const settings = queue ? `, queue: ${JSON.stringify(queue)}` : '';
+  lines.push(...['storage', 'vm'].map((daemon) => `  ${daemon}: { scope: hypervisor${settings} }`), 'clusters:');
   const clusters = Math.ceil(hypervisors / inEachCluster);
   const gone = Math.ceil(without / clusters);
   for (let cluster = 1; cluster <= clusters; cluster += 1) {

@@ -12,12 +12,12 @@ export interface Message {
 }
 
 /** Milliseconds between two messages. */
-const PACE_MS = 5;
+export const PACE_MS = 5;
 const BODY = Buffer.from('{"task": "download_volume"}');
 
 /**
  * Publishes while `work` runs, one persistent message every 5 ms whatever became of the one before. Out: for each message
- * how many milliseconds its confirm took. Throws where one came back as unroutable.
+ * how many milliseconds its confirm took. Throws where one came back as unroutable, or was refused by a full queue.
  */
 export async function publishDuring(
   amqpUrl: string,
@@ -27,6 +27,7 @@ export async function publishDuring(
   return await withAmqp(amqpUrl, async ({ channel }) => {
     const took: number[] = [];
     let returned = 0;
+    let refused = 0;
     channel.on('return', () => (returned += 1));
     let next = 0;
     const timer = setInterval(() => {
@@ -34,7 +35,10 @@ export async function publishDuring(
       if (!message) return;
       const begun = performance.now();
       const options = { headers: { ...message.headers }, mandatory: true, persistent: true };
-      channel.publish(message.exchange, message.routingKey, BODY, options, () => took.push(performance.now() - begun));
+      channel.publish(message.exchange, message.routingKey, BODY, options, (error: unknown) => {
+        if (error) refused += 1;
+        else took.push(performance.now() - begun);
+      });
     }, PACE_MS);
     try {
       await work();
@@ -43,8 +47,29 @@ export async function publishDuring(
     }
     await channel.waitForConfirms();
     if (returned > 0) throw new Error(`${returned} messages came back as unroutable`);
+    if (refused > 0) throw new Error(`${refused} messages were refused`);
     return took;
   });
+}
+
+/** So many of those at once, each with its share of the messages. Out: the confirms of all. */
+export async function publishersDuring(
+  amqpUrl: string,
+  messages: readonly Message[],
+  publishers: number,
+  work: () => Promise<unknown>,
+): Promise<readonly number[]> {
+  if (publishers === 0) {
+    await work();
+    return [];
+  }
+  const share = messages.filter((_, index) => index % publishers === 0);
+  const rest = messages.filter((_, index) => index % publishers !== 0);
+  let others: readonly number[] = [];
+  const own = await publishDuring(amqpUrl, share, async () => {
+    others = await publishersDuring(amqpUrl, rest, publishers - 1, work);
+  });
+  return [...own, ...others];
 }
 
 const WARM_UP_MS = 2500;

@@ -5,6 +5,7 @@ import type { Table, Target } from './results.js';
 import { digits, medianOf } from './results.js';
 import { BOTH, LOOP, POST, TOPO } from './suites/first-apply.js';
 import { FOLDED, PLAN_LARGE, VERIFY_BOTH, VERIFY_LARGE } from './suites/large.js';
+import { RAISE } from './suites/limits.js';
 import { WRITTEN_OUT, offlinePlan } from './suites/paper.js';
 import { DURING, REST } from './suites/removal.js';
 import { DEFAULT, DIRECT, SIZES, TREE } from './suites/routing.js';
@@ -45,6 +46,7 @@ export function judge(tables: readonly Table[], rabbitmqVersion: string): readon
     ...by('removal', (table) => [
       atMost('p99 of confirms during a removal against rest', medianOf(table, DURING) / medianOf(table, REST), 3),
     ]),
+    ...by('limits', (table) => [atMost(`${RAISE}, ${table.title}`, medianOf(table, RAISE), 2, ' s')]),
     ...SIZES.flatMap((size) =>
       by(`routing ${size}`, (table) => [
         atLeast(

@@ -75,12 +75,13 @@ export async function removal(bench: Bench): Promise<readonly Table[]> {
 /** Of each of the clusters that hypervisors leave: one that stays, for both daemons. */
 function stayingAddresses(hypervisors: number): readonly Message[] {
   const messages: Message[] = [];
-  for (let cluster = 1; cluster <= Math.floor(hypervisors / 100); cluster += 1)
+  const clusters = Math.max(1, Math.floor(hypervisors / 100));
+  for (let cluster = 1; cluster <= clusters; cluster += 1)
     for (const daemon of ['storage', 'vm'])
       messages.push({
         exchange: 'global',
         routingKey: '',
-        headers: { daemon, cluster: String(cluster), hypervisor: '100' },
+        headers: { daemon, cluster: String(cluster), hypervisor: String(Math.min(100, hypervisors)) },
       });
   return messages;
 }

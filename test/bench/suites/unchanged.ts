@@ -33,6 +33,9 @@ export async function unchanged(bench: Bench): Promise<readonly Table[]> {
       { what: PLAN, unit: 's', against: GETS, run: topo(['plan'], input) },
       { what: 'topo apply, nothing to do', unit: 's', against: GETS, run: () => apply(input) },
       { what: 'topo verify, clean', unit: 's', against: GETS, run: topo(['verify'], input) },
+      // Both read what plan reads, and the counts of every queue.
+      { what: 'topo graph --format html', unit: 's', against: PLAN, run: topo(['graph', '--format', 'html'], input) },
+      { what: 'topo graph --format json', unit: 's', against: PLAN, run: topo(['graph', '--format', 'json'], input) },
       { what: PLAN_MORE, unit: 's', against: GETS, run: topo(['plan'], grown) },
       {
         what: APPLY_MORE,
