@@ -3,10 +3,12 @@
 import type { Live } from '../live/index.js';
 import { appliedToQueues, underOperator } from '../policy/index.js';
 import type { Arguments, Policy, Queue } from '../topology/index.js';
-import { pushTo } from '../topology/index.js';
+import { pushTo, queueType } from '../topology/index.js';
 
 export interface Squeeze {
   readonly name: string;
+  /** `classic`, `quorum`, `stream`. */
+  readonly type: string;
   /** So many messages it keeps. */
   readonly maxLength?: number;
   /** So many bytes of them. */
@@ -57,7 +59,8 @@ export function findSqueezes(
  * A queue that refuses new messages when it is full drops none for a lower length, but only if it did so before as well:
  * RabbitMQ sets the length first, and then what a full queue does (rabbit_amqqueue_process, 3.10 to 4.3).
  */
-export function squeezeOf({ name, arguments: args }: Queue, before: Arguments, after: Arguments): Squeeze | undefined {
+export function squeezeOf(queue: Queue, before: Arguments, after: Arguments): Squeeze | undefined {
+  const { name, arguments: args } = queue;
   const now = (key: string): number => smaller(before[key], args[`x-${key}`]);
   const then = (key: string): number => smaller(after[key], args[`x-${key}`]);
   const refuses = (policy: Arguments): boolean => {
@@ -69,12 +72,13 @@ export function squeezeOf({ name, arguments: args }: Queue, before: Arguments, a
     then(key) < now(key) || (refuses(before) && Number.isFinite(then(key)) && drops);
   const squeeze = {
     name,
+    type: queueType(queue),
     ...(drops && isLess('max-length') && { maxLength: then('max-length') }),
     ...(drops && isLess('max-length-bytes') && { maxBytes: then('max-length-bytes') }),
     ...(then('message-ttl') < now('message-ttl') && { ttl: then('message-ttl') }),
     ...(then('expires') < now('expires') && { expires: then('expires') }),
   };
-  return Object.keys(squeeze).length > 1 ? squeeze : undefined;
+  return Object.keys(squeeze).length > 2 ? squeeze : undefined;
 }
 
 function smaller(...values: readonly unknown[]): number {

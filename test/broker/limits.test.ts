@@ -1,44 +1,11 @@
-// Limits by policy (`queue.policy`): set, changed and taken away on living queues; held while a message would be dropped;
-// refused where they would reach somebody else's queue, or somebody else's policy applies.
+// Limits by policy (`queue.policy`): set, changed and taken away on living queues; held while a message would be dropped.
 
 import { describe, expect } from 'vitest';
 import { brokerTest } from '../support/broker-test.js';
 import { stepLines } from '../support/desired.js';
+import { POLICY, definitionOf, fill, fleet, limited, policiesOf } from '../support/limits.js';
 import { applyJson, planJson, verifyJson } from '../support/plan-json.js';
 import { until } from '../support/until.js';
-import type { Amqp, TestVhost } from '../support/vhost.js';
-
-/** `storage-fast` begins as `storage` does. */
-const fleet = (limits: string, more = ''): string => `version: 1
-routing: { direct: {} }
-daemons:
-  dispatcher: { scope: global }
-  network: { scope: cluster }
-  storage: { scope: hypervisor, queue: { ${limits} } }
-  storage-fast: { scope: hypervisor${more} }
-clusters: { 54: { hypervisors: [98, 99] } }
-`;
-
-const limited = (definition: string): string => fleet(`policy: { ${definition} }`);
-
-/** By queue, the policy that RabbitMQ applies. */
-async function policiesOf(vhost: TestVhost): Promise<Readonly<Record<string, string>>> {
-  const rows = await vhost.api.get<{ name: string; policy?: string | null }[]>(
-    `/queues/${vhost.path}?disable_stats=true&columns=name,policy`,
-  );
-  return Object.fromEntries(rows.flatMap(({ name, policy }) => (policy ? [[name, policy]] : [])));
-}
-
-async function definitionOf(vhost: TestVhost, policy: string): Promise<unknown> {
-  return (await vhost.api.get<{ definition: unknown }>(`/policies/${vhost.path}/${policy}`)).definition;
-}
-
-async function fill({ publish }: Amqp, queue: string, from: number, to: number): Promise<void> {
-  for (let body = from; body <= to; body += 1)
-    expect(await publish({}, { exchange: 'global.direct', routingKey: queue, body: String(body) })).toBe('routed');
-}
-
-const POLICY = 'topo.global.storage';
 
 describe.concurrent('limits by policy', () => {
   brokerTest('reach the queues of their daemon, and change in one step', async ({ vhost }) => {
@@ -183,49 +150,32 @@ describe.concurrent('limits by policy', () => {
     });
   });
 
-  brokerTest('a policy goes, and somebody else’s is next: not while that one would drop', async ({ vhost }) => {
-    await applyJson({ inventory: limited('max-length: 9'), broker: vhost });
-    await vhost.api.put(`/policies/${vhost.path}/theirs`, {
-      pattern: '^storage-54',
-      definition: { 'max-length': 2 },
-      'apply-to': 'queues',
-      priority: -1,
-    });
-    await vhost.amqp(async (amqp) => {
-      await fill(amqp, 'storage-54-98', 1, 3);
-      const report = await applyJson({ inventory: fleet(''), broker: vhost });
-      expect(report).toMatchObject({ exitCode: 4, summary: { held: 1 } });
-      expect(report.outcomes[0]?.error).toContain('max-length 2 of policy "theirs" would drop the oldest');
-      expect((await amqp.channel.checkQueue('storage-54-98')).messageCount).toBe(3);
-      await amqp.channel.get('storage-54-98', { noAck: true });
-      expect(await applyJson({ inventory: fleet(''), broker: vhost })).toMatchObject({ exitCode: 0, converged: true });
-      expect(await policiesOf(vhost)).toEqual({ 'storage-54-98': 'theirs', 'storage-54-99': 'theirs' });
-    });
-  });
-
-  brokerTest('an operator policy that lets less through is said by name, and left alone', async ({ vhost }) => {
-    await vhost.api.put(`/operator-policies/${vhost.path}/cap`, {
-      pattern: '98$',
-      definition: { 'max-length': 3 },
-      'apply-to': 'queues',
-      priority: 0,
-    });
-    const wanted = { inventory: limited('max-length: 9'), broker: vhost };
-    const said = `operator policy "cap" allows queue storage-54-98 less than policy "${POLICY}" does: max-length 3 holds in the place of 9`;
-    expect((await planJson(wanted)).notes).toContain(
-      `Not all limits hold: ${said}: write what holds into the inventory, or ask the broker's administrator.`,
-    );
-    expect(await applyJson(wanted)).toMatchObject({ exitCode: 0, converged: true });
-    expect(await verifyJson(wanted)).toMatchObject({ ok: true, findings: [{ kind: 'foreign', message: said }] });
-    await vhost.amqp(async (amqp) => {
-      await fill(amqp, 'storage-54-98', 1, 5);
-      expect((await amqp.channel.checkQueue('storage-54-98')).messageCount).toBe(3);
-      // It holds already: a lower one of ours drops nothing.
-      expect(await applyJson({ inventory: limited('max-length: 2'), broker: vhost })).toMatchObject({ exitCode: 4 });
-      expect(await applyJson({ inventory: limited('max-length: 3'), broker: vhost })).toMatchObject({ exitCode: 0 });
-      expect((await amqp.channel.checkQueue('storage-54-98')).messageCount).toBe(3);
-    });
-  });
+  brokerTest(
+    'a lower delivery-limit drops nothing that waits: it counts when a message is returned',
+    async ({ vhost }) => {
+      const returned = (limit: number): string =>
+        fleet(`type: quorum, policy: { delivery-limit: ${limit}, max-length: 100 }`);
+      await applyJson({ inventory: returned(10), broker: vhost });
+      await vhost.amqp(async (amqp) => {
+        await fill(amqp, 'storage-54-98', 1, 3);
+        const { channel } = amqp;
+        // Each comes back five times.
+        for (let time = 0; time < 5; time += 1) {
+          for (let message = 0; message < 3; message += 1) await channel.get('storage-54-98');
+          channel.nackAll();
+          await until('all are back', async () => (await channel.checkQueue('storage-54-98')).messageCount === 3);
+        }
+        expect(await applyJson({ inventory: returned(2), broker: vhost })).toMatchObject({
+          exitCode: 0,
+          converged: true,
+        });
+        expect((await channel.checkQueue('storage-54-98')).messageCount).toBe(3);
+        const taken = await channel.get('storage-54-98');
+        if (taken) channel.nack(taken);
+        await until('it is over the limit', async () => (await channel.checkQueue('storage-54-98')).messageCount === 2);
+      });
+    },
+  );
 
   brokerTest.for(['classic', 'quorum'])('RabbitMQ: in a %s queue a message keeps its time', async (type, { vhost }) => {
     const set = (ttl: number): Promise<unknown> =>
@@ -247,30 +197,6 @@ describe.concurrent('limits by policy', () => {
       });
       expect((await channel.checkQueue('old')).messageCount).toBe(1);
     });
-  });
-
-  brokerTest('a stranger’s queue that would match is named, and gets no limit', async ({ vhost }) => {
-    await applyJson({ inventory: fleet(''), broker: vhost });
-    await vhost.amqp(async ({ channel }) => {
-      await channel.assertQueue('storage-api');
-    });
-    const report = await applyJson({ inventory: limited('max-length: 5'), broker: vhost });
-    expect(report).toMatchObject({ exitCode: 4, summary: { refused: 1 } });
-    expect(report.outcomes[0]?.error).toContain('it would limit queue "storage-api" too');
-    expect(await policiesOf(vhost)).toEqual({});
-  });
-
-  brokerTest.for([-1, 0, 5])('another policy of priority %i: named, and left alone', async (priority, { vhost }) => {
-    await applyJson({ inventory: fleet(''), broker: vhost });
-    const other = { pattern: '99$', definition: { 'max-length': 7 }, 'apply-to': 'queues', priority };
-    await vhost.api.put(`/policies/${vhost.path}/theirs`, other);
-    const wanted = { inventory: limited('max-length: 5'), broker: vhost };
-    const report = await applyJson(wanted);
-    expect(report.outcomes[0]?.error).toContain(
-      `policy "theirs" (priority ${priority}) applies to queue "storage-54-99"`,
-    );
-    expect(await policiesOf(vhost)).toEqual({ 'storage-54-99': 'theirs', 'storage-fast-54-99': 'theirs' });
-    expect(await verifyJson(wanted)).toMatchObject({ findings: [{ kind: 'mismatch', object: { name: POLICY } }] });
   });
 
   brokerTest('from arguments to a policy, a cluster at a time: the README’s way', async ({ vhost }) => {
@@ -304,14 +230,6 @@ describe.concurrent('limits by policy', () => {
     const rest = ['--replace', '*-53', '--replace', '*-53-*'];
     expect(await applyJson(moved, ...rest)).toMatchObject({ exitCode: 0, converged: true });
     expect(await verifyJson(moved)).toMatchObject({ findings: [{ kind: 'no-consumer' }] });
-  });
-
-  brokerTest('a policy of somebody else under such a name is left alone', async ({ vhost }) => {
-    const other = { pattern: '^backup', definition: { 'max-length': 7 }, 'apply-to': 'queues', priority: 0 };
-    await vhost.api.put(`/policies/${vhost.path}/topo.global.backup`, other);
-    await applyJson({ inventory: limited('max-length: 5'), broker: vhost });
-    expect(await applyJson({ inventory: fleet(''), broker: vhost })).toMatchObject({ exitCode: 0, converged: true });
-    expect(await definitionOf(vhost, 'topo.global.backup')).toEqual({ 'max-length': 7 });
   });
 
   brokerTest('of 1,000 hypervisors change in one apply, a step a daemon', { timeout: 120_000 }, async ({ vhost }) => {

@@ -33,15 +33,25 @@ export async function findUnread(
 /** More of them are little faster, and publishers wait longer (test/bench/README.md). */
 const INSPECTED_AT_ONCE = 8;
 
+/** A queue to be counted. */
+export interface ToCount extends Asked {
+  /** By the list alone: of a classic queue, where it does not matter who reads it. */
+  readonly listed?: boolean;
+}
+
 export async function countFresh(
   reader: Reader,
   amqp: AmqpSession,
   vhost: string,
-  queues: readonly Asked[],
+  queues: readonly ToCount[],
   channels: number,
 ): Promise<ReadonlyMap<string, Activity>> {
   const read = await readActivity(reader, vhost, queues);
-  return new Map(await inspectAll(queues, channels, ({ name }) => countOne(amqp, name, read.get(name))));
+  const looked = queues.filter(({ listed }) => listed !== true);
+  return new Map([
+    ...read,
+    ...(await inspectAll(looked, channels, ({ name }) => countOne(amqp, name, read.get(name)))),
+  ]);
 }
 
 async function inspectAll<Q, T>(queues: readonly Q[], channels: number, look: (queue: Q) => Promise<T>): Promise<T[]> {

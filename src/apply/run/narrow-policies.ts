@@ -75,7 +75,9 @@ async function holdOfPolicy(
   let counts: ReadonlyMap<string, Activity>;
   const asked = doors.now();
   try {
-    counts = await doors.countQueues(squeezes);
+    counts = await doors.countQueues(
+      squeezes.map((squeeze) => ({ ...squeeze, listed: squeeze.type === 'classic' && squeeze.expires === undefined })),
+    );
   } catch (error) {
     const why = say`its queues could not be counted: ${causeOf(error)}`;
     return { hold: { why, remedy: say`run the same command again` }, counts: undefined };

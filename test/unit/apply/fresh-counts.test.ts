@@ -44,6 +44,17 @@ test.each<[string, Counted, Counted, readonly (number | null)[]]>([
   expect([messages, unacknowledged, consumers]).toEqual(expected);
 });
 
+test('by the list alone, where it is said: no passive declare', async () => {
+  const asked: string[] = [];
+  const amqp = paperSession(
+    brokerWith({ ready: 9 }),
+    ({ call }) => asked.push(call),
+    () => undefined,
+  );
+  const counts = await countFresh(readerOf(brokerWith({ ready: 2 })), amqp, '/', [{ name: 'vm', listed: true }], 4);
+  expect([counts.get('vm')?.messages, asked]).toEqual([2, []]);
+});
+
 test('messages that the API does not count: nor is it asked who reads them', async () => {
   const answers: Readonly<Record<string, unknown>> = {
     whoami: { tags: ['administrator'] },

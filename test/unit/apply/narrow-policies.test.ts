@@ -38,3 +38,22 @@ test('a time that a message may have waited since its queue was seen empty', asy
   expect((await afterSeconds(7001)).lines).toEqual(['done set policy topo.global.vm']);
   expect(await afterSeconds(7000)).toEqual({ lines: ['held set policy topo.global.vm'], seconds: 5 });
 });
+
+test.each<[string, string, boolean]>([
+  ['classic', 'max-length: 5', true],
+  ['classic', 'expires: 5', false],
+  ['quorum', 'max-length: 5', false],
+])('a %s queue, %s: counted by the list alone: %s', async (type, policy, listed) => {
+  const limited = (limits: string): TestDesired =>
+    desiredOf(`daemons: { vm: { scope: global, queue: { type: ${type}, policy: { ${limits} } } } }`);
+  const asked: unknown[] = [];
+  await runOnPaper(limited(policy), liveOf(limited('')), {
+    doors: () => ({
+      countQueues: (queues) => {
+        asked.push(...queues.map((queue) => queue.listed));
+        return Promise.resolve(new Map());
+      },
+    }),
+  });
+  expect(asked).toEqual([listed]);
+});

@@ -7,7 +7,7 @@ import type { Arguments } from '../../../src/topology/index.js';
 
 const full = { overflow: 'reject-publish' };
 
-test.each<[string, Arguments, Arguments, Arguments, Omit<Squeeze, 'name'> | undefined]>([
+test.each<[string, Arguments, Arguments, Arguments, Omit<Squeeze, 'name' | 'type'> | undefined]>([
   ['a first length', {}, {}, { 'max-length': 5 }, { maxLength: 5 }],
   ['a lower one', {}, { 'max-length': 6 }, { 'max-length': 5 }, { maxLength: 5 }],
   ['a higher one', {}, { 'max-length': 5 }, { 'max-length': 6 }, undefined],
@@ -26,5 +26,5 @@ test.each<[string, Arguments, Arguments, Arguments, Omit<Squeeze, 'name'> | unde
   ['dead letters', {}, {}, { 'dead-letter-exchange': 'dead' }, undefined],
 ])('%s', (_, args, before, after, expected) => {
   const queue = { name: 'q', durable: true, autoDelete: false, exclusive: false, arguments: args };
-  expect(squeezeOf(queue, before, after)).toEqual(expected && { name: 'q', ...expected });
+  expect(squeezeOf(queue, before, after)).toEqual(expected && { name: 'q', type: 'classic', ...expected });
 });
