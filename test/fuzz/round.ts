@@ -44,8 +44,7 @@ const filling: fc.Arbitrary<Filling> = fc.record({
   queue: fc.nat({ max: 1000 }),
   count: fc.constantFrom(2, 12),
   what: fc.constantFrom(
-    'messages' as const,
-    'messages' as const,
+    ...['messages' as const, 'messages' as const, 'messages' as const, 'messages' as const],
     'acknowledges' as const,
     'holds' as const,
     'has left' as const,
@@ -127,7 +126,7 @@ async function takeTurn(
   const queues = (rows: typeof live): readonly string[] => rows.queues.map(({ name }) => name);
   const before = await probe(post, messages, exchanges(live), queues(live));
   post.forget();
-  for (const filling of turn.fillings) await fill(playing, live, filling);
+  for (const filling of turn.fillings) await fill(playing, live, to, filling);
 
   const wanted = new Set([...namesOf(to), ...(from ? namesOf(from) : [])]);
   const picture = await takePicture(vhost);
@@ -203,8 +202,12 @@ function isOfTree(from: Drawn | undefined, to: Drawn): (queue: string) => boolea
 
 const nothing = (): Promise<void> => Promise.resolve();
 
-async function fill({ post, tell }: Playing, live: Picture, { queue: at, count, what }: Filling): Promise<void> {
-  const { name } = live.queues[at % live.queues.length] ?? {};
+async function fill({ post, tell }: Playing, live: Picture, to: Drawn, filling: Filling): Promise<void> {
+  const { queue: at, count, what } = filling;
+  // Those that stay are what a new limit meets.
+  const staying = live.queues.filter(({ name: queue }) => to.compiled.topology.queues.has(queue));
+  const queues = [...live.queues, ...staying, ...staying, ...staying];
+  const { name } = queues[at % queues.length] ?? {};
   if (name === undefined) return;
   const room = roomIn(live, name);
   if (room === 0) return;
