@@ -1,6 +1,7 @@
 // What a run may have changed on the broker: of each step, whatever has become of it.
 
 import type { Live, Touched } from '../live/index.js';
+import type { ObjectKind } from '../topology/index.js';
 import { registryName } from '../topology/index.js';
 import type { Work } from './run/applying.js';
 
@@ -13,13 +14,10 @@ export function touchedBy({ plan, draft, owner }: Work, { topology }: Live): Tou
     (kind === 'exchange' ? exchanges : queues).add(name);
   };
   const gone = new Set<string>();
-  let policies = false;
+  const policies = new Set<ObjectKind>();
   for (const step of plan.steps)
-    if (step.kind === 'policy') {
-      // Of limits: on a thousand queues.
-      if (step.policy.applyTo === 'queues') return undefined;
-      policies = true;
-    } else if (step.kind === 'binding') touch(step.binding.destinationType, step.binding.destination);
+    if (step.kind === 'policy') policies.add(step.policy.applyTo === 'exchanges' ? 'exchange' : 'queue');
+    else if (step.kind === 'binding') touch(step.binding.destinationType, step.binding.destination);
     else {
       touch(step.kind, step.name);
       if (step.action === 'adopt') exchanges.add(registryName(owner));

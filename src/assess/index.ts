@@ -18,6 +18,7 @@ export type { RoleOf } from './roles.js';
 export type { OwnPolicy } from './own-policy.js';
 export { isAsItShouldBe } from './own-policy.js';
 export { findNetPolicies } from './net-policies.js';
-export type { BarredLimits } from './limits.js';
+export type { BarredLimits } from './limits-barred.js';
+export type { CappedLimits } from './limits-capped.js';
 export { findLimits } from './limits.js';
 export type { Squeeze } from './squeeze.js';

@@ -1,31 +1,25 @@
-// The policies with limits, one a daemon (`queue.policy`): what each is on the broker, what it is to be, and where it cannot
-// be set, because it would reach what is not its daemon's, or because somebody else's policy applies to a queue of it.
+// The policies with limits, one a daemon (`queue.policy`): what each is on the broker, what it is to be, and what keeps it from
+// that: limits-barred.ts, limits-capped.ts.
 
 import type { Difference } from '../diff/index.js';
 import { comparePolicies } from '../diff/index.js';
-import { TO_EXCHANGES, appliedPolicies, isLimitsPolicy, namesThatFit, toQueues } from '../policy/index.js';
+import { isLimitsPolicy, namesThatFit } from '../policy/index.js';
 import type { Policy, Queue } from '../topology/index.js';
-import { queueType, valueKey } from '../topology/index.js';
+import { valueKey } from '../topology/index.js';
 import type { Assessment } from './assess.js';
 import type { Blocked } from './blocked.js';
+import type { BarredLimits } from './limits-barred.js';
+import { findBarred } from './limits-barred.js';
+import type { CappedLimits } from './limits-capped.js';
+import { findCapped } from './limits-capped.js';
 import type { OwnPolicy } from './own-policy.js';
-import { squeezeOf } from './squeeze.js';
+import type { Squeeze } from './squeeze.js';
+import { findSqueezes } from './squeeze.js';
 
 export interface Limits {
   readonly policies: readonly OwnPolicy[];
   readonly barred: readonly BarredLimits[];
-}
-
-/** A policy that is left as it is on the broker, or is not made. */
-export interface BarredLimits {
-  readonly policy: Policy;
-  readonly isThere: boolean;
-  /** Queues that it would reach, and that are not its daemon's. */
-  readonly strays: readonly string[];
-  /** The first of them looks like ours. */
-  readonly looksLikeOurs: boolean;
-  /** By queue of its daemon: somebody else's policy that applies to it, or would but for ours. */
-  readonly theirs: ReadonlyMap<string, Policy>;
+  readonly capped: readonly CappedLimits[];
 }
 
 type Looked = Pick<Assessment, 'desired' | 'live' | 'ownership'>;
@@ -36,40 +30,53 @@ export function findLimits(
   blocked: Blocked,
   { prune, atOnce }: { readonly prune: boolean; readonly atOnce: boolean },
 ): Limits {
-  const { desired, ownership } = assessment;
+  const { desired, live, ownership } = assessment;
   const ours = new Map(ownership.topology.policies.filter(({ name }) => isLimitsPolicy(name)).map((p) => [p.name, p]));
-  const policies: OwnPolicy[] = [];
-  const barred: BarredLimits[] = [];
   const wanted = desired.topology.policies.filter(({ name }) => desired.limits.has(name));
-  if (wanted.length === 0 && ours.size === 0) return { policies, barred };
+  if (wanted.length === 0 && ours.size === 0) return { policies: [], barred: [], capped: [] };
   const inTheWay = findBarred(assessment, wanted, blocked);
-  for (const policy of wanted) {
-    const live = ours.get(policy.name);
-    const bar = inTheWay.get(policy.name);
-    if (bar) barred.push({ ...bar, isThere: live !== undefined });
-    else policies.push(toSet(assessment, policy, live, atOnce));
-  }
-  for (const live of ours.values()) if (!desired.limits.has(live.name)) policies.push(toClear(assessment, live, prune));
-  return { policies, barred };
+  const toBe = wanted.filter(({ name }) => !inTheWay.has(name));
+  const stays = [...ours.values()].filter(({ name }) => inTheWay.has(name) || (!prune && !desired.limits.has(name)));
+  const queues = [...ownership.topology.queues.values()];
+  const goes = prune && [...ours.keys()].some((name) => !desired.limits.has(name));
+  const isAsItIs = !goes && toBe.every((policy) => isSet(policy, ours.get(policy.name)));
+  const squeezes =
+    atOnce || isAsItIs ? new Map<string, []>() : findSqueezes(live, queues, [...ours.values()], [...toBe, ...stays]);
+  return {
+    policies: [
+      ...toBe.map((policy) => toSet(policy, ours.get(policy.name), queues, squeezes.get(policy.name) ?? [])),
+      ...[...ours.values()]
+        .filter(({ name }) => !desired.limits.has(name))
+        .map((policy) => toClear(assessment, policy, prune, squeezes.get(policy.name) ?? [])),
+    ],
+    barred: [...inTheWay.values()].map((bar) => ({ ...bar, isThere: ours.has(bar.policy.name) })),
+    capped: findCapped(assessment, toBe, blocked),
+  };
 }
 
-function toSet(assessment: Looked, policy: Policy, live: Policy | undefined, atOnce: boolean): OwnPolicy {
-  const queues = queuesOfOurs(assessment, policy);
-  const before = live?.definition ?? {};
-  const squeezes = queues.flatMap((queue) => squeezeOf(queue, before, policy.definition) ?? []);
-  const wide = atOnce || squeezes.length === 0 ? policy : live;
+function toSet(
+  policy: Policy,
+  live: Policy | undefined,
+  queues: readonly Queue[],
+  squeezes: readonly Squeeze[],
+): OwnPolicy {
+  const waits = squeezes.length > 0 && !isSet(policy, live);
   return {
     name: policy.name,
     of: 'queue',
     live,
-    wide,
+    wide: waits ? live : policy,
     narrow: policy,
-    differences: live && wide ? differencesOf(wide, live) : [],
-    gains: queues.map(({ name }) => name),
+    differences: live && !waits ? differencesOf(policy, live) : [],
+    gains: reachedBy(policy, queues),
     loses: [],
     leaving: [],
-    squeezes: wide === policy ? [] : squeezes,
+    squeezes: waits ? squeezes : [],
   };
+}
+
+function isSet(policy: Policy, live: Policy | undefined): boolean {
+  return live !== undefined && differencesOf(policy, live).length === 0;
 }
 
 /** Limit by limit. */
@@ -81,9 +88,14 @@ function differencesOf(wide: Policy, live: Policy): readonly Difference[] {
 }
 
 /** Not before the queues that it limits are gone, where they go. */
-function toClear(assessment: Looked, live: Policy, prune: boolean): OwnPolicy {
-  const { queues } = assessment.desired.topology;
-  const leaving = queuesOfOurs(assessment, live).flatMap(({ name }) => (queues.has(name) ? [] : [name]));
+function toClear(
+  { desired, ownership }: Looked,
+  live: Policy,
+  prune: boolean,
+  squeezes: readonly Squeeze[],
+): OwnPolicy {
+  const { queues } = desired.topology;
+  const reached = reachedBy(live, [...ownership.topology.queues.values()]);
   return {
     name: live.name,
     of: 'queue',
@@ -93,57 +105,12 @@ function toClear(assessment: Looked, live: Policy, prune: boolean): OwnPolicy {
     differences: [],
     gains: [],
     loses: [],
-    leaving,
-    squeezes: [],
+    leaving: reached.filter((name) => !queues.has(name)),
+    squeezes: prune ? squeezes : [],
   };
 }
 
-/** Queues of ours on the broker that it reaches. */
-function queuesOfOurs({ ownership }: Looked, { pattern }: Policy): readonly Queue[] {
-  const { queues } = ownership.topology;
-  return [...(namesThatFit(pattern, [...queues.keys()]) ?? [])].flatMap((name) => queues.get(name) ?? []);
-}
-
-function findBarred(
-  { desired, live, ownership }: Looked,
-  wanted: readonly Policy[],
-  blocked: Blocked,
-): ReadonlyMap<string, Omit<BarredLimits, 'isThere'>> {
-  const barred = new Map<string, Omit<BarredLimits, 'isThere'>>();
-  const own = new Set(ownership.topology.policies.map(({ name }) => name));
-  const others = live.topology.policies.filter(
-    ({ name, applyTo }) => !own.has(name) && (applyTo === 'all' || !TO_EXCHANGES.includes(applyTo)),
-  );
-  const otherOf = new Map(others.map((policy) => [policy.name, policy]));
-  const there = [...live.topology.queues.keys()];
-  const isSuspect = (queue: string | undefined): boolean =>
-    ownership.suspects.some(({ kind, name }) => kind === 'queue' && name === queue);
-  for (const policy of wanted) {
-    const daemon = desired.limits.get(policy.name)?.daemon;
-    const isOfIt = (name: string): boolean => {
-      const address = desired.origins.queues.get(name)?.address ?? ownership.addresses.queues.get(name);
-      return ownership.topology.queues.has(name) && (address === undefined || address.daemon === daemon);
-    };
-    const reached = [...(namesThatFit(policy.pattern, there) ?? [])];
-    const strays = reached.filter((name) => !isOfIt(name));
-    const theirs = new Map<string, Policy>();
-    if (others.length > 0) {
-      const toCome = [...desired.topology.queues.values()].filter(
-        ({ name }) => desired.origins.queues.get(name)?.address.daemon === daemon && !blocked.queues.has(name),
-      );
-      const names = new Set([...reached.filter(isOfIt), ...toCome.map(({ name }) => name)]);
-      const type = queueType(toCome[0] ?? { arguments: {} });
-      const shown = (name: string): string | undefined => live.queuePolicies.get(name);
-      // What the broker says of a queue that is there is better; where it says ours, another would be next.
-      const asked = [...names].filter((name) => !live.topology.queues.has(name) || own.has(shown(name) ?? ''));
-      const onPaper = appliedPolicies(asked, others, toQueues(type));
-      for (const name of names) {
-        const other = otherOf.get(shown(name) ?? '') ?? onPaper.get(name);
-        if (other) theirs.set(name, other);
-      }
-    }
-    if (strays.length + theirs.size > 0)
-      barred.set(policy.name, { policy, strays, looksLikeOurs: isSuspect(strays[0]), theirs });
-  }
-  return barred;
+function reachedBy({ pattern }: Policy, queues: readonly Queue[]): readonly string[] {
+  const names = queues.map(({ name }) => name);
+  return [...(namesThatFit(pattern, names) ?? [])];
 }

@@ -1,19 +1,57 @@
 // By which of its new limits a queue could lose what waits in it now, or itself. Pure: counts decide later whether it does.
 
-import type { Arguments, Queue } from '../topology/index.js';
+import type { Live } from '../live/index.js';
+import { appliedToQueues, underOperator } from '../policy/index.js';
+import type { Arguments, Policy, Queue } from '../topology/index.js';
+import { pushTo } from '../topology/index.js';
 
 export interface Squeeze {
   readonly name: string;
   /** So many messages it keeps. */
   readonly maxLength?: number;
-  /** Fewer bytes, or a shorter time: what is in it may be too much, or too old. */
-  readonly lets?: 'max-length-bytes' | 'message-ttl';
-  /** It is deleted when nobody reads it for so long. */
+  /** So many bytes of them. */
+  readonly maxBytes?: number;
+  /** Milliseconds. */
+  readonly ttl?: number;
+  /** It is deleted when nobody reads it for so many milliseconds. */
   readonly expires?: number;
+  /** Somebody else's policy, which limits it then. */
+  readonly by?: string;
 }
 
 /**
- * `before`: what the policy that applies now says. Of a number RabbitMQ takes the smaller one of the policy's and the
+ * By policy, the queues of ours that could lose by it when it has changed, or is gone. `ours`: our queues on the broker.
+ * `before` and `after`: our policies with limits.
+ */
+export function findSqueezes(
+  live: Live,
+  ours: readonly Queue[],
+  before: readonly Policy[],
+  after: readonly Policy[],
+): ReadonlyMap<string, readonly Squeeze[]> {
+  const squeezes = new Map<string, Squeeze[]>();
+  const policies = new Map(live.topology.policies.map((policy) => [policy.name, policy]));
+  const own = new Set(before.map(({ name }) => name));
+  const others = live.topology.policies.filter(({ name }) => !own.has(name));
+  const then = appliedToQueues(ours, [...after, ...others]);
+  const wanted = new Set(after.map(({ name }) => name));
+  const operators = appliedToQueues(ours, live.operatorPolicies);
+  for (const queue of ours) {
+    const now = policies.get(live.queuePolicies.get(queue.name) ?? '');
+    const next = then.get(queue.name);
+    const isOurs = next !== undefined && wanted.has(next.name);
+    const by = isOurs ? next : now;
+    if (!by) continue;
+    const limits = (policy: Policy | undefined): Arguments =>
+      underOperator(policy?.definition ?? {}, operators.get(queue.name)?.definition);
+    const squeeze = squeezeOf(queue, limits(now), limits(next));
+    if (squeeze) pushTo(squeezes, by.name, { ...squeeze, ...(next && !isOurs && { by: next.name }) });
+  }
+  return squeezes;
+}
+
+/**
+ * `before`: what the policies that apply now say. Of a number RabbitMQ takes the smaller one of the policy's and the
  * argument's, of words the argument's.
  *
  * A queue that refuses new messages when it is full drops none for a lower length, but only if it did so before as well:
@@ -32,8 +70,8 @@ export function squeezeOf({ name, arguments: args }: Queue, before: Arguments, a
   const squeeze = {
     name,
     ...(drops && isLess('max-length') && { maxLength: then('max-length') }),
-    ...(drops && isLess('max-length-bytes') && { lets: 'max-length-bytes' as const }),
-    ...(then('message-ttl') < now('message-ttl') && { lets: 'message-ttl' as const }),
+    ...(drops && isLess('max-length-bytes') && { maxBytes: then('max-length-bytes') }),
+    ...(then('message-ttl') < now('message-ttl') && { ttl: then('message-ttl') }),
     ...(then('expires') < now('expires') && { expires: then('expires') }),
   };
   return Object.keys(squeeze).length > 1 ? squeeze : undefined;

@@ -2,8 +2,7 @@
 // Surprise: exports leave out exclusive queues, and on some versions internal exchanges; so it is a plan on paper.
 
 import type { Exchange, Queue } from '../topology/index.js';
-import { appliedPolicies, toQueues } from '../policy/index.js';
-import { groupBy, queueType } from '../topology/index.js';
+import { appliedPolicies, appliedToQueues } from '../policy/index.js';
 import type { Live } from './live.js';
 import type { Row } from './normalise.js';
 import {
@@ -27,6 +26,7 @@ export function emptyLive(vhost: string): Live {
     unseen: new Set(),
     exchangePolicies: new Map(),
     queuePolicies: new Map(),
+    operatorPolicies: [],
   };
 }
 
@@ -65,9 +65,14 @@ export function readDefinitions(text: string, vhost: string): Live {
       .map((queue): [string, Queue] => [queue.name, queue]),
   );
   const policies = rows('policies').map(toPolicy);
+  // They stand among the parameters (3.10 to 4.3).
+  const operatorPolicies = rows('parameters').flatMap(({ component, name, value }) =>
+    component === 'operator_policy' && isRow(value) ? [toPolicy({ ...value, name })] : [],
+  );
   return {
     ...emptyLive(vhost),
     ...policiesOnPaper({ exchanges, queues, policies }),
+    operatorPolicies,
     topology: {
       exchanges,
       queues,
@@ -87,20 +92,9 @@ export function policiesOnPaper({
 }: Pick<Live['topology'], 'exchanges' | 'queues' | 'policies'>): Pick<Live, 'exchangePolicies' | 'queuePolicies'> {
   const namesOf = (applied: ReadonlyMap<string, { readonly name: string }>): ReadonlyMap<string, string> =>
     new Map([...applied].map(([object, { name }]) => [object, name]));
-  const byType = groupBy(queues.values(), queueType);
   return {
     exchangePolicies: namesOf(appliedPolicies(exchanges.keys(), policies)),
-    queuePolicies: new Map(
-      [...byType].flatMap(([type, alike]) => [
-        ...namesOf(
-          appliedPolicies(
-            alike.map(({ name }) => name),
-            policies,
-            toQueues(type),
-          ),
-        ),
-      ]),
-    ),
+    queuePolicies: namesOf(appliedToQueues(queues.values(), policies)),
   };
 }
 

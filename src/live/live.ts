@@ -1,6 +1,6 @@
 // The broker as it is, in our words: a Topology plus what only a running broker has.
 
-import type { Topology } from '../topology/index.js';
+import type { Policy, Topology } from '../topology/index.js';
 import type { QueueState } from './queue-state.js';
 
 export interface LiveBroker {
@@ -55,6 +55,8 @@ export interface Live {
   readonly exchangePolicies: ReadonlyMap<string, string>;
   /** By queue name: the same. */
   readonly queuePolicies: ReadonlyMap<string, string>;
+  /** Of the broker's administrator: each is laid over the policy that applies (policy/operator.ts). */
+  readonly operatorPolicies: readonly Policy[];
 }
 
 /** What a queue holds and how many read it. `null`: it cannot be known, never to be taken for 0. */
@@ -74,6 +76,8 @@ export function countsOf({ messages, unacknowledged, consumers }: Counts = UNKNO
 
 /** And who that is. */
 export interface Activity extends Counts {
+  /** Of its messages, by the statistics, which are up to 5 s old. Absent where nobody asked. */
+  readonly bytes?: number | null;
   /** Who consumes, as far as the API tells: without the tag `monitoring` only one's own consumers. */
   readonly readers: readonly QueueReader[];
   /** When the counts were taken; absent where the queue did not answer. */

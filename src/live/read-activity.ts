@@ -28,16 +28,65 @@ const MAX_PATTERN = 1024;
 /** RabbitMQ's largest page. */
 const PAGE = 500;
 
-/** Counts of the named queues, two or three GETs in all. Every name has an entry; what is not known is null. */
+/** A queue whose counts are asked for. */
+export interface Asked {
+  readonly name: string;
+  /** So many bytes it is to keep: how many it has is asked as well. */
+  readonly maxBytes?: number;
+}
+
+/** Counts of the named queues, two to four GETs in all. Every name has an entry; what is not known is null. */
 export async function readActivity(
   reader: Reader,
   vhost: string,
-  queues: readonly { readonly name: string }[],
+  queues: readonly Asked[],
 ): Promise<ReadonlyMap<string, Activity>> {
   if (queues.length === 0) return new Map();
   const names = queues.map((queue) => queue.name);
-  const { totals, consumers } = await readCounts(reader, vhost, pageFor(names));
-  return new Map(names.map((name) => [name, activityOf(totals.get(name), name, consumers)]));
+  const byBytes = queues.filter(({ maxBytes }) => maxBytes !== undefined);
+  const [{ totals, consumers }, bytes] = await Promise.all([
+    readCounts(reader, vhost, pageFor(names)),
+    readBytes(reader, vhost, byBytes),
+  ]);
+  return new Map(
+    names.map((name) => {
+      const activity = activityOf(totals.get(name), name, consumers);
+      const seen = bytes.get(name);
+      return [name, seen ? { ...activity, bytes: bytesOf(activity.messages, seen) } : activity];
+    }),
+  );
+}
+
+/** Of the statistics, one with the other. */
+interface Weight {
+  readonly messages: number | null;
+  readonly bytes: number | null;
+}
+
+/** Every name has an entry. */
+async function readBytes(
+  reader: Reader,
+  vhost: string,
+  queues: readonly Asked[],
+): Promise<ReadonlyMap<string, Weight>> {
+  if (queues.length === 0) return new Map();
+  const names = queues.map(({ name }) => name);
+  const query = { columns: 'name,messages,message_bytes', ...pageFor(names) };
+  const rows = await ask(reader, ['queues', vhost], query, rowsByName).catch(unlessStatisticsAreOff);
+  return new Map(
+    names.map((name) => {
+      const row = rows?.get(name);
+      return [name, { messages: numberOf(row, 'messages'), bytes: numberOf(row, 'message_bytes') }];
+    }),
+  );
+}
+
+/** Bytes of so many messages, where the statistics may have been of fewer: as heavy as those were. null: not known. */
+export function bytesOf(messages: number | null, seen: Weight): number | null {
+  if (messages === 0) return 0;
+  if (messages === null || seen.messages === null || seen.bytes === null) return null;
+  if (messages <= seen.messages) return seen.bytes;
+  return seen.messages === 0 ? null : Math.ceil((seen.bytes / seen.messages) * messages);
 }
 
 /** Counts of every queue of the vhost that the broker answers for: one that is missing here is unknown. */

@@ -63,11 +63,12 @@ export async function readLiveAndTotals(
 }
 
 async function readBeside(asked: Promise<QueueList>, reader: Reader, vhost: string, broker: LiveBroker): Promise<Live> {
-  const [queues, exchanges, bindings, policies, store, nodes] = await Promise.all([
+  const [queues, exchanges, bindings, policies, operatorPolicies, store, nodes] = await Promise.all([
     asked,
     askExchanges(reader, vhost),
     askBindings(reader, vhost, ['bindings', vhost]),
     askPolicies(reader, vhost),
+    askPolicies(reader, vhost, 'operator-policies'),
     readMetadataStore(reader, broker.rabbitmqVersion),
     readNodes(reader),
   ]);
@@ -81,6 +82,7 @@ async function readBeside(asked: Promise<QueueList>, reader: Reader, vhost: stri
     unseen: unseenOf(queues.states, bindings.shown),
     exchangePolicies: exchanges.policies,
     queuePolicies: queues.policies,
+    operatorPolicies,
   };
 }
 
@@ -99,7 +101,7 @@ interface QueueList {
   readonly policies: ReadonlyMap<string, string>;
 }
 
-async function askQueues(reader: Reader, vhost: string): Promise<QueueList> {
+export async function askQueues(reader: Reader, vhost: string): Promise<QueueList> {
   return await ask(reader, ['queues', vhost], OF_QUEUES, (answer) => {
     const rows = rowsOf(answer);
     return {
@@ -128,8 +130,12 @@ export function policyOf({ policy }: Row): string | undefined {
   return typeof policy === 'string' && policy !== '' ? policy : undefined;
 }
 
-export async function askPolicies(reader: Reader, vhost: string): Promise<readonly Policy[]> {
-  return await ask(reader, ['policies', vhost], {}, (answer) => ofVhost(answer, vhost, reader).map(toPolicy));
+export async function askPolicies(
+  reader: Reader,
+  vhost: string,
+  list: 'policies' | 'operator-policies' = 'policies',
+): Promise<readonly Policy[]> {
+  return await ask(reader, [list, vhost], {}, (answer) => ofVhost(answer, vhost, reader).map(toPolicy));
 }
 
 /**

@@ -5,20 +5,29 @@
 // stranger changes elsewhere in between is not in it; nor is it in a list that was read before that change.
 
 import type { Reader } from '../broker/index.js';
-import type { Binding, Exchange, Queue } from '../topology/index.js';
+import type { Binding, Exchange, ObjectKind, Queue } from '../topology/index.js';
 import { askOne } from './asking.js';
 import type { Live } from './live.js';
 import { stateOf, toExchange, toQueue } from './normalise.js';
 import type { QueueState } from './queue-state.js';
 import type { BindingList } from './read-live.js';
-import { OF_EXCHANGES, OF_QUEUES, askBindings, askExchanges, askPolicies, policyOf, unseenOf } from './read-live.js';
+import {
+  OF_EXCHANGES,
+  OF_QUEUES,
+  askBindings,
+  askExchanges,
+  askPolicies,
+  askQueues,
+  policyOf,
+  unseenOf,
+} from './read-live.js';
 
 /** Each with all bindings that lead to it. */
 export interface Touched {
   readonly exchanges: ReadonlySet<string>;
   readonly queues: ReadonlySet<string>;
-  /** Of exchanges. Which one an exchange has can be another one on each of them: all are read then. */
-  readonly policies: boolean;
+  /** Of exchanges, of queues. Which one applies can be another one on each of them: their list is read then, and no binding. */
+  readonly policies: ReadonlySet<ObjectKind>;
 }
 
 /**
@@ -47,10 +56,25 @@ export async function readTouched(reader: Reader, before: Live, touched: Touched
   const exchanges = await inTurns(touched.exchanges, (name) => lookAtExchange(reader, vhost, name));
   const queues = await inTurns(touched.queues, (name) => lookAtQueue(reader, vhost, name));
   const picture = layOver(before, touched, exchanges, queues);
-  if (!touched.policies) return picture;
-  const [all, policies] = await Promise.all([askExchanges(reader, vhost), askPolicies(reader, vhost)]);
-  const topology = { ...picture.topology, exchanges: all.byName, policies };
-  return { ...picture, topology, exchangePolicies: all.policies };
+  if (touched.policies.size === 0) return picture;
+  const [policies, allExchanges, allQueues] = await Promise.all([
+    askPolicies(reader, vhost),
+    touched.policies.has('exchange') ? askExchanges(reader, vhost) : undefined,
+    touched.policies.has('queue') ? askQueues(reader, vhost) : undefined,
+  ]);
+  const { topology } = picture;
+  return {
+    ...picture,
+    topology: {
+      ...topology,
+      exchanges: allExchanges?.byName ?? topology.exchanges,
+      queues: allQueues?.byName ?? topology.queues,
+      policies,
+    },
+    exchangePolicies: allExchanges?.policies ?? picture.exchangePolicies,
+    queuePolicies: allQueues?.policies ?? picture.queuePolicies,
+    queueStates: allQueues?.states ?? picture.queueStates,
+  };
 }
 
 async function inTurns<T>(names: ReadonlySet<string>, look: (name: string) => Promise<T>): Promise<readonly T[]> {

@@ -76,7 +76,9 @@ type Verdict =
   | { readonly is: 'taken' | 'suspect' | 'foreign'; readonly reason: Sentence };
 
 export function judgeOwnership(desired: Compiled, live: Live, claim: Claim): Ownership {
-  const isOurPolicy = (name: string): boolean => isPolicyOf(claim.owner, name);
+  const policies = live.topology.policies.filter((policy) => isPolicyOf(claim.owner, policy, desired.named.daemon));
+  const ownPolicies = new Set(policies.map(({ name }) => name));
+  const isOurPolicy = (name: string): boolean => ownPolicies.has(name);
   const registry = readRegistry(live, claim.owner);
   const tree = walkTree(live.topology, claim);
   const judged = { exchanges: new Map<string, Standing>(), queues: new Map<string, Standing>() };
@@ -154,7 +156,7 @@ export function judgeOwnership(desired: Compiled, live: Live, claim: Claim): Own
     topology: {
       ...picture,
       bindings: former.size === 0 ? bindings : bindings.filter((binding) => !isKept(binding)),
-      policies: live.topology.policies.filter(({ name }) => isOurPolicy(name)),
+      policies,
     },
     standings: judged,
     entries: entries.all,
@@ -164,7 +166,7 @@ export function judgeOwnership(desired: Compiled, live: Live, claim: Claim): Own
     taken,
     suspects,
     foreign,
-    ties: findTies(live.topology, desired, judged, claim.owner, isRegistry),
+    ties: findTies(live.topology, desired, judged, { owner: claim.owner, policies }, isRegistry),
     underPolicy: new Map([...live.exchangePolicies].filter(([, policy]) => isOurPolicy(policy))),
     ...findTheirs(desired.topology, live, judged.exchanges.keys(), isOurPolicy),
     addresses: tree.addresses,

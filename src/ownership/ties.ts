@@ -4,9 +4,9 @@
 import type { Compiled } from '../compile/index.js';
 import type { Sentence } from '../text/index.js';
 import { plain, say } from '../text/index.js';
-import type { Arguments, ByKind, ObjectKey, ObjectKind, Topology } from '../topology/index.js';
+import type { Arguments, ByKind, ObjectKey, ObjectKind, Policy, Topology } from '../topology/index.js';
 import { ALTERNATE_EXCHANGE_ARGUMENT, getOrAdd, objectKey } from '../topology/index.js';
-import { isPolicyOf } from '../policy/index.js';
+import { daemonOfPolicy } from '../policy/index.js';
 
 export interface Ties {
   /** By object of ours, why it is not deleted. */
@@ -27,11 +27,17 @@ type AddTie = (kind: ObjectKind, name: unknown, what: TieKind, who: Sentence) =>
 
 type TieKind = 'leads on' | 'leads here' | 'alternate' | 'dead letters' | 'dead letters by name';
 
+/** Of this owner, on the broker. */
+export interface OwnPolicies {
+  readonly owner: string;
+  readonly policies: readonly Policy[];
+}
+
 export function findTies(
   live: Topology,
   desired: Compiled,
   ours: ByKind<unknown>,
-  owner: string,
+  { owner, policies }: OwnPolicies,
   isRegistry: (exchange: string) => boolean,
 ): Ties {
   const found = new Map<ObjectKey, Map<TieKind, Found>>();
@@ -58,12 +64,20 @@ export function findTies(
     const who = ownQueue(name, desired);
     if (!tieDeadLetters(asked, 'x-', who, tie) && now) tieDeadLetters(now, 'x-', who, tie);
   }
+  const own = new Map(policies.map((policy) => [policy.name, policy]));
   for (const policy of live.policies) {
-    if (isPolicyOf(owner, policy.name)) continue;
-    const who = say`policy "${policy.name}"`;
+    if (own.has(policy.name)) continue;
+    const who = policyText(policy);
     tie('exchange', policy.definition[ALTERNATE_EXCHANGE_ARGUMENT], 'alternate', who);
     tieDeadLetters(policy.definition, '', who, tie);
   }
+  // Of ours with limits: as they are to be, and as they are while queues of their daemon stay.
+  const asked = desired.topology.policies.filter(({ name }) => desired.limits.has(name));
+  for (const policy of asked)
+    if (tieDeadLetters(policy.definition, '', policyText(policy), tie)) own.delete(policy.name);
+  for (const policy of own.values())
+    if (desired.named.daemon.has(daemonOfPolicy(owner, policy.name) ?? ''))
+      tieDeadLetters(policy.definition, '', policyText(policy), tie);
   return inWords(found);
 }
 
@@ -80,6 +94,10 @@ function bindingTies(
     if (from && !to) tie('exchange', source, 'leads on', say`foreign ${plain(destinationType)} "${destination}"`);
     if (to && !from) tie(destinationType, destination, 'leads here', say`foreign exchange "${source}"`);
   }
+}
+
+function policyText({ name }: Policy): Sentence {
+  return say`policy "${name}"`;
 }
 
 const DEAD_LETTERS = 'x-dead-letter-exchange';

@@ -141,7 +141,7 @@ function forecastHolds(locate: Locate, draft: Draft, activity: ReadonlyMap<strin
     for (const squeeze of squeezes) {
       const { name } = squeeze;
       const counts = activity.get(name);
-      const hold = holdOfSqueeze(policy, squeeze, counts);
+      const hold = holdOfSqueeze(policy, squeeze, counts, Infinity);
       if (!hold) continue;
       const { why: reason, remedy } = hold;
       held.push({ kind: 'queue', name, ...locate.row('queue', name), ...countsOf(counts), reason, remedy });

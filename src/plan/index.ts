@@ -40,12 +40,6 @@ export { readSavedPlan, stepsBeyond } from './saved-plan.js';
 export type { SavedPlan } from './saved-plan.js';
 export { stepKey } from './steps/step-key.js';
 export { waitingSteps } from './steps/waiting.js';
+export { cappedAdvice, refuseLimits } from './words/limits.js';
 export { wasOnce } from './words/ways.js';
-export {
-  differenceText,
-  differencesText,
-  hangingText,
-  refuseLimits,
-  refuseOverruled,
-  takenText,
-} from './words/refusals.js';
+export { differenceText, differencesText, hangingText, refuseOverruled, takenText } from './words/refusals.js';

@@ -14,12 +14,26 @@ interface Named {
  * and JavaScript read it alike.
  */
 export function daemonPattern({ name, scope }: Named, daemons: readonly Named[]): string {
-  const own = escapePattern(name);
-  if (scope === 'global') return `^${own}$`;
+  if (scope === 'global') return patternOfGlobal(name);
   const prefix = joinName(name, '');
   const others = daemons
     .filter((other) => other.name.startsWith(prefix))
     .map((other) => escapePattern(other.name.slice(prefix.length)) + (other.scope === 'global' ? '$' : '-'))
     .sort();
-  return `^${escapePattern(prefix)}${others.length > 0 ? `(?!(${others.join('|')}))` : ''}`;
+  return `${startOf(name)}${others.length > 0 ? `(?!(${others.join('|')}))` : ''}`;
+}
+
+/** Whether it is one that a daemon of this name has, or has had: beside whichever others, with whichever scope. */
+export function isDaemonPattern(name: string, pattern: string): boolean {
+  if (pattern === patternOfGlobal(name)) return true;
+  const start = startOf(name);
+  return pattern.startsWith(start) && /^(\(\?!\(.+\)\))?$/s.test(pattern.slice(start.length));
+}
+
+function patternOfGlobal(name: string): string {
+  return `^${escapePattern(name)}$`;
+}
+
+function startOf(name: string): string {
+  return `^${escapePattern(joinName(name, ''))}`;
 }

@@ -22,5 +22,6 @@ export {
   patternBytes,
   smallGroups,
 } from './packing.js';
-export { TO_EXCHANGES, appliedPolicies, toQueues } from './policies.js';
+export { underOperator } from './operator.js';
+export { appliedPolicies, appliedToQueues } from './policies.js';
 export { namesThatFit } from './pattern-reading.js';

@@ -1,5 +1,8 @@
 // How the policies of an owner are called: `topo.<owner>.unroutable` for the net, `topo.<owner>.<daemon>` for limits.
 
+import type { Policy } from '../topology/index.js';
+import { isDaemonPattern } from './daemon-pattern.js';
+
 /** The owner's first policy: it gives exchanges of the tree their alternate exchange. */
 export function policyName(owner: string): string {
   return `topo.${owner}.${NET}`;
@@ -47,9 +50,18 @@ export function isTakenByNet(daemon: string): boolean {
   return daemon === NET || /^[0-9]*$/.test(daemon);
 }
 
-/** Whether it is one of this owner's. */
-export function isPolicyOf(owner: string, name: string): boolean {
-  return numberOfPolicy(policyName(owner), name) !== undefined || daemonOfPolicy(owner, name) !== undefined;
+/**
+ * Whether it is one of this owner's: by its name. Where that is of no daemon in the inventory, by its pattern as well, which tells
+ * what is left of a daemon from what somebody made by hand under such a name. `daemons`: those of the inventory.
+ */
+export function isPolicyOf(
+  owner: string,
+  { name, pattern }: Pick<Policy, 'name' | 'pattern'>,
+  daemons: ReadonlySet<string>,
+): boolean {
+  if (numberOfPolicy(policyName(owner), name) !== undefined) return true;
+  const daemon = daemonOfPolicy(owner, name);
+  return daemon !== undefined && (daemons.has(daemon) || isDaemonPattern(daemon, pattern));
 }
 
 /** Whether it has the limits of a daemon, whoever's that is. */

@@ -1,13 +1,14 @@
 // Which policy applies to an exchange or a queue, read off the policies' patterns.
 
 import { namesThatFit } from './pattern-reading.js';
-import type { Policy } from '../topology/index.js';
+import type { Policy, Queue } from '../topology/index.js';
+import { groupBy, queueType } from '../topology/index.js';
 
 /** What a policy's `apply-to` says, where it is for exchanges. */
 export const TO_EXCHANGES: readonly string[] = ['all', 'exchanges'];
 
 /** And where it is for queues of this type: `classic`, `quorum`, `stream`. */
-export function toQueues(type: string): readonly string[] {
+function toQueues(type: string): readonly string[] {
   return ['all', 'queues', type === 'stream' ? 'streams' : `${type}_queues`];
 }
 
@@ -32,4 +33,21 @@ export function appliedPolicies(
     left = left.filter((name) => !fitting.has(name));
   }
   return applied;
+}
+
+/** The same of queues, each by its type. */
+export function appliedToQueues(
+  queues: Iterable<Pick<Queue, 'name' | 'arguments'>>,
+  policies: readonly Policy[],
+): ReadonlyMap<string, Policy> {
+  if (policies.length === 0) return new Map();
+  return new Map(
+    [...groupBy(queues, queueType)].flatMap(([type, alike]) => [
+      ...appliedPolicies(
+        alike.map(({ name }) => name),
+        policies,
+        toQueues(type),
+      ),
+    ]),
+  );
 }

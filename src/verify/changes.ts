@@ -12,6 +12,7 @@ import {
 } from '../assess/index.js';
 import type { BindingChange } from '../diff/index.js';
 import {
+  cappedAdvice,
   differenceText,
   differencesText,
   hangingText,
@@ -100,13 +101,17 @@ export function* findChanges(input: VerifyInput): Generator<Found> {
 /** What leaves is counted among what needs the net: it does, until an apply has taken it down. */
 function* policyFindings(input: VerifyInput): Generator<Found> {
   const { desired, ownership, blocked } = input;
-  const limits = findLimits(input, blocked, { prune: true, atOnce: true });
-  for (const policy of [...findNetPolicies(input, blocked, false), ...limits.policies])
+  const found = findLimits(input, blocked, { prune: true, atOnce: true });
+  for (const policy of [...findNetPolicies(input, blocked, false), ...found.policies])
     if (!isAsItShouldBe(policy) || !policy.narrow)
       yield { object: { kind: 'policy', name: policy.name }, ...whatIsWrong(policy), remedy: APPLY };
-  for (const barred of limits.barred) {
+  for (const barred of found.barred) {
     const { name, reason: message, remedy } = refuseLimits(barred);
     yield { kind: 'mismatch', object: { kind: 'policy', name }, message, remedy };
+  }
+  for (const limits of found.capped) {
+    const { why: message, remedy } = cappedAdvice(limits);
+    yield { kind: 'foreign', object: { kind: 'policy', name: limits.policy }, message, remedy };
   }
   if (netPolicies(desired.topology).length === 0)
     for (const { name } of netPolicies(ownership.topology))

@@ -165,6 +165,90 @@ describe.concurrent('limits by policy', () => {
     });
   });
 
+  brokerTest('fewer bytes than it has: held; as many: set', async ({ vhost }) => {
+    await applyJson({ inventory: limited('max-length-bytes: 100000'), broker: vhost });
+    await vhost.amqp(async ({ publish, channel }) => {
+      const body = 'x'.repeat(1000);
+      for (let count = 0; count < 5; count += 1)
+        await publish({}, { exchange: 'global.direct', routingKey: 'storage-54-98', body });
+      const less = { inventory: limited('max-length-bytes: 4999'), broker: vhost };
+      await until('the statistics know of them', async () => {
+        const { held } = await planJson(less);
+        return held[0]?.reason.includes('5 messages in it of 5,000 bytes, and max-length-bytes 4,999 would drop');
+      });
+      expect(await applyJson(less)).toMatchObject({ exitCode: 4 });
+      const enough = { inventory: limited('max-length-bytes: 5000'), broker: vhost };
+      expect(await applyJson(enough)).toMatchObject({ exitCode: 0, converged: true });
+      expect((await channel.checkQueue('storage-54-98')).messageCount).toBe(5);
+    });
+  });
+
+  brokerTest('a policy goes, and somebody else’s is next: not while that one would drop', async ({ vhost }) => {
+    await applyJson({ inventory: limited('max-length: 9'), broker: vhost });
+    await vhost.api.put(`/policies/${vhost.path}/theirs`, {
+      pattern: '^storage-54',
+      definition: { 'max-length': 2 },
+      'apply-to': 'queues',
+      priority: -1,
+    });
+    await vhost.amqp(async (amqp) => {
+      await fill(amqp, 'storage-54-98', 1, 3);
+      const report = await applyJson({ inventory: fleet(''), broker: vhost });
+      expect(report).toMatchObject({ exitCode: 4, summary: { held: 1 } });
+      expect(report.outcomes[0]?.error).toContain('max-length 2 of policy "theirs" would drop the oldest');
+      expect((await amqp.channel.checkQueue('storage-54-98')).messageCount).toBe(3);
+      await amqp.channel.get('storage-54-98', { noAck: true });
+      expect(await applyJson({ inventory: fleet(''), broker: vhost })).toMatchObject({ exitCode: 0, converged: true });
+      expect(await policiesOf(vhost)).toEqual({ 'storage-54-98': 'theirs', 'storage-54-99': 'theirs' });
+    });
+  });
+
+  brokerTest('an operator policy that lets less through is said by name, and left alone', async ({ vhost }) => {
+    await vhost.api.put(`/operator-policies/${vhost.path}/cap`, {
+      pattern: '98$',
+      definition: { 'max-length': 3 },
+      'apply-to': 'queues',
+      priority: 0,
+    });
+    const wanted = { inventory: limited('max-length: 9'), broker: vhost };
+    const said = `operator policy "cap" allows queue storage-54-98 less than policy "${POLICY}" does: max-length 3 holds in the place of 9`;
+    expect((await planJson(wanted)).notes).toContain(
+      `Not all limits hold: ${said}: write what holds into the inventory, or ask the broker's administrator.`,
+    );
+    expect(await applyJson(wanted)).toMatchObject({ exitCode: 0, converged: true });
+    expect(await verifyJson(wanted)).toMatchObject({ ok: true, findings: [{ kind: 'foreign', message: said }] });
+    await vhost.amqp(async (amqp) => {
+      await fill(amqp, 'storage-54-98', 1, 5);
+      expect((await amqp.channel.checkQueue('storage-54-98')).messageCount).toBe(3);
+      // It holds already: a lower one of ours drops nothing.
+      expect(await applyJson({ inventory: limited('max-length: 2'), broker: vhost })).toMatchObject({ exitCode: 4 });
+      expect(await applyJson({ inventory: limited('max-length: 3'), broker: vhost })).toMatchObject({ exitCode: 0 });
+      expect((await amqp.channel.checkQueue('storage-54-98')).messageCount).toBe(3);
+    });
+  });
+
+  brokerTest.for(['classic', 'quorum'])('RabbitMQ: in a %s queue a message keeps its time', async (type, { vhost }) => {
+    const set = (ttl: number): Promise<unknown> =>
+      vhost.api.put(`/policies/${vhost.path}/ttl`, {
+        pattern: '^(old|new)$',
+        definition: { 'message-ttl': ttl },
+        'apply-to': 'queues',
+      });
+    await set(600_000);
+    await vhost.amqp(async ({ channel, publish }) => {
+      for (const name of ['old', 'new']) await channel.assertQueue(name, { arguments: { 'x-queue-type': type } });
+      await publish({}, { exchange: '', routingKey: 'old' });
+      await set(100);
+      await until('what comes from now on has the shorter time', async () => {
+        await channel.purgeQueue('new');
+        await publish({}, { exchange: '', routingKey: 'new' });
+        const isEmpty = async (): Promise<boolean> => (await channel.checkQueue('new')).messageCount === 0;
+        return await until('it is gone', isEmpty, 1000).catch(() => false);
+      });
+      expect((await channel.checkQueue('old')).messageCount).toBe(1);
+    });
+  });
+
   brokerTest('a stranger’s queue that would match is named, and gets no limit', async ({ vhost }) => {
     await applyJson({ inventory: fleet(''), broker: vhost });
     await vhost.amqp(async ({ channel }) => {

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect } from 'vitest';
 import type { Live } from '../../src/live/index.js';
 import { emptyLive, readLive, readTouched } from '../../src/live/index.js';
+import type { ObjectKind } from '../../src/topology/index.js';
 import { openManagement } from '../../src/broker/index.js';
 import { brokerTest } from '../support/broker-test.js';
 import { applyJson, planJson } from '../support/plan-json.js';
@@ -200,7 +201,7 @@ brokerTest('one by one, objects and bindings are what the lists say of them', as
     const touched = {
       exchanges: new Set([...exchanges.keys(), ...gone]),
       queues: new Set([...queues.keys(), ...gone]),
-      policies: false,
+      policies: new Set<ObjectKind>(),
     };
     const { broker, nodes, store } = whole;
     const none: Live = { ...emptyLive(vhost.name), ...(broker && { broker }), nodes, ...(store && { store }) };

@@ -24,6 +24,7 @@ export interface PaperBroker {
   readonly queues: Map<string, Queue>;
   bindings: Binding[];
   policies: Policy[];
+  readonly operatorPolicies: Policy[];
   /** By queue name; one that is not here is empty and unread. */
   readonly contents: Map<string, Contents>;
   /** Messages that a limit threw away. */
@@ -31,7 +32,7 @@ export interface PaperBroker {
 }
 
 export function emptyPaper(): PaperBroker {
-  return { exchanges: new Map(), queues: new Map(), bindings: [], policies: [], contents: new Map(), dropped: 0 };
+  return paperFrom(bare);
 }
 
 /** A copy: what is done on paper leaves the topology as it is. */
@@ -41,6 +42,7 @@ export function paperFrom({ exchanges, queues, bindings, policies }: Topology): 
     queues: new Map(queues),
     bindings: [...bindings],
     policies: [...policies],
+    operatorPolicies: [],
     contents: new Map(),
     dropped: 0,
   };
@@ -192,6 +194,15 @@ function deleteQueue(broker: PaperBroker, call: Extract<AmqpCall, { call: 'delet
 /** PUT and DELETE /api/policies, DELETE /api/bindings. */
 export function setPolicy(broker: PaperBroker, policy: Policy): void {
   broker.policies = [...broker.policies.filter(({ name }) => name !== policy.name), policy];
+  dropWhatIsTooMuch(broker);
+}
+
+export function clearPolicy(broker: PaperBroker, name: string): void {
+  broker.policies = broker.policies.filter((policy) => policy.name !== name);
+  dropWhatIsTooMuch(broker);
+}
+
+function dropWhatIsTooMuch(broker: PaperBroker): void {
   for (const [name, contents] of broker.contents) {
     const kept = Math.min(contents.ready, maxLengthOf(broker, name));
     broker.dropped += contents.ready - kept;
@@ -205,10 +216,6 @@ export function maxLengthOf(broker: PaperBroker, queue: string): number {
   const policy = broker.policies.find(({ name }) => name === applied);
   const lengths = [policy?.definition['max-length'], broker.queues.get(queue)?.arguments['x-max-length']];
   return Math.min(...lengths.map((length) => (typeof length === 'number' ? length : Infinity)));
-}
-
-export function clearPolicy(broker: PaperBroker, name: string): void {
-  broker.policies = broker.policies.filter((policy) => policy.name !== name);
 }
 
 export function removeBinding(broker: PaperBroker, binding: Binding): void {

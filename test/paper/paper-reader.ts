@@ -2,7 +2,7 @@
 
 import type { Query, Reader } from '../../src/broker/index.js';
 import { BrokerError } from '../../src/broker/index.js';
-import type { Binding, Exchange, Queue } from '../../src/topology/index.js';
+import type { Binding, Exchange, Policy, Queue } from '../../src/topology/index.js';
 import { policiesOnPaper } from '../../src/live/index.js';
 import { appliedPolicies } from '../../src/policy/index.js';
 import type { Contents, PaperBroker } from './paper-broker.js';
@@ -58,7 +58,9 @@ function answerTo(broker: PaperBroker, what: string, query: Query): unknown {
     case 'bindings':
       return [...[...broker.queues.keys()].map(defaultBinding), ...broker.bindings].map(bindingRow);
     case 'policies':
-      return broker.policies.map(({ applyTo, ...policy }) => ({ vhost: VHOST, 'apply-to': applyTo, ...policy }));
+      return broker.policies.map(policyRow);
+    case 'operator-policies':
+      return broker.operatorPolicies.map(policyRow);
     case 'consumers':
       return [...broker.contents].flatMap(([queue, { consumers }]) =>
         Array.from({ length: consumers }, () => ({ queue: { name: queue, vhost: VHOST }, consumer_tag: 'worker' })),
@@ -68,7 +70,8 @@ function answerTo(broker: PaperBroker, what: string, query: Query): unknown {
   }
 }
 
-type NamedRow = Readonly<Record<string, unknown>> & { readonly name: string };
+type Row = Readonly<Record<string, unknown>>;
+type NamedRow = Row & { readonly name: string };
 
 function queueRows(broker: PaperBroker): readonly NamedRow[] {
   const { queuePolicies } = policiesOnPaper(broker);
@@ -76,6 +79,10 @@ function queueRows(broker: PaperBroker): readonly NamedRow[] {
     ...queueRow(queue, contentsOf(broker, queue.name)),
     policy: queuePolicies.get(queue.name) ?? '',
   }));
+}
+
+function policyRow({ applyTo, ...policy }: Policy): Row {
+  return { vhost: VHOST, 'apply-to': applyTo, ...policy };
 }
 
 function exchangeRows({ exchanges, policies }: PaperBroker): readonly NamedRow[] {

@@ -47,8 +47,8 @@ export interface PlanShape {
 export function planOf(desired: TestDesired, live: Live, shape: PlanShape = {}): TestPlanned {
   const options = { prune: shape.prune ?? true, replace: shape.replace ?? [], adopt: shape.adopt ?? [] };
   const drafted = startPlan(desired, live, options);
-  const { queuesToGo, replacements } = drafted.draft;
-  const counted = [...queuesToGo, ...replacements];
+  const { queuesToGo, replacements, squeezes } = drafted.draft;
+  const counted = [...queuesToGo, ...replacements, ...[...squeezes.values()].flat()];
   const idle = new Map(counted.map(({ name }): [string, Activity] => [name, noActivity]));
   const { ownership, changes } = drafted.assessment;
   return {
@@ -130,11 +130,15 @@ export function liveOf({ compiled }: TestDesired, change: (live: LiveDraft) => v
     bindings: draft.bindings,
     policies: draft.policies,
   };
-  return { ...emptyLive('/'), topology, ...policiesOnPaper(topology) };
+  return { ...emptyLive('/'), topology, ...policiesOnPaper(topology), operatorPolicies: draft.operatorPolicies };
 }
+
+const ANY_POLICY = { pattern: '.*', applyTo: 'all', priority: 0, definition: {} };
 
 /** What somebody else does to a broker, for the table tests. */
 export class LiveDraft {
+  readonly operatorPolicies: Policy[] = [];
+
   constructor(
     readonly exchanges: Map<string, Exchange>,
     readonly queues: Map<string, Queue>,
@@ -159,7 +163,12 @@ export class LiveDraft {
   }
 
   policy(name: string, change: Partial<Policy> = {}): void {
-    this.policies.push({ name, pattern: '.*', applyTo: 'all', priority: 0, definition: {}, ...change });
+    this.policies.push({ ...ANY_POLICY, ...change, name });
+  }
+
+  /** As the broker's administrator sets one. */
+  operatorPolicy(name: string, change: Partial<Policy>): void {
+    this.operatorPolicies.push({ ...ANY_POLICY, ...change, name });
   }
 
   /** As an apply of this owner does. */

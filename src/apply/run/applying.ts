@@ -2,7 +2,7 @@
 // become of each step.
 
 import type { AmqpCall, AmqpSession } from '../../broker/index.js';
-import type { Activity } from '../../live/index.js';
+import type { Activity, Asked } from '../../live/index.js';
 import type { Draft, Plan, QueueToGo } from '../../plan/index.js';
 import type { Binding, Policy } from '../../topology/index.js';
 import type { Book } from './book.js';
@@ -26,7 +26,7 @@ export interface StepDoors {
   /** Those of the queues that surely have no consumer now; what cannot be told this way is not among them. */
   findUnread(queues: readonly Pick<QueueToGo, 'name' | 'type'>[]): Promise<ReadonlySet<string>>;
   /** Counts of now. A queue that is not in the answer has unknown counts. */
-  countQueues(queues: readonly Pick<QueueToGo, 'name'>[]): Promise<ReadonlyMap<string, Activity>>;
+  countQueues(queues: readonly Asked[]): Promise<ReadonlyMap<string, Activity>>;
   /** Ready messages and consumers of this moment; undefined where the broker does not say. */
   inspect(queue: string): Promise<{ readonly ready: number; readonly consumers: number } | undefined>;
   /** The same plan made anew: what holds on to what goes may be another by now. */

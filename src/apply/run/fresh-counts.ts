@@ -7,8 +7,8 @@
 import pMap from 'p-map';
 import type { AmqpSession, Reader } from '../../broker/index.js';
 import { CallRefused } from '../../broker/index.js';
-import type { Activity, QueueState } from '../../live/index.js';
-import { isCountable, readActivity } from '../../live/index.js';
+import type { Activity, Asked, QueueState } from '../../live/index.js';
+import { bytesOf, isCountable, readActivity } from '../../live/index.js';
 import type { QueueToGo } from '../../plan/index.js';
 
 /**
@@ -37,7 +37,7 @@ export async function countFresh(
   reader: Reader,
   amqp: AmqpSession,
   vhost: string,
-  queues: readonly { readonly name: string }[],
+  queues: readonly Asked[],
   channels: number,
 ): Promise<ReadonlyMap<string, Activity>> {
   const read = await readActivity(reader, vhost, queues);
@@ -59,7 +59,17 @@ async function countOne(
   if (known.messages === null) return [name, { ...known, consumers: null }];
   const found = await inspect(amqp, name);
   if (!found) return [name, { ...known, messages: null, consumers: null }];
-  return [name, { ...known, messages: Math.max(known.messages, found.ready), consumers: found.consumers }];
+  const messages = Math.max(known.messages, found.ready);
+  const { bytes } = known;
+  return [
+    name,
+    {
+      ...known,
+      messages,
+      consumers: found.consumers,
+      ...(bytes !== undefined && { bytes: bytesOf(messages, { messages: known.messages, bytes }) }),
+    },
+  ];
 }
 
 /** A passive declare; undefined where the broker refuses it. */

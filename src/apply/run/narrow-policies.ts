@@ -10,7 +10,7 @@ import { objectKey } from '../../topology/index.js';
 import { causeOf } from '../cause.js';
 import type { Applying } from './applying.js';
 import { isHalted } from './applying.js';
-import { LOOK_AGAIN_MS, recordHold } from './holds.js';
+import { LOOK_AGAIN_MS, SETTLE_MS, recordHold } from './holds.js';
 import { runPolicies } from './run-step.js';
 
 /** What an exchange cannot route belongs into the net until it is gone, and a queue that is held keeps its limits. */
@@ -27,10 +27,11 @@ export async function narrowPolicies(applying: Applying, deadline: number): Prom
     if (object)
       book.record(step, { result: 'held', error: say`${object.kind} ${object.name}, which it reaches, is there yet` });
   }
+  const emptyAt = new Map<string, number>();
   for (;;) {
     const waiting: PolicyStep[] = [];
     for (const step of book.open(phases.of('narrow policy'))) {
-      const held = await holdOfPolicy(applying, step);
+      const held = await holdOfPolicy(applying, step, emptyAt);
       if (!held) await runPolicies(applying, 'narrow policy', [step]);
       else if (isHalted(applying) || applying.doors.now() >= deadline)
         recordHold(applying, step, held.hold, held.counts);
@@ -57,21 +58,32 @@ interface HeldPolicy {
   readonly counts: Activity | undefined;
 }
 
-/** Its queues counted right before it is set: what comes after that comes under the new limit. */
-async function holdOfPolicy({ book, doors, draft }: Applying, { name }: PolicyStep): Promise<HeldPolicy | undefined> {
+/**
+ * Its queues counted right before it is set: what comes after that comes under the new limit. `emptyAt`: when each queue was last
+ * seen empty. Nothing in it is older than that, so a shorter time does not have to meet all queues empty at once, which on a fleet
+ * at work may never be.
+ */
+async function holdOfPolicy(
+  { book, doors, draft }: Applying,
+  { name }: PolicyStep,
+  emptyAt: Map<string, number>,
+): Promise<HeldPolicy | undefined> {
   const deletes = draft.phases.of('delete queues').filter((step) => book.outcomeOf(step)?.result === 'done');
   const gone = new Set(deletes.map((step) => step.name));
   const squeezes = (draft.squeezes.get(name) ?? []).filter((squeeze) => !gone.has(squeeze.name));
   if (squeezes.length === 0) return undefined;
   let counts: ReadonlyMap<string, Activity>;
+  const asked = doors.now();
   try {
     counts = await doors.countQueues(squeezes);
   } catch (error) {
     const why = say`its queues could not be counted: ${causeOf(error)}`;
     return { hold: { why, remedy: say`run the same command again` }, counts: undefined };
   }
+  for (const [queue, { messages }] of counts) if (messages === 0) emptyAt.set(queue, asked);
   const held = squeezes.flatMap((squeeze) => {
-    const hold = holdOfSqueeze(name, squeeze, counts.get(squeeze.name));
+    const age = doors.now() - (emptyAt.get(squeeze.name) ?? -Infinity) + SETTLE_MS;
+    const hold = holdOfSqueeze(name, squeeze, counts.get(squeeze.name), age);
     return hold ? [{ hold, queue: squeeze.name }] : [];
   });
   const [first] = held;

@@ -2,7 +2,7 @@
 // that go (finish.ts). Pure: nothing here reads or writes a broker.
 
 import { waysOf } from '../../compile/index.js';
-import type { Assessment, CatchingNet, Locate, RoleOf, Squeeze } from '../../assess/index.js';
+import type { Assessment, CappedLimits, CatchingNet, Locate, RoleOf, Squeeze } from '../../assess/index.js';
 import { catchingNet, findBlocked, findLimits, findNetPolicies } from '../../assess/index.js';
 import { isObjectChange } from '../../diff/index.js';
 import type { Stranger } from '../../ownership/index.js';
@@ -15,17 +15,11 @@ import { addRemoval, nothingRemoved } from './draft-remove.js';
 import type { PlanOptions, Refusal } from '../plan.js';
 import type { Phases } from './phases.js';
 import { startPhases } from './phases.js';
+import { refuseLimits } from '../words/limits.js';
 import { makeReasons } from '../words/reasons.js';
 import type { Registering } from './registering.js';
 import { registering } from './registering.js';
-import {
-  refuseAdoption,
-  refuseDifference,
-  refuseLimits,
-  refuseOverruled,
-  refuseRegistry,
-  refuseTaken,
-} from '../words/refusals.js';
+import { refuseAdoption, refuseDifference, refuseOverruled, refuseRegistry, refuseTaken } from '../words/refusals.js';
 import type { Replacement } from './replacements.js';
 import { findReplacements } from './replacements.js';
 import { countUnchanged } from './unchanged.js';
@@ -50,6 +44,8 @@ export interface Draft {
   readonly leaving: ReadonlyMap<string, readonly { readonly kind: ObjectKind; readonly name: string }[]>;
   /** By policy: queues that could lose messages by what it is to be. Their counts decide whether it may. */
   readonly squeezes: ReadonlyMap<string, readonly Squeeze[]>;
+  /** Limits of ours that hold in part only. */
+  readonly capped: readonly CappedLimits[];
   /** The net that catches what no binding takes; undefined where there will be none. */
   readonly net: CatchingNet | undefined;
   /** How many desired objects, bindings and policies are as they should be. */
@@ -106,6 +102,7 @@ export function draftPlan(assessment: Assessment, options: PlanOptions): Draft {
     leaving: new Map(
       policies.map(({ name, of, leaving }) => [name, leaving.map((object) => ({ kind: of, name: object }))]),
     ),
+    capped: limits.capped,
     squeezes: new Map(policies.flatMap(({ name, squeezes }) => (squeezes.length > 0 ? [[name, squeezes]] : []))),
     net: catchingNet(desired.topology, ownership, changes, blocked, replaced),
     unchanged,

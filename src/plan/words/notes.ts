@@ -9,6 +9,7 @@ import { addressKey, endsOf, levelOf, parentOf } from '../../topology/index.js';
 import type { Draft } from '../steps/draft.js';
 import type { TellFate } from './fate.js';
 import { LOST } from './fate.js';
+import { cappedAdvice } from './limits.js';
 import type { Phases } from '../steps/phases.js';
 import type { Forecast } from './notes-on-twins.js';
 import { notesOnTwins } from './notes-on-twins.js';
@@ -41,7 +42,11 @@ export function makeNotes(
   notes.push(...notesOnReplacements(desired, draft, tell));
   if (draft.phases.of('clear policy').length > 0)
     notes.push(`The net is taken away: from then on a message that no binding takes is ${LOST}`);
-  notes.push(...notesOnRewriting(desired, draft.phases), ...notesOnTwins(assessment, draft, forecast));
+  notes.push(
+    ...notesOnCapped(draft),
+    ...notesOnRewriting(desired, draft.phases),
+    ...notesOnTwins(assessment, draft, forecast),
+  );
   if (!isCounted && draft.queuesToGo.length + draft.replacements.length > 0)
     notes.push('Made without a live broker: which of the queues that go would be held is not known.');
   return notes;
@@ -101,6 +106,13 @@ function notesOnClosing(
         : `took ${count === 0 ? 'none' : counted(count, 'message')} in the last 10 minutes`;
     const by = ownership.entries.get(name) === 'direct' ? 'a queue’s name' : 'headers';
     return `Exchange ${name} stays, and leads nowhere any more: a message to it by ${by} is ${tell([undefined])} It ${lately}.`;
+  });
+}
+
+function notesOnCapped({ capped }: Draft): readonly string[] {
+  return capped.map((limits) => {
+    const { why, remedy } = cappedAdvice(limits);
+    return `Not all limits hold: ${why.text}: ${remedy.text}.`;
   });
 }
 

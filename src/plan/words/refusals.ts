@@ -7,7 +7,7 @@ import type { Policy, Role } from '../../topology/index.js';
 import { queueType, valueKey } from '../../topology/index.js';
 import type { Advice, Sentence } from '../../text/index.js';
 import { plain, say, sayAll, shellWord, thousands } from '../../text/index.js';
-import type { BarredLimits, Blocked } from '../../assess/index.js';
+import type { Blocked } from '../../assess/index.js';
 import { deleteCommand } from '../holds/may-go.js';
 import type { Refusal, SubjectKind } from '../plan.js';
 
@@ -153,31 +153,6 @@ export function refuseOverruled(exchange: string, { name, priority }: Policy): R
     reason: say`policy "${name}" (priority ${priority}) applies to it, and RabbitMQ applies one only: what it cannot route does not come into the net`,
     remedy: say`let that policy match queues only (--apply-to queues), or other exchanges; or add the alternate-exchange to it`,
   };
-}
-
-/** The policy of a daemon would reach too much, or is not the only one. */
-export function refuseLimits({ policy, isThere, strays, looksLikeOurs, theirs }: BarredLimits): Refusal {
-  const about = { kind: 'policy', name: policy.name } as const;
-  const left = plain(isThere ? 'left as it is' : 'not set');
-  const [stray] = strays;
-  if (stray !== undefined)
-    return {
-      ...about,
-      reason: say`${left}: it would limit queue "${stray}"${moreText(strays.length)} too, by its name ("${policy.pattern}"), and that is no queue of its daemon`,
-      remedy: looksLikeOurs
-        ? say`take it with --adopt ${shellWord(stray)}, or delete it; or write these limits as arguments`
-        : say`give that queue another name, or write these limits as arguments`,
-    };
-  const [[queue, other] = ['', policy]] = theirs;
-  return {
-    ...about,
-    reason: say`${left}: policy "${other.name}" (priority ${other.priority}) applies to queue "${queue}"${moreText(theirs.size)}, and RabbitMQ applies one only`,
-    remedy: say`let that policy match other queues, or exchanges only (--apply-to exchanges); or write these limits into it`,
-  };
-}
-
-function moreText(count: number): string {
-  return count > 1 ? ` and ${thousands(count - 1)} more` : '';
 }
 
 /** Something else has the registry's name. */

@@ -16,26 +16,33 @@ type Row = readonly [
   ReturnType<typeof desiredOf>,
   (live: LiveDraft) => void,
   PlanShape,
-  { readonly exchanges: readonly string[]; readonly queues: readonly string[]; readonly policies: boolean } | undefined,
+  (
+    | {
+        readonly exchanges: readonly string[];
+        readonly queues: readonly string[];
+        readonly policies: readonly string[];
+      }
+    | undefined
+  ),
 ];
 
 const nothing = (): void => undefined;
 
 test.each<Row>([
-  ['nothing to do', one, nothing, {}, { exchanges: [], queues: [], policies: false }],
+  ['nothing to do', one, nothing, {}, { exchanges: [], queues: [], policies: [] }],
   [
     'a hypervisor more: its queue, which is bound; not the exchange that has a thousand others',
     fleet('1, 2'),
     nothing,
     {},
-    { exchanges: [], queues: ['vm-1-2'], policies: false },
+    { exchanges: [], queues: ['vm-1-2'], policies: [] },
   ],
   [
     'a cluster less',
     desiredOf('daemons: { vm: { scope: hypervisor } }'),
     nothing,
     {},
-    { exchanges: ['vm', 'vm-1'], queues: ['vm-1-1'], policies: false },
+    { exchanges: ['vm', 'vm-1'], queues: ['vm-1-1'], policies: [] },
   ],
   [
     'an adoption: what is adopted, and the registry',
@@ -44,14 +51,23 @@ test.each<Row>([
       live.queue('vm-1-1', { arguments: { 'x-queue-type': 'classic' } });
     },
     {},
-    { exchanges: ['topo.owned.global'], queues: ['vm-1-1'], policies: false },
+    { exchanges: ['topo.owned.global'], queues: ['vm-1-1'], policies: [] },
   ],
   [
     'the net: its policy too',
     fleet('1', '{ unroutable: {} }'),
     nothing,
     {},
-    { exchanges: ['unroutable'], queues: ['unroutable'], policies: true },
+    { exchanges: ['unroutable'], queues: ['unroutable'], policies: ['exchange'] },
+  ],
+  [
+    'limits: which queues have them',
+    desiredOf(
+      'daemons: { vm: { scope: hypervisor, queue: { policy: { max-length: 5 } } } }\nclusters: { 1: { hypervisors: [1] } }',
+    ),
+    nothing,
+    {},
+    { exchanges: [], queues: [], policies: ['queue'] },
   ],
   [
     'an exchange that is replaced: what is bound from it',
@@ -60,7 +76,7 @@ test.each<Row>([
       live.exchange('vm-1', { arguments: { 'x-topo-owner': 'global', 'alternate-exchange': 'old' } });
     },
     { replace: ['vm-1'] },
-    { exchanges: ['vm-1'], queues: ['vm-1-1'], policies: false },
+    { exchanges: ['vm-1'], queues: ['vm-1-1'], policies: [] },
   ],
   [
     'a registry of an older topo: all that is registered is bound anew',
@@ -75,9 +91,14 @@ test.each<Row>([
   const live = liveOf(one, change);
   const { plan, draft } = planOf(desired, live, shape);
   const found = touchedBy({ plan, draft, owner: 'global' }, live);
-  expect(found && { ...found, exchanges: [...found.exchanges].sort(), queues: [...found.queues].sort() }).toEqual(
-    expected,
-  );
+  const sorted = (names: Iterable<string>): readonly string[] => [...names].sort();
+  expect(
+    found && {
+      exchanges: sorted(found.exchanges),
+      queues: sorted(found.queues),
+      policies: sorted(found.policies),
+    },
+  ).toEqual(expected);
 });
 
 test('an exchange that goes, and a binding from it of which no step knows', () => {
@@ -87,6 +108,6 @@ test('an exchange that goes, and a binding from it of which no step knows', () =
   expect(touchedBy({ plan: alone, draft, owner: 'global' }, live)).toEqual({
     exchanges: new Set(['vm-1']),
     queues: new Set(['vm-1-1']),
-    policies: false,
+    policies: new Set(),
   });
 });

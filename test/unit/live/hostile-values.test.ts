@@ -107,7 +107,14 @@ test.each(['exchanges', 'queues', 'bindings'])('a name that is nested deeply, in
 });
 
 test('an answer of the management API: deep arguments of one queue', async () => {
-  const answers = recorded('recorded-3.10', ['overview', 'queues', 'exchanges', 'bindings', 'policies']);
+  const answers = recorded('recorded-3.10', [
+    'overview',
+    'queues',
+    'exchanges',
+    'bindings',
+    'policies',
+    'operator-policies',
+  ]);
   const deep: unknown = JSON.parse(`[${row('"name":"deep"', `{"x-deep":${nested(50_000, false)}}`)}]`);
   const live = await readLive(readerOf({ ...answers, queues: deep }), 'cloud/east');
   expect(valueKey(live.topology.queues.get('deep')?.arguments['x-deep'])).toContain('(nested too deeply)');

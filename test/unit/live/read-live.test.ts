@@ -5,7 +5,7 @@ import { plain } from '../../../src/text/index.js';
 import type { Answers } from './recorded.js';
 import { readerOf, recorded } from './recorded.js';
 
-const LISTS = ['overview', 'queues', 'exchanges', 'bindings', 'policies'];
+const LISTS = ['overview', 'queues', 'exchanges', 'bindings', 'policies', 'operator-policies'];
 const answers310 = recorded('recorded-3.10', LISTS);
 const answers4 = recorded('shape-4.x', LISTS);
 const vhost = 'cloud/east';
@@ -94,6 +94,7 @@ test('the lists are asked for whole, without statistics, once each', async () =>
     'exchanges/cloud/east?disable_stats=true',
     'bindings/cloud/east',
     'policies/cloud/east',
+    'operator-policies/cloud/east',
     'nodes?columns=name,running,proc_total,proc_used,fd_total,fd_used,mem_limit,mem_used,disk_free,disk_free_limit',
   ]);
 });
@@ -226,6 +227,7 @@ test('two large answers at a time: the counts come after the list of queues, bes
     'exchanges',
     'bindings',
     'policies',
+    'operator-policies',
     'nodes',
   ]);
   queues.give();

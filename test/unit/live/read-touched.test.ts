@@ -5,6 +5,7 @@ import type { Reader } from '../../../src/broker/index.js';
 import { BrokerError } from '../../../src/broker/index.js';
 import type { Live, Touched } from '../../../src/live/index.js';
 import { isLittle, queueState, readTouched } from '../../../src/live/index.js';
+import type { ObjectKind } from '../../../src/topology/index.js';
 import { desiredOf, liveOf } from '../../support/desired.js';
 import { plain } from '../../../src/text/index.js';
 
@@ -51,10 +52,14 @@ function readerOf(answers: Readonly<Record<string, unknown>>): Asking {
   };
 }
 
-const touched = (exchanges: readonly string[], queues: readonly string[], policies = false): Touched => ({
+const touched = (
+  exchanges: readonly string[],
+  queues: readonly string[],
+  policies: readonly ObjectKind[] = [],
+): Touched => ({
   exchanges: new Set(exchanges),
   queues: new Set(queues),
-  policies,
+  policies: new Set(policies),
 });
 
 const lines = ({ topology }: Live): readonly string[] =>
@@ -70,8 +75,15 @@ test('each object and the bindings to it, with the columns of the lists; policie
     'queues/q 1/bindings',
   ]);
   const more = readerOf({ exchanges: [], policies: [] });
-  await readTouched(more, before, touched([], [], true));
-  expect(more.asked).toEqual(['exchanges disable_stats=true', 'policies']);
+  await readTouched(more, before, touched([], [], ['exchange']));
+  expect(more.asked).toEqual(['policies', 'exchanges disable_stats=true']);
+  const limits = readerOf({ queues: [{ ...queue('vm-1-1'), policy: 'topo.global.vm' }], policies: [] });
+  const live = await readTouched(limits, before, touched([], [], ['queue']));
+  expect(limits.asked).toEqual(['policies', `queues disable_stats=true columns=${columns}`]);
+  expect([live.queuePolicies, [...live.topology.queues.keys()]]).toEqual([
+    new Map([['vm-1-1', 'topo.global.vm']]),
+    ['vm-1-1'],
+  ]);
 });
 
 test('what is there now is in the picture, what is gone is not; the rest stays as it was', async () => {

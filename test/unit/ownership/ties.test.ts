@@ -234,3 +234,25 @@ ${dead}`;
     ]);
   });
 });
+
+describe('policies of ours hold on to where dead letters go', () => {
+  const both = (policy: string, more = ''): string => `daemons:
+  vm: { scope: hypervisor${policy} }
+${more}clusters: { 1: { hypervisors: [1] } }`;
+  const limits = ', queue: { policy: { dead-letter-exchange: dead } }';
+  const dead = '  dead: { scope: cluster }\n';
+  test.each<[string, string, string, readonly string[]]>([
+    ['that is to be', '', limits, ['queue dead-1', 'exchange dead']],
+    ['that is, and is to go while its queues stay', limits, '', ['queue dead-1', 'exchange dead']],
+    ['that leads elsewhere from now on', limits, limits.replace('dead }', 'other }'), []],
+    ['none', '', '', []],
+  ])('%s', (_, before, after, expected) => {
+    const { plan } = planOf(desiredOf(both(after)), liveOf(desiredOf(both(before, dead))));
+    expect(plan.held.map(({ kind, name }) => `${kind} ${name}`)).toEqual(expected);
+    expect(plan.held.every(({ reason }) => reason.text.includes('policy "topo.global.vm"'))).toBe(true);
+  });
+  test('not of a daemon that goes too', () => {
+    const { plan } = planOf(desiredOf('daemons: { api: { scope: global } }'), liveOf(desiredOf(both(limits, dead))));
+    expect(plan.held).toEqual([]);
+  });
+});

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import {
   daemonOfPolicy,
   isLimitsPolicy,
+  isPolicyOf,
   limitsPolicyName,
   numberOfPolicy,
   numberedPolicy,
@@ -50,4 +51,21 @@ test.each([
   'ha',
 ])('no daemon of the owner o has limits by %s', (name) => {
   expect(daemonOfPolicy('o', name)).toBeUndefined();
+});
+
+test.each<[string, string, boolean]>([
+  ['topo.o.unroutable', 'whatever', true],
+  ['topo.o.unroutable.2', 'whatever', true],
+  // Of a daemon in the inventory: whatever became of its pattern.
+  ['topo.o.storage', '^storage-54-', true],
+  ['topo.o.gone', '^gone-', true],
+  ['topo.o.gone', '^gone$', true],
+  ['topo.o.gone', '^gone-(?!(api$|fast-))', true],
+  ['topo.o.gone', '^gone', false],
+  ['topo.o.gone', '^gone-54-', false],
+  ['topo.o.gone', '.*', false],
+  ['topo.other.storage', '^storage-', false],
+  ['ha', '^storage-', false],
+])('policy %s for %s, of owner o: %s', (name, pattern, expected) => {
+  expect(isPolicyOf('o', { name, pattern }, new Set(['storage']))).toBe(expected);
 });

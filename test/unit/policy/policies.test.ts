@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import type { Policy } from '../../../src/topology/index.js';
-import { appliedPolicies } from '../../../src/policy/index.js';
+import { appliedPolicies, appliedToQueues } from '../../../src/policy/index.js';
 
 const policy = (name: string, change: Partial<Policy>): Policy => ({
   name,
@@ -52,4 +52,20 @@ test('thousands of names are looked at in batches', () => {
   expect([...appliedPolicies(names, [policy('a', { pattern: '9$' })]).keys()]).toEqual(
     names.filter((name) => name.endsWith('9')),
   );
+});
+
+test.each<[string, readonly string[]]>([
+  ['all', ['c', 'q', 's']],
+  ['queues', ['c', 'q', 's']],
+  ['classic_queues', ['c']],
+  ['quorum_queues', ['q']],
+  ['streams', ['s']],
+  ['exchanges', []],
+])('one for %s applies to queues of that type', (applyTo, expected) => {
+  const queues = [
+    { name: 'c', arguments: {} },
+    { name: 'q', arguments: { 'x-queue-type': 'quorum' } },
+    { name: 's', arguments: { 'x-queue-type': 'stream' } },
+  ];
+  expect([...appliedToQueues(queues, [policy('a', { applyTo })]).keys()]).toEqual(expected);
 });

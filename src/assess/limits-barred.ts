@@ -1,0 +1,72 @@
+// Where limits cannot be set: they would reach what is not their daemon's, or somebody else's policy applies to a queue of it.
+
+import { appliedToQueues, namesThatFit } from '../policy/index.js';
+import type { Policy, Queue } from '../topology/index.js';
+import type { Assessment } from './assess.js';
+import type { Blocked } from './blocked.js';
+
+/** A policy that is left as it is on the broker, or is not made. */
+export interface BarredLimits {
+  readonly policy: Policy;
+  readonly isThere: boolean;
+  /** Queues that it would reach, and that are not its daemon's. */
+  readonly strays: readonly string[];
+  /** The first of them looks like ours. */
+  readonly looksLikeOurs: boolean;
+  /** By queue of its daemon: somebody else's policy that applies to it, or would but for ours. */
+  readonly theirs: ReadonlyMap<string, Policy>;
+}
+
+/** `wanted`: policies with limits, as the inventory has them. Out: by name. */
+export function findBarred(
+  { desired, live, ownership }: Pick<Assessment, 'desired' | 'live' | 'ownership'>,
+  wanted: readonly Policy[],
+  blocked: Blocked,
+): ReadonlyMap<string, Omit<BarredLimits, 'isThere'>> {
+  const barred = new Map<string, Omit<BarredLimits, 'isThere'>>();
+  const own = new Set(ownership.topology.policies.map(({ name }) => name));
+  const others = live.topology.policies.filter(({ name }) => !own.has(name));
+  const otherOf = new Map(others.map((policy) => [policy.name, policy]));
+  const there = [...live.topology.queues.keys()];
+  const isSuspect = (queue: string | undefined): boolean =>
+    ownership.suspects.some(({ kind, name }) => kind === 'queue' && name === queue);
+  for (const policy of wanted) {
+    const daemon = desired.limits.get(policy.name)?.daemon;
+    const isOfIt = (name: string): boolean => {
+      const address = desired.origins.queues.get(name)?.address ?? ownership.addresses.queues.get(name);
+      return ownership.topology.queues.has(name) && (address === undefined || address.daemon === daemon);
+    };
+    const reached = [...(namesThatFit(policy.pattern, there) ?? [])];
+    const strays = reached.filter((name) => !isOfIt(name));
+    const theirs = new Map<string, Policy>();
+    if (others.length > 0) {
+      const toCome = queuesOf(desired, daemon, blocked);
+      const names = new Set([...reached.filter(isOfIt), ...toCome.map(({ name }) => name)]);
+      const shown = (name: string): string | undefined => live.queuePolicies.get(name);
+      // What the broker says of a queue that is there is better; where it says ours, another would be next.
+      const asked = [...names].filter((name) => !live.topology.queues.has(name) || own.has(shown(name) ?? ''));
+      const onPaper = appliedToQueues(
+        asked.flatMap((name) => live.topology.queues.get(name) ?? desired.topology.queues.get(name) ?? []),
+        others,
+      );
+      for (const name of names) {
+        const other = otherOf.get(shown(name) ?? '') ?? onPaper.get(name);
+        if (other) theirs.set(name, other);
+      }
+    }
+    if (strays.length + theirs.size > 0)
+      barred.set(policy.name, { policy, strays, looksLikeOurs: isSuspect(strays[0]), theirs });
+  }
+  return barred;
+}
+
+/** Queues of a daemon that the inventory asks for, and that can be there. */
+export function queuesOf(
+  { topology, origins }: Assessment['desired'],
+  daemon: string | undefined,
+  blocked: Blocked,
+): readonly Queue[] {
+  return [...topology.queues.values()].filter(
+    ({ name }) => origins.queues.get(name)?.address.daemon === daemon && !blocked.queues.has(name),
+  );
+}
