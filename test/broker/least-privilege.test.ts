@@ -32,6 +32,13 @@ async function rightsOf(user: string, inventory = small): Promise<Rights> {
   return rights;
 }
 
+/** The tag that it gives to this user. */
+async function tagOf(user: string, inventory = small): Promise<string> {
+  const { stdout } = await topo(['compile', '--format', 'permissions'], { inventory });
+  const [, tag = ''] = new RegExp(`^rabbitmqctl set_user_tags ${user} (\\S+)$`, 'm').exec(stdout) ?? [];
+  return tag;
+}
+
 const net = `${small}\nrouting: { unroutable: {} }\n`;
 
 async function userOf(vhost: TestVhost, permissions: Rights): Promise<Urls> {
@@ -96,6 +103,44 @@ describe.concurrent('least privilege', () => {
     for (const inventory of [net, net.replace('  54:', '  60: { hypervisors: [1] }\n  54:'), small])
       expect(await applyJson({ inventory, broker: user })).toMatchObject({ exitCode: 0, converged: true });
     expect(await vhost.api.get(`/policies/${vhost.path}`)).toEqual([]);
+  });
+
+  brokerTest('limits by policy: set, changed, held and cleared, with the tag that it gives', async ({ vhost }) => {
+    const limited = (policy: string): string => `${small}\nqueue: { policy: { ${policy} } }\n`;
+    const first = limited('max-length: 100, dead-letter-exchange: dead.letters');
+    const name = `least-${vhost.path}`;
+    const permissions = await rightsOf('topo', first);
+    const tags = await tagOf('topo', first);
+    expect([tags, await tagOf('topo')]).toEqual(['policymaker', 'management']);
+    const user = await vhost.createUser({ name, password: 'p', tags, permissions });
+    for (const inventory of [small, first, first.replace('[98, 99]', '[97, 98, 99]'), limited('max-length: 200')])
+      expect(await applyJson({ inventory, broker: user })).toMatchObject({ exitCode: 0, converged: true });
+    await vhost.amqp(async ({ publish }) => {
+      for (let sent = 0; sent < 2; sent += 1) await publish({ daemon: 'vm', cluster: '54', hypervisor: '98' });
+    });
+    const lower = { inventory: limited('max-length: 1'), broker: user };
+    expect(await applyJson(lower)).toMatchObject({ exitCode: 4, summary: { held: 1, failed: 0, skipped: 0 } });
+    expect(await applyJson({ inventory: small, broker: user })).toMatchObject({ exitCode: 0, converged: true });
+    expect(await vhost.api.get(`/policies/${vhost.path}`)).toEqual([]);
+  });
+
+  brokerTest('limits by policy without that tag: the tag is named, and how to give it', async ({ vhost }) => {
+    const limited = `${small}\nqueue: { policy: { max-length: 100 } }\n`;
+    const user = await userOf(vhost, await rightsOf('topo', limited));
+    const told = (action: string, daemon: string): object => ({
+      step: { action, name: `topo.global.${daemon}` },
+      result: 'failed',
+      error: expect.stringContaining('lacks the tag policymaker'),
+      remedy: expect.stringMatching(/: rabbitmqctl set_user_tags \S+ policymaker$/),
+    });
+    const set = await applyJson({ inventory: limited, broker: user });
+    expect(set).toMatchObject({ exitCode: 7, converged: false });
+    // What would come after it is left out.
+    expect(set.outcomes.filter(({ result }) => result === 'failed')).toMatchObject([told('set', 'dispatcher')]);
+    await applyJson({ inventory: limited, broker: vhost });
+    const clear = await applyJson({ inventory: small, broker: user });
+    expect(clear).toMatchObject({ exitCode: 7, summary: { done: 0 } });
+    expect(clear.outcomes).toMatchObject(['dispatcher', 'storage', 'vm'].map((daemon) => told('clear', daemon)));
   });
 
   brokerTest('plan and verify: a user who may write nothing', async ({ vhost }) => {

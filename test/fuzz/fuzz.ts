@@ -43,12 +43,13 @@ const AT_ONCE = 2;
 
 async function fuzz(): Promise<boolean> {
   const broker = await startBroker();
-  const sums = { rounds: 0, applies: 0, killed: 0, messages: 0, losses: 0, failed: 0 };
+  const sums = { rounds: 0, applies: 0, killed: 0, messages: 0, losses: 0, limits: 0, waiting: 0, failed: 0 };
   const begun = Date.now();
   const minutes = (): number => (Date.now() - begun) / 60_000;
   const line = (): string =>
     `${minutes().toFixed(1)} min: ${sums.rounds} rounds, ${sums.applies} applies (${sums.killed} killed and started again), ` +
-    `${sums.messages} messages, ${sums.losses} routes told to be lost`;
+    `${sums.messages} messages, ${sums.losses} routes told to be lost, ` +
+    `${sums.limits} limits set (${sums.waiting} waited)`;
   say(`RabbitMQ ${broker.version}, --seed ${options.seed}`);
   let said = 0;
   let next = options.round ?? 0;
@@ -65,6 +66,8 @@ async function fuzz(): Promise<boolean> {
       sums.killed += played.killed;
       sums.messages += played.messages;
       sums.losses += played.losses;
+      sums.limits += played.limits;
+      sums.waiting += played.waiting;
     } catch (error) {
       sums.failed += 1;
       const texts = round.inventories.map(({ yaml }) => yaml).join('\n');

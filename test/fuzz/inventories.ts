@@ -6,6 +6,8 @@ import { desiredOf } from '../support/desired.js';
 import { messagesByWay } from '../support/messages.js';
 import type { Message } from '../../src/route/index.js';
 import type { Level } from '../../src/topology/index.js';
+import type { Limits } from './limits.js';
+import { limits, limitsFor } from './limits.js';
 
 interface Parts {
   readonly entry: string;
@@ -18,6 +20,9 @@ interface Parts {
   readonly type: 'classic' | 'quorum';
   /** x-max-length of every queue; far more than a round sends. */
   readonly limit: number | null;
+  /** By policy: of every queue, and of daemons. */
+  readonly limits: Limits | null;
+  readonly own: Readonly<Record<string, Limits | null>>;
   readonly daemons: Readonly<Record<string, 'global' | 'cluster' | 'hypervisor'>>;
   readonly clusters: Readonly<Record<string, readonly string[]>>;
   /** Daemons, clusters and hypervisors of these names drain. */
@@ -48,6 +53,8 @@ const parts = {
   tree: fc.constantFrom(true, true, true, false),
   type: fc.constantFrom<'classic' | 'quorum'>('classic', 'classic', 'quorum'),
   limit: fc.constantFrom(null, null, 50_000),
+  limits,
+  own: fc.dictionary(daemon, limits, { maxKeys: 2 }),
   daemons: fc.dictionary(daemon, fc.constantFrom('global', 'cluster', 'hypervisor'), { minKeys: 1, maxKeys: 3 }),
   clusters: fc.dictionary(cluster, fc.uniqueArray(hypervisor, { maxLength: 4 }), { maxKeys: 3 }),
   draining: fc.uniqueArray(fc.oneof(daemon, cluster, hypervisor), { maxLength: 2 }),
@@ -74,7 +81,8 @@ function isTaken(yaml: string): boolean {
 }
 
 /** JSON is YAML. */
-function yamlOf({ net, direct, tree, type, limit, daemons, clusters, draining, ...routing }: Parts): string {
+function yamlOf(drawn: Parts): string {
+  const { net, direct, tree, type, limit, limits: all, own, daemons, clusters, draining, ...routing } = drawn;
   const state = (name: string): object => (draining.includes(name) ? { state: 'draining' } : {});
   const document = {
     routing: {
@@ -83,8 +91,13 @@ function yamlOf({ net, direct, tree, type, limit, daemons, clusters, draining, .
       ...(net !== null && { unroutable: { name: net } }),
       ...(direct !== null && { direct: { name: direct }, tree }),
     },
-    queue: { type, ...(limit !== null && { arguments: { 'x-max-length': limit } }) },
-    daemons: Object.fromEntries(Object.entries(daemons).map(([name, scope]) => [name, { scope, ...state(name) }])),
+    queue: { type, ...(limit !== null && { arguments: { 'x-max-length': limit } }), policy: limitsFor(type, all) },
+    daemons: Object.fromEntries(
+      Object.entries(daemons).map(([name, scope]) => [
+        name,
+        { scope, ...state(name), queue: { policy: limitsFor(type, own[name]) } },
+      ]),
+    ),
     clusters: Object.fromEntries(
       Object.entries(clusters).map(([id, below]) => [
         id,

@@ -1,6 +1,7 @@
 // What is in a vhost, as the management API tells it; whose each row is, and what an apply has no business with.
 
 import type { TestVhost } from '../support/vhost.js';
+import type { ObjectKind } from '../../src/topology/index.js';
 import { OWNER_ARGUMENT, registryName } from '../../src/topology/index.js';
 
 export interface ObjectRow {
@@ -24,6 +25,8 @@ export interface BindingRow {
 
 export interface PolicyRow {
   readonly name: string;
+  readonly pattern: string;
+  readonly definition: Readonly<Record<string, unknown>>;
 }
 
 export interface Picture {
@@ -93,8 +96,10 @@ export function strangersChanged(
   const oursThen = oursIn(after, owner);
   const isOurs = (name: string): boolean => ours.has(name) || unmarked.has(name) || oursThen.has(name);
   const lines = ({ exchanges, queues, bindings, policies }: Picture): readonly string[] => [
-    ...exchanges.flatMap((row) => (isKept(key('exchange', row.name)) ? [`exchange ${stable(netAside(row))}`] : [])),
-    ...queues.flatMap((row) => (isKept(key('queue', row.name)) ? [`queue ${stable(row)}`] : [])),
+    ...exchanges.flatMap((row) =>
+      isKept(key('exchange', row.name)) ? [`exchange ${stable(ownAside('exchange', row))}`] : [],
+    ),
+    ...queues.flatMap((row) => (isKept(key('queue', row.name)) ? [`queue ${stable(ownAside('queue', row))}`] : [])),
     ...bindings.flatMap((row) =>
       row.source === registryName(owner) ||
       (isOurs(key('exchange', row.source)) && isOurs(key(row.destination_type, row.destination)))
@@ -103,10 +108,10 @@ export function strangersChanged(
     ),
     ...policies.flatMap((row) => (isOurPolicy(row.name, owner) ? [] : [`policy ${stable(row)}`])),
   ];
-  // What is in use in the tree has its net, whoever made it.
-  const netAside = ({ policy, ...row }: ObjectRow): object => {
-    const isNet = wanted.has(key('exchange', row.name)) && isOurPolicy(policy ?? '', owner);
-    return { ...row, policy: isNet ? '' : (policy ?? '') };
+  // What is in use in the tree has its net and its limits, whoever made it.
+  const ownAside = (kind: ObjectKind, { policy, ...row }: ObjectRow): object => {
+    const isOwn = wanted.has(key(kind, row.name)) && isOurPolicy(policy ?? '', owner);
+    return { ...row, policy: isOwn ? '' : (policy ?? '') };
   };
   // An unmarked object is never touched, also where it is adopted.
   const there = new Set([

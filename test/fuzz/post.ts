@@ -27,11 +27,14 @@ export interface Sent {
 export interface Post {
   /** By its headers: undefined where it came back. */
   readonly send: (message: Message) => Promise<string | undefined>;
-  /** Into this queue, whatever leads there. */
-  readonly put: (queue: string) => Promise<void>;
+  /** Into this queue, whatever leads there; no more than may lie in it. */
+  readonly put: (queue: string, count: number, room: number) => Promise<void>;
   readonly read: (queue: string, reading: Reading) => Promise<void>;
-  /** Takes what lies in these queues, but for what consumers hold. */
-  readonly collect: (queues: readonly string[]) => Promise<void>;
+  /**
+   * Takes what lies in these queues and what comes in while `work` goes on, so that none of them is full; but for what
+   * consumers hold.
+   */
+  readonly collect: <T>(queues: readonly string[], work: () => Promise<T>) => Promise<T>;
   /** Where a body was delivered since it was last forgotten. */
   readonly arrivals: (body: string) => readonly string[];
   /** By queue: what was put there, and has not arrived. */
@@ -45,7 +48,15 @@ export interface Post {
   readonly sent: () => number;
 }
 
-export function openPost({ connection, channel, publish }: Amqp): Post {
+/** Bytes of what is put into a queue. */
+const BODY = 100;
+
+function refusedByOne(error: unknown): 'refused' {
+  if (error instanceof Error && error.message.includes('nack')) return 'refused';
+  throw error;
+}
+
+export function openPost({ connection, publish }: Amqp): Post {
   const arrived = new Map<string, string[]>();
   const placed = new Map<string, Set<string>>();
   const cancelled: string[] = [];
@@ -58,11 +69,11 @@ export function openPost({ connection, channel, publish }: Amqp): Post {
     else arrived.set(body, [queue]);
   };
 
-  const putSome = async (queue: string): Promise<string> => {
-    const body = next();
-    // A queue that is gone is no fault here: whether it may be, the laws say.
+  /** Undefined where it does not lie there: a queue that is gone is no fault here, whether it may be, the laws say. */
+  const putOne = async (queue: string): Promise<string | undefined> => {
+    const body = next().padEnd(BODY, '.');
     const fate = await publish({}, { exchange: '', routingKey: queue, body });
-    return fate === 'routed' ? body : '';
+    return fate === 'routed' ? body : undefined;
   };
 
   async function read(queue: string, reading: Reading): Promise<void> {
@@ -86,39 +97,50 @@ export function openPost({ connection, channel, publish }: Amqp): Post {
     await own.cancel(consumerTag);
   }
 
-  /** Whatever came before it has arrived when this does. */
-  async function collectOne(queue: string): Promise<void> {
-    const last = await putSome(queue);
-    if (last === '') return;
-    const isRead = readers.some((reader) => reader.queue === queue && reader.reading !== 'has left');
-    const tag = isRead
-      ? undefined
-      : await channel.consume(
-          queue,
-          (message) => {
-            if (message) deliver(queue, message.content.toString());
-          },
-          { noAck: true },
-        );
-    await until(`the last message of ${queue}`, () => arrived.has(last));
-    if (tag) await channel.cancel(tag.consumerTag);
+  const isRead = (queue: string): boolean =>
+    readers.some((reader) => reader.queue === queue && reader.reading !== 'has left');
+
+  /** What comes in is taken at once, so that it is never full. Out: takes what came before, and ends. */
+  async function drain(queue: string): Promise<() => Promise<void>> {
+    const own = await connection.createChannel();
+    own.on('error', () => undefined);
+    if (!isRead(queue))
+      await own.consume(
+        queue,
+        (message) => {
+          if (message) deliver(queue, message.content.toString());
+        },
+        { noAck: true },
+      );
+    return async () => {
+      const last = await putOne(queue);
+      if (last !== undefined) await until(`the last message of ${queue}`, () => arrived.has(last));
+      await own.close();
+    };
   }
 
   return {
     async send(message) {
       const body = next();
       const { exchange, headers, routingKey = '' } = message;
-      const fate = await publish({ ...headers }, { exchange, routingKey, body });
-      return fate === 'routed' ? body : undefined;
+      // One of its queues may be full, and refuse it: to the others it came.
+      const fate = await publish({ ...headers }, { exchange, routingKey, body }).catch(refusedByOne);
+      return fate === 'returned' ? undefined : body;
     },
-    async put(queue) {
-      const body = await putSome(queue);
-      if (body === '') return;
-      placed.set(queue, (placed.get(queue) ?? new Set()).add(body));
+    async put(queue, count, room) {
+      const bodies = placed.get(queue) ?? new Set();
+      placed.set(queue, bodies);
+      for (let more = 0; more < count && bodies.size < room; more += 1) {
+        const body = await putOne(queue);
+        if (body !== undefined) bodies.add(body);
+      }
     },
     read,
-    async collect(queues) {
-      await Promise.all(queues.map(collectOne));
+    async collect(queues, work) {
+      const draining = await Promise.all(queues.map(drain));
+      const result = await work();
+      await Promise.all(draining.map((end) => end()));
+      return result;
     },
     arrivals: (body) => arrived.get(body) ?? [],
     missing: () =>

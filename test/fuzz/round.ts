@@ -12,7 +12,9 @@ import { apply, manner, verify } from './apply.js';
 import { demandNone } from './broken.js';
 import type { Drawn } from './inventories.js';
 import { addressesOf, inventories } from './inventories.js';
+import { isTight, roomIn } from './limits.js';
 import { checkMessages, checkReport, checkRoutes, checkVerify } from './laws.js';
+import type { Picture } from './pictures.js';
 import { strangersChanged, takePicture } from './pictures.js';
 import type { Post, Reading, Sent } from './post.js';
 import { openPost, sendWhile } from './post.js';
@@ -23,6 +25,7 @@ import { disturb, doings, removeStrangers, settleIn } from './strangers.js';
 
 interface Filling {
   readonly queue: number;
+  readonly count: number;
   readonly what: 'messages' | Reading;
 }
 
@@ -39,16 +42,16 @@ export interface Round {
 
 const filling: fc.Arbitrary<Filling> = fc.record({
   queue: fc.nat({ max: 1000 }),
+  count: fc.constantFrom(2, 12),
   what: fc.constantFrom(
-    'messages' as const,
-    'messages' as const,
+    ...['messages' as const, 'messages' as const, 'messages' as const, 'messages' as const],
     'acknowledges' as const,
     'holds' as const,
     'has left' as const,
   ),
 });
 
-const turn: fc.Arbitrary<Turn> = fc.record({ doings, fillings: fc.array(filling, { maxLength: 4 }), manner });
+const turn: fc.Arbitrary<Turn> = fc.record({ doings, fillings: fc.array(filling, { maxLength: 6 }), manner });
 
 export const rounds: fc.Arbitrary<Round> = fc.record({
   inventories,
@@ -62,6 +65,9 @@ export interface Sums {
   readonly messages: number;
   /** Routes that plans said would be lost. */
   readonly losses: number;
+  /** Policies with limits that were set, and that had to wait. */
+  readonly limits: number;
+  readonly waiting: number;
 }
 
 interface Playing {
@@ -82,17 +88,21 @@ export async function play(
     const playing: Playing = { vhost, post: openPost(amqp), tell };
     await settleIn(vhost, owner);
     let from: Drawn | undefined;
-    let [killed, losses] = [0, 0];
+    const sums = { killed: 0, losses: 0, limits: 0, waiting: 0 };
     for (const [index, to] of drawn.entries()) {
       const now = turns[index];
       if (!now) continue;
       const taken = await takeTurn(playing, from, to, now);
-      killed += taken.killed ? 1 : 0;
-      losses += taken.losses;
+      sums.killed += taken.applied.killed ? 1 : 0;
+      sums.losses += taken.losses;
+      for (const { step, result } of taken.applied.report.outcomes)
+        if (step.policy?.applyTo === 'queues')
+          if (result === 'done') sums.limits += 1;
+          else if (result === 'held') sums.waiting += 1;
       from = to;
     }
     if (from) await cleanUp(playing, from);
-    return { applies: drawn.length + 1, killed, messages: playing.post.sent(), losses };
+    return { ...sums, applies: drawn.length + 1, messages: playing.post.sent() };
   });
 }
 
@@ -101,7 +111,7 @@ async function takeTurn(
   from: Drawn | undefined,
   to: Drawn,
   turn: Turn,
-): Promise<{ readonly killed: boolean; readonly losses: number }> {
+): Promise<{ readonly applied: Applied; readonly losses: number }> {
   const { vhost, post, tell } = playing;
   for (const doing of turn.doings) {
     tell(`stranger: ${JSON.stringify(doing)}`);
@@ -116,19 +126,21 @@ async function takeTurn(
   const queues = (rows: typeof live): readonly string[] => rows.queues.map(({ name }) => name);
   const before = await probe(post, messages, exchanges(live), queues(live));
   post.forget();
-  for (const { queue, what } of turn.fillings) await fill(playing, queues(live)[queue % live.queues.length], what);
+  for (const filling of turn.fillings) await fill(playing, live, to, filling);
 
   const wanted = new Set([...namesOf(to), ...(from ? namesOf(from) : [])]);
   const picture = await takePicture(vhost);
   tell(`apply ${JSON.stringify({ ...turn.manner, ...options })}`);
-  const stays = from ? staying(from, to, before, announced) : [];
+  // What comes in while a limit is set comes under it: that is beside these laws.
+  const policies = [...live.policies, ...to.compiled.topology.policies];
+  const stays = (from ? staying(from, to, before, announced) : []).filter(({ queue }) => !isTight(policies, queue));
   const { sent, result } = await sendWhile(post, stays, () => apply(vhost, to.yaml, turn.manner, options));
   tell(`it ended with ${result.code}: ${JSON.stringify(result.report.summary)}`);
   for (const { step, result: how, error = '' } of result.report.outcomes)
     if (how !== 'done') tell(`  ${how}: ${step.action} ${step.kind} ${step.name}: ${error}`);
   const then = await takePicture(vhost);
   demandNone('law 2: strangers changed', strangersChanged(picture, then, owner, wanted));
-  await post.collect(queues(then));
+  await post.collect(queues(then), nothing);
   checkMessages(post, sent, new Set(queues(then)));
   const { plan } = await planNow(vhost, to, options);
   checkReport(result, plan);
@@ -138,7 +150,7 @@ async function takeTurn(
   const isWhole = result.report.converged && plan.refusals.length === 0;
   checkRoutes(announced, { before, after }, isOfTree(from, to), isWhole);
   post.forget();
-  return { killed: result.killed, losses: announced.told.length };
+  return { applied: result, losses: announced.told.length };
 }
 
 function namesOf({ compiled: { topology } }: Drawn): readonly string[] {
@@ -188,36 +200,52 @@ function isOfTree(from: Drawn | undefined, to: Drawn): (queue: string) => boolea
   return (queue) => roles.some((origins) => origins?.get(queue)?.role === 'tree');
 }
 
-async function fill({ post, tell }: Playing, queue: string | undefined, what: Filling['what']): Promise<void> {
-  if (queue === undefined) return;
-  tell(`${what} in queue ${queue}`);
-  await post.put(queue);
-  await post.put(queue);
-  const isRead = post.readers().some((reader) => reader.queue === queue);
-  if (what !== 'messages' && !isRead) await post.read(queue, what);
+const nothing = (): Promise<void> => Promise.resolve();
+
+async function fill({ post, tell }: Playing, live: Picture, to: Drawn, filling: Filling): Promise<void> {
+  const { queue: at, count, what } = filling;
+  // Those that stay are what a new limit meets.
+  const staying = live.queues.filter(({ name: queue }) => to.compiled.topology.queues.has(queue));
+  const queues = [...live.queues, ...staying, ...staying, ...staying];
+  const { name } = queues[at % queues.length] ?? {};
+  if (name === undefined) return;
+  const room = roomIn(live, name);
+  if (room === 0) return;
+  tell(`${what} in queue ${name}, ${Math.min(count, room)} messages`);
+  await post.put(name, count, room);
+  const isRead = post.readers().some((reader) => reader.queue === name);
+  if (what !== 'messages' && !isRead) await post.read(name, what);
 }
 
 async function cleanUp({ vhost, post, tell }: Playing, last: Drawn): Promise<void> {
   const back = await post.release();
   const live = await takePicture(vhost);
   const queues = live.queues.map(({ name }) => name);
-  await post.collect(queues);
+  await post.collect(queues, nothing);
   demandNone(
     'law 1: what was delivered and not acknowledged lies there again',
     [...back].flatMap(([queue, bodies]) =>
-      [...bodies].filter((body) => !post.arrivals(body).includes(queue)).map((body) => `${body} of ${queue}`),
+      isTight(live.policies, queue)
+        ? []
+        : [...bodies].filter((body) => !post.arrivals(body).includes(queue)).map((body) => `${body} of ${queue}`),
     ),
   );
   await removeStrangers(vhost, live, owner);
   const { plan } = await planNow(vhost, last, { prune: true, replace: [], adopt: [] });
   const options = { prune: true, replace: [...new Set(plan.refusals.map(({ name }) => name))], adopt: [] };
-  // Counts of quorum queues, and of consumers, are some seconds old.
-  await until('nothing is held', async () => (await planNow(vhost, last, options)).plan.held.length === 0);
+  // Counts of quorum queues, and of consumers, are some seconds old. An expiry waits for a reader.
+  const byExpiry = (reason: unknown): boolean => JSON.stringify(reason).includes('nobody is known to read it');
+  await until('nothing is held', async () =>
+    (await planNow(vhost, last, options)).plan.held.every(({ reason }) => byExpiry(reason)),
+  );
   tell(`the strangers, messages and consumers are gone; apply ${JSON.stringify(options)}`);
   const again = (): Promise<Applied> => apply(vhost, last.yaml, { drain: false, kill: null }, options);
   const first = await again();
+  const expiring = last.compiled.topology.policies.filter(({ definition }) => 'expires' in definition);
+  for (const { name } of (await takePicture(vhost)).queues)
+    if (expiring.some(({ pattern }) => new RegExp(pattern).test(name))) await post.read(name, 'acknowledges');
   // A net is replaced by the run after the one that puts it in place.
-  const { code, report } = first.code === 4 && first.report.summary.held === 0 ? await again() : first;
+  const { code, report } = first.code === 4 ? await again() : first;
   const odd = report.outcomes.filter(({ result }) => result !== 'done');
   if (code !== 0 || !report.converged)
     demandNone('law 5: with nothing in its way it converges', [

@@ -71,7 +71,8 @@ export async function probe(
   queues: readonly string[],
 ): Promise<ReadonlyMap<Message, readonly string[]>> {
   const there = messages.filter(({ exchange }) => exchanges.has(exchange));
-  const bodies = await Promise.all(there.map(async (message) => [message, await post.send(message)] as const));
-  await post.collect(queues);
+  const bodies = await post.collect(queues, () =>
+    Promise.all(there.map(async (message) => [message, await post.send(message)] as const)),
+  );
   return new Map(bodies.map(([message, body]) => [message, body === undefined ? [] : post.arrivals(body)]));
 }

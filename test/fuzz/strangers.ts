@@ -32,7 +32,7 @@ export type Doing =
       readonly on: Name;
       readonly applyTo: 'exchanges' | 'queues' | 'all';
       readonly priority: number;
-      readonly definition: 'alternate to theirs' | 'dead letters to ours' | 'lazy';
+      readonly definition: 'alternate to theirs' | 'dead letters to ours' | 'long' | 'short';
       readonly ours: number;
     };
 
@@ -82,10 +82,15 @@ const doing: fc.Arbitrary<Doing> = fc.oneof(
   fc.record({
     does: fc.constant('policy' as const),
     name: fc.constantFrom('their policy', 'a', 'zz'),
-    on: exchangeName,
+    on: fc.oneof(ours, exchangeName),
     applyTo: fc.constantFrom('exchanges' as const, 'queues' as const, 'all' as const),
-    priority: fc.constantFrom(0, 0, 1, 20),
-    definition: fc.constantFrom('alternate to theirs' as const, 'dead letters to ours' as const, 'lazy' as const),
+    priority: fc.constantFrom(-1, 0, 0, 1, 5, 20),
+    definition: fc.constantFrom(
+      'alternate to theirs' as const,
+      'dead letters to ours' as const,
+      'long' as const,
+      'short' as const,
+    ),
     ours: fc.nat({ max: 1000 }),
   }),
 );
@@ -158,8 +163,10 @@ function definitionOf(what: Extract<Doing, { does: 'policy' }>['definition'], ex
       return { 'alternate-exchange': 'billing' };
     case 'dead letters to ours':
       return { 'dead-letter-exchange': exchange };
-    case 'lazy':
+    case 'long':
       return { 'max-length': 80_000 };
+    case 'short':
+      return { 'max-length': 3 };
   }
 }
 

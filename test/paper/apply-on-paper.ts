@@ -28,7 +28,12 @@ export interface Meanwhile {
   readonly before?: (doing: string, name: string) => void;
   /** Hears that something was done. */
   readonly after?: () => void;
+  /** Reads, while it waits for that; without it, it does not wait. */
+  readonly readers?: () => void;
 }
+
+/** Of --drain-timeout, where there are readers. */
+const DRAIN_SECONDS = 20;
 
 const options = { prune: true, replace: [], adopt: [] };
 
@@ -62,7 +67,7 @@ export interface Applied {
 export async function appliedOnPaper(
   desired: TestDesired,
   broker: PaperBroker,
-  { trouble, before = () => undefined, after = () => undefined }: Meanwhile = {},
+  { trouble, before = () => undefined, after = () => undefined, readers }: Meanwhile = {},
 ): Promise<Applied> {
   const planned = await plannedOnPaper(desired, broker);
   const { plan, draft, assessment } = planned;
@@ -101,6 +106,11 @@ export async function appliedOnPaper(
   };
   const doors: StepDoors = {
     ...quiet,
+    drainSeconds: readers ? DRAIN_SECONDS : 0,
+    async pause(milliseconds) {
+      await quiet.pause(milliseconds);
+      readers?.();
+    },
     amqp: {
       ...amqp,
       async run(call) {

@@ -27,7 +27,7 @@ export interface PaperBroker {
   readonly operatorPolicies: Policy[];
   /** By queue name; one that is not here is empty and unread. */
   readonly contents: Map<string, Contents>;
-  /** Messages that a limit threw away. */
+  /** Messages that a limit threw away, and unread queues that one would let go. */
   dropped: number;
 }
 
@@ -191,33 +191,7 @@ function deleteQueue(broker: PaperBroker, call: Extract<AmqpCall, { call: 'delet
   return nothing;
 }
 
-/** PUT and DELETE /api/policies, DELETE /api/bindings. */
-export function setPolicy(broker: PaperBroker, policy: Policy): void {
-  broker.policies = [...broker.policies.filter(({ name }) => name !== policy.name), policy];
-  dropWhatIsTooMuch(broker);
-}
-
-export function clearPolicy(broker: PaperBroker, name: string): void {
-  broker.policies = broker.policies.filter((policy) => policy.name !== name);
-  dropWhatIsTooMuch(broker);
-}
-
-function dropWhatIsTooMuch(broker: PaperBroker): void {
-  for (const [name, contents] of broker.contents) {
-    const kept = Math.min(contents.ready, maxLengthOf(broker, name));
-    broker.dropped += contents.ready - kept;
-    contents.ready = kept;
-  }
-}
-
-/** Of a queue that drops its oldest when it is full. */
-export function maxLengthOf(broker: PaperBroker, queue: string): number {
-  const applied = policiesOnPaper(broker).queuePolicies.get(queue);
-  const policy = broker.policies.find(({ name }) => name === applied);
-  const lengths = [policy?.definition['max-length'], broker.queues.get(queue)?.arguments['x-max-length']];
-  return Math.min(...lengths.map((length) => (typeof length === 'number' ? length : Infinity)));
-}
-
+/** DELETE /api/bindings. */
 export function removeBinding(broker: PaperBroker, binding: Binding): void {
   broker.bindings = broker.bindings.filter(
     (each) =>

@@ -4,7 +4,8 @@ import type { StepDoors } from '../../src/apply/index.js';
 import { countFresh, findUnread, inspect } from '../../src/apply/index.js';
 import type { AmqpSession } from '../../src/broker/index.js';
 import type { PaperBroker } from './paper-broker.js';
-import { VHOST, clearPolicy, removeBinding, setPolicy } from './paper-broker.js';
+import { VHOST, removeBinding } from './paper-broker.js';
+import { clearPolicy, setPolicy } from './paper-limits.js';
 import { paperReader } from './paper-reader.js';
 
 /** Doors of an apply that nobody disturbs, whose time passes only while it waits. Queues are counted by the real code. */

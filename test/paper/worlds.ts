@@ -6,7 +6,7 @@ import { desiredOf } from '../support/desired.js';
 import type { Message } from '../../src/route/index.js';
 import type { Arguments } from '../../src/topology/index.js';
 import type { PaperBroker } from './paper-broker.js';
-import { maxLengthOf } from './paper-broker.js';
+import { roomsOf } from './paper-limits.js';
 
 export interface Shape {
   readonly daemons: Readonly<Record<string, 'global' | 'cluster' | 'hypervisor'>>;
@@ -101,9 +101,9 @@ export const filling: fc.Arbitrary<Filling> = fc.record({
 });
 
 export function fill(broker: PaperBroker, fillings: readonly Filling[]): void {
+  const roomOf = roomsOf(broker);
   for (const { queue, ready, ...rest } of fillings)
-    if (broker.queues.has(queue))
-      broker.contents.set(queue, { ...rest, ready: Math.min(ready, maxLengthOf(broker, queue)) });
+    if (broker.queues.has(queue)) broker.contents.set(queue, { ...rest, ready: Math.min(ready, roomOf(queue)) });
 }
 
 /** A stranger's queue and exchange, bound to and from what is there. */

@@ -22,6 +22,7 @@ test('what topo made comes back as it was', () => {
 
 test.each([
   ['another pattern', { pattern: '^storage-54-' }],
+  ['another pattern for the same queues', { pattern: '^storage-5' }],
   ['a limit that no inventory has', { definition: { 'queue-mode': 'lazy' } }],
 ])('%s: left, and nothing of it is written', (_, change) => {
   const live = liveOf(desiredOf(tree), ({ policies }) => {

@@ -14,6 +14,12 @@ const wrong: readonly (readonly [written: string, problem: string | undefined])[
   ['queue: { policy: { max-length: -1 } }', '"max-length" is the number -1'],
   ['queue: { policy: { delivery-limit: 5 } }', 'a classic queue does not take delivery-limit'],
   ['queue: { policy: { delivery-limit: ~ } }', undefined],
+  ['queue: { policy: { dead-letter-strategy: at-least-once } }', 'a classic queue does not take dead-letter-strategy'],
+  ['queue: { arguments: { x-dead-letter-exchange: d }, policy: { dead-letter-routing-key: x } }', undefined],
+  [
+    'queue: { arguments: { x-message-ttl: 9 }, policy: { message-ttl: 5 } }',
+    'message-ttl stands beside the argument x-message-ttl: of the two RabbitMQ takes the smaller one',
+  ],
   [
     'queue: { type: quorum, policy: { overflow: reject-publish-dlx } }',
     'a quorum queue does not take overflow: reject-publish-dlx',

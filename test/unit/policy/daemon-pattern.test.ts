@@ -10,6 +10,8 @@ const daemons = [
   { name: 'storage-fast-ssd', scope: 'hypervisor' },
   { name: 'storage-api', scope: 'global' },
   { name: 'v.m', scope: 'cluster' },
+  { name: 'x', scope: 'cluster' },
+  { name: 'x-a.b', scope: 'cluster' },
 ] as const;
 
 test.each([
@@ -22,6 +24,7 @@ test.each([
   ],
   ['storage-fast', '^storage-fast-(?!(ssd-))', ['storage-fast-54'], ['storage-fast-ssd-54-1', 'storage-54-98']],
   ['storage-fast-ssd', '^storage-fast-ssd-', ['storage-fast-ssd-54-1'], ['storage-fast-54']],
+  ['x', '^x-(?!(a\\.b-))', ['x-54', 'x-acb-1'], ['x-a.b-1']],
   ['v.m', '^v\\.m-', ['v.m-54'], ['v-m-54', 'vxm-54']],
 ] as const)('%s: %s', (name, pattern, its, others) => {
   const daemon = daemons.find((each) => each.name === name);

@@ -8,6 +8,7 @@ import {
   limitsPolicyName,
   numberOfPolicy,
   numberedPolicy,
+  ownerOfPolicy,
   policyName,
 } from '../../../src/policy/index.js';
 
@@ -28,6 +29,16 @@ test.each<[string, number | undefined]>([
 ])('%s: %s', (name, number) => {
   expect(numberOfPolicy(first, name)).toBe(number);
   if (number !== undefined) expect(numberedPolicy(first, number)).toBe(name);
+});
+
+test.each([
+  ['topo.o.unroutable', 'o'],
+  ['topo.o.p.unroutable.2', 'o.p'],
+  ['topo.o.unroutable.02', undefined],
+  ['topo.o.unroutable.1', undefined],
+  ['topo.o.storage', undefined],
+])('%s is of the net of %s', (name, owner) => {
+  expect(ownerOfPolicy(name)).toBe(owner);
 });
 
 test.each([
