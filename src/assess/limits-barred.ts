@@ -17,16 +17,24 @@ export interface BarredLimits {
   readonly theirs: ReadonlyMap<string, Policy>;
 }
 
+export interface InTheWay {
+  readonly barred: ReadonlyMap<string, Omit<BarredLimits, 'isThere'>>;
+  /** Queues of ours that are another daemon's and leave: the policy comes when they are gone. */
+  readonly leaving: ReadonlyMap<string, readonly string[]>;
+}
+
 /** `wanted`: policies with limits, as the inventory has them. Out: by name. */
-export function findBarred(
+export function findInTheWay(
   { desired, live, ownership }: Pick<Assessment, 'desired' | 'live' | 'ownership'>,
   wanted: readonly Policy[],
   blocked: Blocked,
-): ReadonlyMap<string, Omit<BarredLimits, 'isThere'>> {
+  prune: boolean,
+): InTheWay {
   const barred = new Map<string, Omit<BarredLimits, 'isThere'>>();
+  const leaving = new Map<string, readonly string[]>();
   const own = new Set(ownership.topology.policies.map(({ name }) => name));
-  const others = live.topology.policies.filter(({ name }) => !own.has(name));
-  const otherOf = new Map(others.map((policy) => [policy.name, policy]));
+  const theirPolicies = live.topology.policies.filter(({ name }) => !own.has(name));
+  const otherOf = new Map(theirPolicies.map((policy) => [policy.name, policy]));
   const there = [...live.topology.queues.keys()];
   const isSuspect = (queue: string | undefined): boolean =>
     ownership.suspects.some(({ kind, name }) => kind === 'queue' && name === queue);
@@ -34,12 +42,15 @@ export function findBarred(
     const daemon = desired.limits.get(policy.name)?.daemon;
     const isOfIt = (name: string): boolean => {
       const address = desired.origins.queues.get(name)?.address ?? ownership.addresses.queues.get(name);
-      return ownership.topology.queues.has(name) && (address === undefined || address.daemon === daemon);
+      return ownership.topology.queues.has(name) && (address?.daemon ?? daemon) === daemon;
     };
     const reached = [...(namesThatFit(policy.pattern, there) ?? [])];
-    const strays = reached.filter((name) => !isOfIt(name));
+    const goes = (name: string): boolean => prune && ownership.topology.queues.has(name);
+    const others = reached.filter((name) => !isOfIt(name));
+    const strays = others.filter((name) => !goes(name));
+    leaving.set(policy.name, others.filter(goes));
     const theirs = new Map<string, Policy>();
-    if (others.length > 0) {
+    if (theirPolicies.length > 0) {
       const toCome = queuesOf(desired, daemon, blocked);
       const names = new Set([...reached.filter(isOfIt), ...toCome.map(({ name }) => name)]);
       const shown = (name: string): string | undefined => live.queuePolicies.get(name);
@@ -47,7 +58,7 @@ export function findBarred(
       const asked = [...names].filter((name) => !live.topology.queues.has(name) || own.has(shown(name) ?? ''));
       const onPaper = appliedToQueues(
         asked.flatMap((name) => live.topology.queues.get(name) ?? desired.topology.queues.get(name) ?? []),
-        others,
+        theirPolicies,
       );
       for (const name of names) {
         const other = otherOf.get(shown(name) ?? '') ?? onPaper.get(name);
@@ -57,7 +68,7 @@ export function findBarred(
     if (strays.length + theirs.size > 0)
       barred.set(policy.name, { policy, strays, looksLikeOurs: isSuspect(strays[0]), theirs });
   }
-  return barred;
+  return { barred, leaving };
 }
 
 /** Queues of a daemon that the inventory asks for, and that can be there. */

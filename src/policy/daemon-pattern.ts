@@ -23,6 +23,15 @@ export function daemonPattern({ name, scope }: Named, daemons: readonly Named[])
   return `${startOf(name)}${others.length > 0 ? `(?!(${others.join('|')}))` : ''}`;
 }
 
+/** The same beside daemons of which the names alone are known: `^storage-(?!(fast$|fast-))`. */
+export function daemonPatternBeside(name: string, others: Iterable<string>): string {
+  const named = [...others].flatMap((other): readonly Named[] => [
+    { name: other, scope: 'global' },
+    { name: other, scope: 'hypervisor' },
+  ]);
+  return daemonPattern({ name, scope: 'hypervisor' }, named);
+}
+
 /** Whether it is one that a daemon of this name has, or has had: beside whichever others, with whichever scope. */
 export function isDaemonPattern(name: string, pattern: string): boolean {
   if (pattern === patternOfGlobal(name)) return true;

@@ -10,7 +10,7 @@ export {
   ownerOfPolicy,
   policyName,
 } from './names.js';
-export { daemonPattern } from './daemon-pattern.js';
+export { daemonPattern, daemonPatternBeside } from './daemon-pattern.js';
 export { escapePattern, patternOf } from './pattern.js';
 export type { NameGroup } from './packing.js';
 export {

@@ -17,6 +17,8 @@ export interface Contents {
   ready: number;
   unacknowledged: number;
   consumers: number;
+  /** The shortest times that have held for this, in milliseconds. */
+  shortest?: { readonly ttl: number; readonly expires: number };
 }
 
 export interface PaperBroker {

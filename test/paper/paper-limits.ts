@@ -1,6 +1,7 @@
 // The limits of queues on the broker on paper: PUT and DELETE /api/policies, and what RabbitMQ throws away when they change.
 
 import { policiesOnPaper } from '../../src/live/index.js';
+import { appliedToQueues, underOperator } from '../../src/policy/index.js';
 import type { Arguments, Policy } from '../../src/topology/index.js';
 import type { PaperBroker } from './paper-broker.js';
 
@@ -42,10 +43,14 @@ function limitsOf(policy: Arguments, args: Arguments): Limits {
 function allLimits(broker: PaperBroker): ReadonlyMap<string, Limits> {
   const { queuePolicies } = policiesOnPaper(broker);
   const definitions = new Map(broker.policies.map(({ name, definition }) => [name, definition]));
+  const operators = appliedToQueues(broker.queues.values(), broker.operatorPolicies);
   return new Map(
     [...broker.queues.values()].map(({ name, arguments: args }) => [
       name,
-      limitsOf(definitions.get(queuePolicies.get(name) ?? '') ?? {}, args),
+      limitsOf(
+        underOperator(definitions.get(queuePolicies.get(name) ?? '') ?? {}, operators.get(name)?.definition),
+        args,
+      ),
     ]),
   );
 }
@@ -58,8 +63,8 @@ export function roomsOf(broker: PaperBroker): (queue: string) => number {
 
 /**
  * A queue sets its length first, and then what it does when it is full (src/broker-facts.md): only one that refuses before
- * and after drops nothing. A shorter time may be over for all that waits, and for a queue that nobody reads; what came in
- * this apply is nobody's yet.
+ * and after drops nothing. A time that is shorter than all that have held for these contents may be over for what waits, and for
+ * a queue that nobody reads; what came in this apply is nobody's yet.
  */
 function change(broker: PaperBroker, policies: Policy[]): void {
   const before = allLimits(broker);
@@ -68,9 +73,14 @@ function change(broker: PaperBroker, policies: Policy[]): void {
   for (const [name, contents] of broker.contents) {
     const [was, now] = [before.get(name), after.get(name)];
     if (!was || !now) continue;
-    const kept = now.ttl < was.ttl ? 0 : was.refuses && now.refuses ? Infinity : now.room;
+    const shortest = { ...was, ...contents.shortest };
+    const kept = now.ttl < shortest.ttl ? 0 : was.refuses && now.refuses ? Infinity : now.room;
     const drops = Math.max(0, contents.ready - kept);
     contents.ready -= drops;
-    broker.dropped += drops + (now.expires < was.expires && contents.consumers === 0 ? 1 : 0);
+    broker.dropped += drops + (now.expires < shortest.expires && contents.consumers === 0 ? 1 : 0);
+    contents.shortest = {
+      ttl: Math.min(shortest.ttl, now.ttl),
+      expires: Math.min(shortest.expires, now.expires),
+    };
   }
 }

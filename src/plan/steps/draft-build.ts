@@ -43,7 +43,7 @@ function addPolicies(drafting: Drafting, phases: PhasesToFill): void {
   for (const policy of policies) {
     const { live, wide, narrow, loses, squeezes } = policy;
     const about = aboutPolicy(policy, drafting);
-    if (narrow && narrow !== wide && (wide || squeezes.length > 0)) {
+    if (narrow && narrow !== wide) {
       const reason =
         squeezes.length > 0
           ? say`it allows less than now: set when no message would be dropped`
