@@ -5,6 +5,7 @@ import { brokerTest } from '../support/broker-test.js';
 import { stepLines } from '../support/desired.js';
 import { POLICY, definitionOf, fill, fleet, limited, policiesOf } from '../support/limits.js';
 import { applyJson, planJson, verifyJson } from '../support/plan-json.js';
+import { topo } from '../support/topo.js';
 import { until } from '../support/until.js';
 
 describe.concurrent('limits by policy', () => {
@@ -144,6 +145,9 @@ describe.concurrent('limits by policy', () => {
         return held[0]?.reason.includes('5 messages in it of 5,000 bytes, and max-length-bytes 4,999 would drop');
       });
       expect(await applyJson(less)).toMatchObject({ exitCode: 4 });
+      const drawn = await topo(['graph'], less);
+      expect(drawn.stdout).toMatch(/storage-54-98 +classic +held, 5 messages/);
+      expect(drawn.stdout).not.toMatch(/storage-54-99 +classic +held/);
       const enough = { inventory: limited('max-length-bytes: 5000'), broker: vhost };
       expect(await applyJson(enough)).toMatchObject({ exitCode: 0, converged: true });
       expect((await channel.checkQueue('storage-54-98')).messageCount).toBe(5);

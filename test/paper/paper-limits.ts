@@ -6,7 +6,7 @@ import type { Arguments, Policy } from '../../src/topology/index.js';
 import type { PaperBroker } from './paper-broker.js';
 
 /** Each message has so many bytes. */
-const BYTES = 10;
+export const BYTES = 10;
 
 export function setPolicy(broker: PaperBroker, policy: Policy): void {
   change(broker, [...broker.policies.filter(({ name }) => name !== policy.name), policy]);

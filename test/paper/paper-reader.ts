@@ -7,6 +7,7 @@ import { policiesOnPaper } from '../../src/live/index.js';
 import { appliedPolicies } from '../../src/policy/index.js';
 import type { Contents, PaperBroker } from './paper-broker.js';
 import { VHOST, contentsOf, propertiesKey, typeOf } from './paper-broker.js';
+import { BYTES } from './paper-limits.js';
 import { plain } from '../../src/text/index.js';
 
 /** The management API's GETs that topo asks, as an administrator sees them. */
@@ -108,6 +109,7 @@ function queueRow(queue: Queue, { ready, unacknowledged }: Contents): NamedRow {
     messages: ready + unacknowledged,
     messages_ready: ready,
     messages_unacknowledged: unacknowledged,
+    message_bytes: (ready + unacknowledged) * BYTES,
   };
 }
 

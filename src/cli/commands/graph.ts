@@ -3,7 +3,7 @@
 import process from 'node:process';
 import type { Graph } from '../../graph/index.js';
 import { drawDesired, drawLive, narrowGraph, pathsOf } from '../../graph/index.js';
-import { readLiveAndTotals } from '../../live/index.js';
+import { readActivity, readLiveAndTotals } from '../../live/index.js';
 import { completePlan, notesOnNodes, startPlan } from '../../plan/index.js';
 import type { Format } from '../../report/index.js';
 import { documents, inert } from '../../report/index.js';
@@ -50,8 +50,11 @@ async function onBroker(desired: Desired, options: GraphCommandOptions): Promise
   const readAt = new Date().toISOString();
   if (options.quiet !== true) for (const note of notesOnNodes(live.nodes, live.store)) say(inert(note));
   const drafted = startPlan(desired, live, { prune: true, replace: [], adopt: [] });
-  const { assessment } = drafted;
-  const { held } = completePlan(drafted, { counts: activity }, hashOf(desired, vhost)).plan;
+  const { assessment, draft } = drafted;
+  // Bytes are in the statistics alone, which are asked where they decide.
+  const byBytes = [...draft.squeezes.values()].flat().filter(({ maxBytes }) => maxBytes !== undefined);
+  const counts = new Map([...activity, ...(await readActivity(reader, vhost, byBytes))]);
+  const { held } = completePlan(drafted, { counts }, hashOf(desired, vhost)).plan;
   const where = aimText(options);
   const { findings } = verify({ ...assessment, activity, routing, managementUrl: reader.url, where });
   return drawLive({ ...assessment, headers: routing.headers, activity, findings, held, readAt });
