@@ -45,7 +45,8 @@ describe.concurrent('limits by policy', () => {
     expect(await verifyJson(wanted)).toMatchObject({ ok: true, findings: [{ kind: 'foreign', message: said }] });
     const user = { name: `reader-${vhost.path}`, password: 'secret', tags: 'management' };
     const reader = await vhost.createUser({ ...user, permissions: { configure: '', write: '', read: '' } });
-    expect((await verifyJson({ ...wanted, broker: reader })).findings).toMatchObject([{ message: said }]);
+    const { findings } = await verifyJson({ ...wanted, broker: reader });
+    expect(findings.map(({ message }) => message)).toContain(said);
     await vhost.amqp(async (amqp) => {
       await fill(amqp, 'storage-54-98', 1, 5);
       expect((await amqp.channel.checkQueue('storage-54-98')).messageCount).toBe(3);
