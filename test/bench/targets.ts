@@ -46,7 +46,7 @@ export function judge(tables: readonly Table[], rabbitmqVersion: string): readon
     ...by('removal', (table) => [
       atMost('p99 of confirms during a removal against rest', medianOf(table, DURING) / medianOf(table, REST), 3),
     ]),
-    ...by('limits', (table) => [atMost(`${RAISE}, ${table.title}`, medianOf(table, RAISE), 2, ' s')]),
+    ...by('limits', (table) => [atMost(`${RAISE}, ${table.title}`, medianOf(table, RAISE), 1, ' s')]),
     ...SIZES.flatMap((size) =>
       by(`routing ${size}`, (table) => [
         atLeast(
