@@ -11,8 +11,8 @@ export interface BarredLimits {
   readonly isThere: boolean;
   /** Queues that it would reach, and that are not its daemon's. */
   readonly strays: readonly string[];
-  /** The first of them looks like ours. */
-  readonly looksLikeOurs: boolean;
+  /** What the first of them is. */
+  readonly firstIs: 'ours' | 'suspect' | 'foreign';
   /** By queue of its daemon: somebody else's policy that applies to it, or would but for ours. */
   readonly theirs: ReadonlyMap<string, Policy>;
 }
@@ -36,8 +36,10 @@ export function findInTheWay(
   const theirPolicies = live.topology.policies.filter(({ name }) => !own.has(name));
   const otherOf = new Map(theirPolicies.map((policy) => [policy.name, policy]));
   const there = [...live.topology.queues.keys()];
-  const isSuspect = (queue: string | undefined): boolean =>
-    ownership.suspects.some(({ kind, name }) => kind === 'queue' && name === queue);
+  const whoseIs = (queue: string): BarredLimits['firstIs'] => {
+    if (ownership.topology.queues.has(queue)) return 'ours';
+    return ownership.suspects.some(({ kind, name }) => kind === 'queue' && name === queue) ? 'suspect' : 'foreign';
+  };
   for (const policy of wanted) {
     const daemon = desired.limits.get(policy.name)?.daemon;
     const isOfIt = (name: string): boolean => {
@@ -66,7 +68,7 @@ export function findInTheWay(
       }
     }
     if (strays.length + theirs.size > 0)
-      barred.set(policy.name, { policy, strays, looksLikeOurs: isSuspect(strays[0]), theirs });
+      barred.set(policy.name, { policy, strays, firstIs: whoseIs(strays[0] ?? ''), theirs });
   }
   return { barred, leaving };
 }

@@ -107,7 +107,7 @@ function toSet(draft: Drafted, moved: Squeezes, assessment: Looked): OwnPolicy {
     wide: first,
     narrow: policy,
     differences: live && first ? differencesOf(first, live) : [],
-    gains: reachedBy(policy, assessment.ownership.topology.queues),
+    gains: [],
     loses: [],
     ...all,
   };

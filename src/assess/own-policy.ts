@@ -16,9 +16,9 @@ export interface OwnPolicy {
   readonly narrow: Policy | undefined;
   /** How `wide` and `live` differ, where there are both. */
   readonly differences: readonly Difference[];
-  /** Objects that it does not reach yet, and is to reach. */
+  /** Exchanges that it does not reach yet, and is to reach. */
   readonly gains: readonly string[];
-  /** Objects that it reaches, whoever's they are, and is not to reach. */
+  /** Exchanges that it reaches, whoever's they are, and is not to reach. */
   readonly loses: readonly string[];
   /** Of what it is to reach: what leaves. */
   readonly leaving: readonly string[];

@@ -7,7 +7,7 @@ import { valueKey } from '../../topology/index.js';
 import type { Refusal } from '../plan.js';
 
 /** The policy of a daemon would reach too much, or is not the only one. */
-export function refuseLimits({ policy, isThere, strays, looksLikeOurs, theirs }: BarredLimits): Refusal {
+export function refuseLimits({ policy, isThere, strays, firstIs, theirs }: BarredLimits): Refusal {
   const about = { kind: 'policy', name: policy.name } as const;
   const left = plain(isThere ? 'left as it is' : 'not set');
   const [stray] = strays;
@@ -15,9 +15,7 @@ export function refuseLimits({ policy, isThere, strays, looksLikeOurs, theirs }:
     return {
       ...about,
       reason: say`${left}: it would limit queue "${stray}"${moreText(strays.length)} too, by its name ("${policy.pattern}"), and that is no queue of its daemon`,
-      remedy: looksLikeOurs
-        ? say`take it with --adopt ${shellWord(stray)}, or delete it; or write these limits as arguments`
-        : say`give that queue another name, or write these limits as arguments`,
+      remedy: strayRemedy(stray, firstIs),
     };
   const [[queue, other] = ['', policy]] = theirs;
   return {
@@ -29,6 +27,17 @@ export function refuseLimits({ policy, isThere, strays, looksLikeOurs, theirs }:
 
 function moreText(count: number): string {
   return count > 1 ? ` and ${thousands(count - 1)} more` : '';
+}
+
+function strayRemedy(queue: string, whose: BarredLimits['firstIs']): Sentence {
+  switch (whose) {
+    case 'ours':
+      return say`apply without --no-prune: it goes, and the policy comes after it`;
+    case 'suspect':
+      return say`take it with --adopt ${shellWord(queue)}, or delete it; or write these limits as arguments`;
+    case 'foreign':
+      return say`give that queue another name, or write these limits as arguments`;
+  }
 }
 
 /** An operator policy is beside it, and the smaller limit holds. Nobody but the broker's administrator can lift that one. */

@@ -214,6 +214,58 @@ clusters: { 54: { hypervisors: [98] } }`);
   });
 });
 
+describe('policies of ours never meet on one queue, while one of them waits', () => {
+  const tree = (daemons: Readonly<Record<string, string>>): TestDesired =>
+    desiredOf(`daemons:
+${Object.entries(daemons)
+  .map(([name, limits]) => `  ${name}: { scope: hypervisor, queue: { policy: { ${limits} } } }`)
+  .join('\n')}
+clusters: { 1: { hypervisors: [1] } }`);
+  const policySteps = (to: TestDesired, from: TestDesired): readonly string[] =>
+    planOf(to, liveOf(from), {
+      activity: new Map([...liveOf(from).topology.queues.keys()].map((name) => [name, { ...noActivity, messages: 8 }])),
+    }).plan.steps.flatMap(({ action, policy }) =>
+      policy ? [`${action} ${policy.pattern} ${JSON.stringify(policy.definition)}`] : [],
+    );
+  test.each<[string, TestDesired, TestDesired, readonly string[]]>([
+    [
+      'a daemon comes whose names begin alike: the pattern changes at once, the limits wait',
+      tree({ vm: 'max-length: 9' }),
+      tree({ vm: 'max-length: 7', 'vm-gpu': 'max-length: 5' }),
+      ['set ^vm-(?!(gpu-)) {"max-length":9}', 'set ^vm-gpu- {"max-length":5}', 'set ^vm-(?!(gpu-)) {"max-length":7}'],
+    ],
+    [
+      'in the place of the daemon: its policy lets go of the names of the new one, until its queues are gone',
+      tree({ vm: 'max-length: 9' }),
+      tree({ 'vm-gpu': 'max-length: 5' }),
+      [
+        'set ^vm-gpu- {"max-length":5}',
+        'set ^vm-(?!(gpu$|gpu-)) {"max-length":9}',
+        'clear ^vm-(?!(gpu$|gpu-)) {"max-length":9}',
+      ],
+    ],
+    [
+      'one goes: its queues get no limits of another daemon’s',
+      tree({ vm: 'max-length: 9', 'vm-gpu': 'max-length: 5' }),
+      tree({ vm: 'max-length: 10' }),
+      ['set ^vm-(?!(gpu$|gpu-)) {"max-length":9}', 'set ^vm- {"max-length":10}', 'clear ^vm-gpu- {"max-length":5}'],
+    ],
+  ])('%s', (_, from, to, expected) => {
+    expect(policySteps(to, from)).toEqual(expected);
+  });
+
+  test('with --no-prune, the queues of the other stay, and that is refused by name', () => {
+    const from = tree({ vm: 'max-length: 9', 'vm-gpu': 'max-length: 5' });
+    const { plan } = planOf(tree({ vm: 'max-length: 10' }), liveOf(from), { prune: false });
+    expect(plan.refusals.map(({ reason, remedy }) => [reason.text, remedy.text])).toEqual([
+      [
+        'left as it is: it would limit queue "vm-gpu-1-1" too, by its name ("^vm-"), and that is no queue of its daemon',
+        'apply without --no-prune: it goes, and the policy comes after it',
+      ],
+    ]);
+  });
+});
+
 test('a queue to which RabbitMQ does not apply it, for its type has not all of its limits: nothing to do', () => {
   const ours = fleet('max-length: 7, delivery-limit: 3', 'quorum');
   const live = liveOf(ours, ({ queues }) => {
