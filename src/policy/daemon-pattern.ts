@@ -39,6 +39,24 @@ export function isDaemonPattern(name: string, pattern: string): boolean {
   return pattern.startsWith(start) && /^(\(\?!\(.+\)\))?$/s.test(pattern.slice(start.length));
 }
 
+export interface ToldDaemon {
+  readonly name: string;
+  readonly isGlobal: boolean;
+}
+
+/** The daemons that such a pattern tells of: its own, and those beside it. None where topo does not write it so. */
+export function daemonsToldBy(name: string, pattern: string): readonly ToldDaemon[] {
+  if (!isDaemonPattern(name, pattern)) return [];
+  if (pattern === patternOfGlobal(name)) return [{ name, isGlobal: true }];
+  const beside = pattern.slice(`${startOf(name)}(?!(`.length, -'))'.length);
+  // Each ends with `$` or `-`; what is special in a name has a backslash before it.
+  const others = [...beside.matchAll(/((?:\\[^]|[^\\|$])+?)([$-])(?=\||$)/g)].map(([, text = '', end]) => ({
+    name: joinName(name, text.replace(/\\([^])/g, '$1')),
+    isGlobal: end === '$',
+  }));
+  return [{ name, isGlobal: false }, ...others];
+}
+
 function patternOfGlobal(name: string): string {
   return `^${escapePattern(name)}$`;
 }

@@ -10,7 +10,8 @@ export {
   ownerOfPolicy,
   policyName,
 } from './names.js';
-export { daemonPattern, daemonPatternBeside } from './daemon-pattern.js';
+export type { ToldDaemon } from './daemon-pattern.js';
+export { daemonPattern, daemonPatternBeside, daemonsToldBy } from './daemon-pattern.js';
 export { escapePattern, patternOf } from './pattern.js';
 export type { NameGroup } from './packing.js';
 export {

@@ -101,7 +101,7 @@ describe('nothing goes that holds a message, a consumer or a stranger’s tie, a
           const report = await applyOnPaper(desiredFrom(b), broker, {
             before(doing, name) {
               if (doing !== 'delete queue') return;
-              expect(contentsOf(broker, name), name).toEqual({ ready: 0, unacknowledged: 0, consumers: 0 });
+              expect(contentsOf(broker, name), name).toMatchObject({ ready: 0, unacknowledged: 0, consumers: 0 });
               expect(broker.bindings.filter(({ destination }) => destination === name).filter(isForeign)).toEqual([]);
             },
           });

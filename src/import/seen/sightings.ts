@@ -9,7 +9,7 @@ import {
   isCanonicalInteger,
   joinName,
 } from '../../topology/index.js';
-import { ownerOfPolicy } from '../../policy/index.js';
+import { daemonOfPolicy, daemonsToldBy, ownerOfPolicy } from '../../policy/index.js';
 import { placeByName } from './by-name.js';
 import { addressesByName, likenessTo } from './direct-names.js';
 import type { Picture } from './picture.js';
@@ -61,9 +61,13 @@ function sightDirect(picture: Picture, root: Root, net: Sightings['net']): Sight
   const free = freeQueues(picture, root.owner, net);
   const isProven = (name: string): boolean => bound.has(name) || picture.ownerOf('queue', name) === root.owner;
   const proven = free.filter(isProven);
-  const isAlike = likenessTo(addressesByName(proven));
+  const told = picture.topology.policies.flatMap(({ name, pattern }) => {
+    const daemon = daemonOfPolicy(root.owner, name);
+    return daemon === undefined ? [] : daemonsToldBy(daemon, pattern);
+  });
+  const isAlike = likenessTo(addressesByName(proven, told));
   const alike = free.filter((name) => !isProven(name) && isAlike(name));
-  const queues = [...addressesByName([...proven, ...alike])].map(([queue, address]) => ({
+  const queues = [...addressesByName([...proven, ...alike], told)].map(([queue, address]) => ({
     queue,
     address,
     draining: !bound.has(queue) && !picture.isUnseen(queue),

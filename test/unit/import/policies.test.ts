@@ -34,3 +34,18 @@ test.each([
   expect(yamlOf(imported)).not.toContain('max-length');
   expect(imported.left.map(({ kind, name }) => `${kind} ${name}`)).toEqual(['policy topo.global.storage']);
 });
+
+test('without a tree, policies tell the daemons, and those beside them, by whose names the queues are called', () => {
+  const desired = desiredOf(`
+routing: { direct: {}, tree: false }
+queue: { policy: { max-length: 5 } }
+daemons:
+  storage: { scope: hypervisor }
+  storage-fast: { scope: cluster, queue: { policy: { max-length: null } } }
+  storage-api: { scope: global }
+clusters: { east: { hypervisors: [a, b] } }
+`);
+  const imported = importedFrom(liveOf(desired));
+  expect(linesOf(desiredFromImport(imported).compiled.topology)).toEqual(linesOf(desired.compiled.topology));
+  expect(imported.left).toEqual([]);
+});

@@ -1,7 +1,7 @@
 // The pattern of a daemon's policy takes its queues, and no other daemon's.
 
 import { expect, test } from 'vitest';
-import { daemonPattern } from '../../../src/policy/index.js';
+import { daemonPattern, daemonPatternBeside, daemonsToldBy } from '../../../src/policy/index.js';
 
 const daemons = [
   { name: 'a', scope: 'global' },
@@ -32,4 +32,29 @@ test.each([
   const fits = new RegExp(pattern);
   expect(its.filter((queue) => !fits.test(queue))).toEqual([]);
   expect(others.filter((queue) => fits.test(queue))).toEqual([]);
+});
+
+test.each(['a', 'storage', 'storage-fast', 'v.m'])('%s: its pattern tells of it, and of those beside it', (name) => {
+  const daemon = daemons.find((each) => each.name === name);
+  const beside = daemons.filter((other) => other.name.startsWith(`${name}-`));
+  const told = daemonsToldBy(name, daemon ? daemonPattern(daemon, daemons) : '');
+  expect(told.map((each) => each.name).sort()).toEqual([name, ...beside.map((other) => other.name)].sort());
+  for (const { name: each, isGlobal } of told)
+    expect(daemons.find((other) => other.name === each)?.scope === 'global').toBe(isGlobal);
+});
+
+test('names with what is special in a pattern are told as they are', () => {
+  const odd = ['s-a|b', 's-c$', 's-d-', 's-e(f)', 's-\\g', 's-h$|i-'];
+  const told = daemonsToldBy('s', daemonPatternBeside('s', odd));
+  expect(told.map(({ name, isGlobal }) => `${name} ${isGlobal}`).sort()).toEqual(
+    ['s false', ...odd.flatMap((name) => [`${name} false`, `${name} true`])].sort(),
+  );
+});
+
+test('what topo does not write so tells nothing', () => {
+  expect(
+    ['^storage', '^storage-5', 'storage-', '^storage-(?!fast)', '.*'].flatMap((pattern) =>
+      daemonsToldBy('storage', pattern),
+    ),
+  ).toEqual([]);
 });
