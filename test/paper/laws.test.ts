@@ -78,7 +78,7 @@ describe('whatever goes wrong at whatever call, the same command again converges
         expect(await applyOnPaper(desired, broker)).toMatchObject({ converged: true, exitCode: 0 });
         expect(lines((await planOnPaper(desired, broker)).steps)).toEqual([]);
       }),
-      { numRuns: 1000 },
+      { numRuns: 700 },
     );
     expect(met).toBeGreaterThan(40);
   });
