@@ -10,6 +10,7 @@ import {
   isDefaultExchange,
   isRow,
   rowsOf,
+  text,
   toBinding,
   toExchange,
   toPolicy,
@@ -39,16 +40,17 @@ export class OtherVhosts extends Error {
 }
 
 /** Throws UnexpectedRow where the text is no definitions export, OtherVhosts where it has nothing of this one. */
-export function readDefinitions(text: string, vhost: string): Live {
-  const parsed = parse(text);
+export function readDefinitions(exported: string, vhost: string): Live {
+  const parsed = parse(exported);
   const all = (key: string): readonly Row[] => rowsOf(parsed[key] ?? []);
+  const objects = ['exchanges', 'queues', 'bindings'].flatMap(all);
   // In the export of one vhost policies alone say which it was (3.10.8).
-  const isOfOne = ['exchanges', 'queues', 'bindings'].every((key) =>
-    all(key).every((row) => row['vhost'] === undefined),
-  );
+  const isOfOne = objects.every(({ vhost: of }) => of === undefined);
+  const odd = isOfOne ? undefined : objects.find(({ vhost: of }) => of === undefined);
+  if (odd) throw new UnexpectedRow('some rows have a vhost, and one has none', odd);
   const named = new Set([
-    ...all('vhosts').map((row) => String(row['name'])),
-    ...['exchanges', 'queues', 'bindings'].flatMap((key) => all(key).flatMap((row) => row['vhost'] ?? [])).map(String),
+    ...all('vhosts').map((row) => text(row, 'name')),
+    ...(isOfOne ? [] : objects.map((row) => text(row, 'vhost'))),
   ]);
   if (named.size > 0 && !named.has(vhost)) throw new OtherVhosts([...named].sort());
   const rows = (key: string): readonly Row[] =>
@@ -98,12 +100,12 @@ export function policiesOnPaper({
   };
 }
 
-function parse(text: string): Row {
+function parse(exported: string): Row {
   try {
-    const parsed: unknown = JSON.parse(text);
+    const parsed: unknown = JSON.parse(exported);
     if (isRow(parsed) && ['exchanges', 'queues', 'bindings'].some((key) => key in parsed)) return parsed;
   } catch (error) {
     throw new UnexpectedRow('it is no JSON', messageOf(error));
   }
-  throw new UnexpectedRow('it has no exchanges, queues or bindings', text.slice(0, 40));
+  throw new UnexpectedRow('it has no exchanges, queues or bindings', exported.slice(0, 40));
 }

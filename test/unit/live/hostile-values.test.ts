@@ -106,6 +106,14 @@ test.each(['exchanges', 'queues', 'bindings'])('a name that is nested deeply, in
   expect(() => readDefinitions(`{"${key}":[{"name":${nested(50_000, true)}}]}`, '/')).toThrow(UnexpectedRow);
 });
 
+test.each([{}, null, 1, ['/']])('a vhost that is no name: %j', (vhost) => {
+  for (const key of ['exchanges', 'queues', 'bindings'])
+    expect(() => readDefinitions(JSON.stringify({ [key]: [{ name: 'q', vhost }] }), '/')).toThrow(UnexpectedRow);
+  const mixed = { queues: [{ name: 'a' }, { name: 'b', vhost: 'other' }] };
+  expect(() => readDefinitions(JSON.stringify(mixed), '/')).toThrow('some rows have a vhost, and one has none');
+  expect(() => readDefinitions(JSON.stringify({ queues: [], vhosts: [{ name: vhost }] }), '/')).toThrow(UnexpectedRow);
+});
+
 test('an answer of the management API: deep arguments of one queue', async () => {
   const answers = recorded('recorded-3.10', [
     'overview',
