@@ -135,7 +135,7 @@ function toClear(assessment: Looked, live: Policy, prune: boolean, squeezes: rea
   const { desired, ownership } = assessment;
   const { queues } = desired.topology;
   const daemon = daemonOfLimits(live.name);
-  const others = [...reachedBy(live, queues)].filter(
+  const others = reachedBy(live, queues).filter(
     (queue) => desired.origins.queues.get(queue)?.address.daemon !== daemon,
   );
   const wide = others.length === 0 ? live : { ...live, pattern: patternBeside(live.name, [...desired.named.daemon]) };

@@ -70,7 +70,7 @@ test('a message that arrives before and not after belongs to a route that was an
         }
       },
     ),
-    { numRuns: 700 },
+    { numRuns: 1000 },
   );
   expect(announced).toBeGreaterThan(150);
   expect(looked).toBeGreaterThan(1000);

@@ -17,8 +17,6 @@ export interface Contents {
   ready: number;
   unacknowledged: number;
   consumers: number;
-  /** The shortest times that have held for this, in milliseconds. */
-  shortest?: { readonly ttl: number; readonly expires: number };
 }
 
 export interface PaperBroker {
@@ -29,6 +27,8 @@ export interface PaperBroker {
   readonly operatorPolicies: Policy[];
   /** By queue name; one that is not here is empty and unread. */
   readonly contents: Map<string, Contents>;
+  /** By what a queue holds: the shortest times that have held for it, in milliseconds. */
+  readonly shortest: WeakMap<Contents, { readonly ttl: number; readonly expires: number }>;
   /** Messages that a limit threw away, and unread queues that one would let go. */
   dropped: number;
 }
@@ -46,6 +46,7 @@ export function paperFrom({ exchanges, queues, bindings, policies }: Topology): 
     policies: [...policies],
     operatorPolicies: [],
     contents: new Map(),
+    shortest: new WeakMap(),
     dropped: 0,
   };
 }

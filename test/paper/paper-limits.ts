@@ -73,14 +73,14 @@ function change(broker: PaperBroker, policies: Policy[]): void {
   for (const [name, contents] of broker.contents) {
     const [was, now] = [before.get(name), after.get(name)];
     if (!was || !now) continue;
-    const shortest = { ...was, ...contents.shortest };
+    const shortest = { ...was, ...broker.shortest.get(contents) };
     const kept = now.ttl < shortest.ttl ? 0 : was.refuses && now.refuses ? Infinity : now.room;
     const drops = Math.max(0, contents.ready - kept);
     contents.ready -= drops;
     broker.dropped += drops + (now.expires < shortest.expires && contents.consumers === 0 ? 1 : 0);
-    contents.shortest = {
+    broker.shortest.set(contents, {
       ttl: Math.min(shortest.ttl, now.ttl),
       expires: Math.min(shortest.expires, now.expires),
-    };
+    });
   }
 }
